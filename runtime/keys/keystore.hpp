@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/keys/mnemonic.hpp"
+#include "vm/base/bytes.hpp"
+#include "vm/base/result.hpp"
+
+/// Secrets at rest: the Web3 Secret Storage format, version 3, one file per key.
+namespace deed::keys {
+
+enum class KeystoreError : uint8_t {
+    NotJson,        ///< the text is no JSON object
+    WrongVersion,   ///< "version" is not 3
+    MissingField,   ///< a field is absent, or of another type or length
+    UnknownCipher,  ///< a cipher other than aes-128-ctr
+    UnknownKdf,     ///< a key derivation other than scrypt, or pbkdf2 with hmac-sha256
+    KdfTooCostly,   ///< parameters that would take more memory or time than any honest file does
+    WrongPassword,  ///< the MAC differs
+    InvalidSecret,  ///< the decrypted bytes are no secret of the curve
+};
+
+/// A sentence about the error, for messages.
+[[nodiscard]] std::string_view describe(KeystoreError error);
+
+/// How much work a password guess costs: scrypt's N (a power of two), r and p.
+struct ScryptCost {
+    uint64_t n = 262'144;
+    uint32_t r = 8;
+    uint32_t p = 1;
+};
+
+/// The random parts of a key file, handed in so that encryption itself is a plain function.
+struct KeyFileEntropy {
+    FixedBytes<32> salt;
+    FixedBytes<16> iv;
+    FixedBytes<16> id;
+};
+
+/// Fresh entropy from the operating system. Throws `Error` when it has none.
+[[nodiscard]] KeyFileEntropy make_entropy();
+/// A fresh secret from the operating system. Throws `Error` when it has no entropy.
+[[nodiscard]] SecretKey make_secret();
+
+/// The JSON text of a key file holding @p secret under @p password.
+[[nodiscard]] std::string encrypt_secret(const SecretKey& secret, std::string_view password,
+                                         const KeyFileEntropy& entropy, const ScryptCost& cost = {});
+
+/// Reads a key file's text. Field names are matched in either letter case, as wallets write both "crypto" and "Crypto".
+[[nodiscard]] Result<SecretKey, KeystoreError> decrypt_secret(std::string_view json, std::string_view password);
+
+/// One key file of a directory.
+struct StoredKey {
+    Address address;
+    std::filesystem::path path;
+};
+
+/// A directory of key files, readable by its owner only.
+class Keystore {
+  public:
+    /// Nothing is touched until the first `add`.
+    explicit Keystore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+    /// The keys, ordered by file name (so oldest first); files that are no key files are passed over. Empty when the
+    /// directory is absent. Throws `Error` when it cannot be read.
+    [[nodiscard]] std::vector<StoredKey> list() const;
+    /// Writes @p secret into a new file of mode 0600, whole or not at all. Throws `Error` when the disk refuses.
+    StoredKey add(const SecretKey& secret, std::string_view password, const ScryptCost& cost = {}) const;
+    /// Decrypts the key of @p address. Throws `Error` when there is none or its file cannot be read.
+    [[nodiscard]] Result<SecretKey, KeystoreError> unlock(const Address& address, std::string_view password) const;
+
+    [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+
+  private:
+    std::filesystem::path directory_;
+};
+
+}  // namespace deed::keys
