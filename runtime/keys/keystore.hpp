@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/keys/mnemonic.hpp"
 #include "vm/base/bytes.hpp"
 #include "vm/base/result.hpp"
+#include "vm/crypto/secp256k1.hpp"
 
 /// Secrets at rest: the Web3 Secret Storage format, version 3, one file per key.
 namespace deed::keys {
@@ -19,15 +19,15 @@ enum class KeystoreError : uint8_t {
     MissingField,   ///< a field is absent, or of another type or length
     UnknownCipher,  ///< a cipher other than aes-128-ctr
     UnknownKdf,     ///< a key derivation other than scrypt, or pbkdf2 with hmac-sha256
-    KdfTooCostly,   ///< parameters that would take more memory or time than any honest file does
+    KdfTooCostly,   ///< parameters that take more memory or time than any honest file asks for
     WrongPassword,  ///< the MAC differs
-    InvalidSecret,  ///< the decrypted bytes are no secret of the curve
+    InvalidSecret,  ///< the decrypted bytes are no scalar of the curve
 };
 
-/// A sentence about the error, for messages.
+/// What went wrong, for messages.
 [[nodiscard]] std::string_view describe(KeystoreError error);
 
-/// How much work a password guess costs: scrypt's N (a power of two), r and p.
+/// How much work a password guess costs: scrypt's N (a power of two), r and p (RFC 7914).
 struct ScryptCost {
     uint64_t n = 262'144;
     uint32_t r = 8;
@@ -41,17 +41,19 @@ struct KeyFileEntropy {
     FixedBytes<16> id;
 };
 
-/// Fresh entropy from the operating system. Throws `Error` when it has none.
+/// Fresh entropy of the operating system. Throws `Error` when there is none.
 [[nodiscard]] KeyFileEntropy make_entropy();
-/// A fresh secret from the operating system. Throws `Error` when it has no entropy.
-[[nodiscard]] SecretKey make_secret();
+/// A fresh key from the operating system's entropy. Throws `Error` when there is none.
+[[nodiscard]] crypto::PrivateKey make_key();
 
-/// The JSON text of a key file holding @p secret under @p password.
-[[nodiscard]] std::string encrypt_secret(const SecretKey& secret, std::string_view password,
-                                         const KeyFileEntropy& entropy, const ScryptCost& cost = {});
+/// The JSON text of a key file that holds @p key under @p password. Throws `Error` when the cryptographic
+/// library refuses, as it does for a cost that does not fit the memory.
+[[nodiscard]] std::string encrypt_key(const crypto::PrivateKey& key, std::string_view password,
+                                      const KeyFileEntropy& entropy, const ScryptCost& cost = {});
 
-/// Reads a key file's text. Field names are matched in either letter case, as wallets write both "crypto" and "Crypto".
-[[nodiscard]] Result<SecretKey, KeystoreError> decrypt_secret(std::string_view json, std::string_view password);
+/// Reads a key file's text. The field of the cipher may be called "crypto" or "Crypto", as wallets write both.
+[[nodiscard]] Result<crypto::PrivateKey, KeystoreError> decrypt_key(std::string_view json,
+                                                                    std::string_view password);
 
 /// One key file of a directory.
 struct StoredKey {
@@ -59,19 +61,20 @@ struct StoredKey {
     std::filesystem::path path;
 };
 
-/// A directory of key files, readable by its owner only.
+/// A directory of key files, readable by their owner only.
 class Keystore {
   public:
     /// Nothing is touched until the first `add`.
     explicit Keystore(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-    /// The keys, ordered by file name (so oldest first); files that are no key files are passed over. Empty when the
-    /// directory is absent. Throws `Error` when it cannot be read.
+    /// The keys in the order of their file names, so the oldest first; files that are no key files are passed
+    /// over. Empty when the directory is absent. Throws `Error` when it cannot be read.
     [[nodiscard]] std::vector<StoredKey> list() const;
-    /// Writes @p secret into a new file of mode 0600, whole or not at all. Throws `Error` when the disk refuses.
-    StoredKey add(const SecretKey& secret, std::string_view password, const ScryptCost& cost = {}) const;
-    /// Decrypts the key of @p address. Throws `Error` when there is none or its file cannot be read.
-    [[nodiscard]] Result<SecretKey, KeystoreError> unlock(const Address& address, std::string_view password) const;
+    /// Writes @p key into a new file of mode 0600, whole or not at all. Throws `Error` when the disk refuses.
+    StoredKey add(const crypto::PrivateKey& key, std::string_view password, const ScryptCost& cost = {}) const;
+    /// Decrypts the key of @p address. Throws `Error` when there is none, or its file cannot be read.
+    [[nodiscard]] Result<crypto::PrivateKey, KeystoreError> unlock(const Address& address,
+                                                                   std::string_view password) const;
 
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
