@@ -1,0 +1,75 @@
+#include "tests/ethereum/conformance.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "tests/ethereum/suites.hpp"
+#include "vm/base/error.hpp"
+
+namespace deed::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Suite kSuites[] = {
+#define DEED_SUITE(name, folder, summary) {#name, folder, summary, run_##name},
+#include "tests/ethereum/suites.def"
+#undef DEED_SUITE
+};
+
+std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>& paths) {
+    std::vector<fs::path> files;
+    for (const auto& path : paths) {
+        if (!fs::exists(path)) throw Error{"no such file or folder: " + path.string()};
+        if (!fs::is_directory(path)) {
+            files.push_back(path);
+            continue;
+        }
+        std::vector<fs::path> found;
+        for (const auto& entry : fs::recursive_directory_iterator{path}) {
+            const auto text = fs::absolute(entry.path()).string();
+            if (entry.is_regular_file() && entry.path().extension() == ".json" &&
+                text.find(suite.folder) != std::string::npos)
+                found.push_back(entry.path());
+        }
+        std::sort(found.begin(), found.end());
+        files.insert(files.end(), found.begin(), found.end());
+    }
+    if (files.empty())
+        throw Error{"no vectors of the suite " + std::string{suite.name} + " in the given folders"};
+    return files;
+}
+
+}  // namespace
+
+void Report::fail(FailedCase failure) {
+    if (on_failure_) on_failure_(failure);
+    failures_.push_back(std::move(failure));
+}
+
+void CaseLog::note(std::string_view name, std::string reason) {
+    if (reason.empty())
+        report_.pass();
+    else
+        report_.fail({file_, std::string{name}, std::move(reason)});
+}
+
+std::span<const Suite> suites() {
+    return kSuites;
+}
+
+Report run(const Suite& suite, const std::vector<fs::path>& paths, const Options& options,
+           std::function<void(const FailedCase&)> on_failure) {
+    Report report{std::move(on_failure)};
+    for (const auto& file : find_files(suite, paths)) {
+        CaseLog log{file.string(), options, report};
+        try {
+            suite.run_file(file, log);
+        } catch (const std::exception& error) {
+            log.note("(the whole file)", error.what());
+        }
+    }
+    return report;
+}
+
+}  // namespace deed::conformance

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Runs the public Ethereum test vectors. The command line and ctest both come through here.
+namespace deed::conformance {
+
+/// Which cases of the files to run.
+struct Options {
+    std::string fork;  ///< only this fork, as the vectors spell it ("Osaka"); empty for all
+    std::string name;  ///< only cases whose name contains this; empty for all
+};
+
+/// A case that did not hold, and what was seen instead.
+struct FailedCase {
+    std::string file;
+    std::string name;
+    std::string reason;
+};
+
+/// What a run has found so far.
+class Report {
+  public:
+    /// @p on_failure hears of every failure at once, so that long runs show them early.
+    explicit Report(std::function<void(const FailedCase&)> on_failure) : on_failure_(std::move(on_failure)) {}
+
+    void pass() { ++passed_; }
+    void fail(FailedCase failure);
+
+    [[nodiscard]] size_t passed() const { return passed_; }
+    [[nodiscard]] const std::vector<FailedCase>& failures() const { return failures_; }
+
+  private:
+    std::function<void(const FailedCase&)> on_failure_;
+    size_t passed_ = 0;
+    std::vector<FailedCase> failures_;
+};
+
+/// The cases of one file: filters them by name and notes the outcome of each.
+class CaseLog {
+  public:
+    CaseLog(std::string file, const Options& options, Report& report)
+        : file_(std::move(file)), options_(options), report_(report) {}
+
+    [[nodiscard]] const std::string& file() const { return file_; }
+    /// Whether the user asked for a case of this name.
+    [[nodiscard]] bool wants(std::string_view name) const {
+        return name.find(options_.name) != std::string_view::npos;
+    }
+    /// Whether the user asked for this fork.
+    [[nodiscard]] bool wants_fork(std::string_view fork) const {
+        return options_.fork.empty() || fork == options_.fork;
+    }
+    /// The case @p name passes when @p reason is empty.
+    void note(std::string_view name, std::string reason);
+
+  private:
+    std::string file_;
+    const Options& options_;
+    Report& report_;
+};
+
+/// One kind of vector file: a row of suites.def.
+struct Suite {
+    std::string_view name;
+    std::string_view
+        folder;  ///< files found in a folder are taken when their path has this part; empty for all
+    std::string_view summary;
+    /// Runs one file. Throws deed::Error when it cannot be read; a malformed file is a failed case.
+    void (*run_file)(const std::filesystem::path& file, CaseLog& log);
+};
+
+/// All suites, in the order of suites.def.
+[[nodiscard]] std::span<const Suite> suites();
+
+/// Runs the JSON files among @p paths, and those below its folders in alphabetical order.
+/// Throws deed::Error when a path does not exist or holds no file of this suite.
+[[nodiscard]] Report run(const Suite& suite, const std::vector<std::filesystem::path>& paths,
+                         const Options& options, std::function<void(const FailedCase&)> on_failure);
+
+}  // namespace deed::conformance

@@ -1,0 +1,13 @@
+# cmake -DARCHIVE=… -DFOLDER=… -P unpack.cmake: unpacks an archive of vectors once. Says so when it is absent.
+if(NOT EXISTS ${ARCHIVE})
+  message("SKIPPED: no ${ARCHIVE}; set DEED_FIXTURES to the folder with the public vectors")
+  return()
+endif()
+get_filename_component(name ${ARCHIVE} NAME_WE)
+set(stamp ${FOLDER}/${name}.unpacked)
+if(EXISTS ${stamp} AND NOT ${ARCHIVE} IS_NEWER_THAN ${stamp})
+  return()
+endif()
+file(MAKE_DIRECTORY ${FOLDER})
+file(ARCHIVE_EXTRACT INPUT ${ARCHIVE} DESTINATION ${FOLDER})
+file(TOUCH ${stamp})

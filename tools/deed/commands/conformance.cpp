@@ -1,0 +1,59 @@
+#include "tests/ethereum/conformance.hpp"
+
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "tools/deed/console.hpp"
+
+namespace deed::tools {
+namespace {
+
+struct Request {
+    std::vector<std::filesystem::path> paths;
+    conformance::Options options;
+    std::optional<size_t> at_least;
+};
+
+boost::json::object to_json(const conformance::Suite& suite, const conformance::Report& report) {
+    boost::json::array failures;
+    for (const auto& failure : report.failures())
+        failures.push_back({{"file", failure.file}, {"name", failure.name}, {"reason", failure.reason}});
+    return {{"suite", suite.name},
+            {"passed", report.passed()},
+            {"failed", report.failures().size()},
+            {"failures", std::move(failures)}};
+}
+
+void run_suite(const conformance::Suite& suite, const Request& request, Console& console) {
+    const auto report = conformance::run(suite, request.paths, request.options, [&](const auto& failure) {
+        console.say("FAIL " + failure.file + ": " + failure.name + ": " + failure.reason);
+    });
+    console.say(std::to_string(report.passed()) + " passed, " + std::to_string(report.failures().size()) +
+                " failed");
+    console.report(to_json(suite, report));
+
+    const bool holds = request.at_least ? report.passed() >= *request.at_least : report.failures().empty();
+    if (!holds) console.exit_code = ExitCode::Failed;
+}
+
+}  // namespace
+
+void add_conformance(CLI::App& root, Console& console) {
+    auto* command = root.add_subcommand("conformance", "Run public Ethereum test vectors");
+    command->require_subcommand(1);
+    for (const auto& suite : conformance::suites()) {
+        auto* subcommand = command->add_subcommand(std::string{suite.name}, std::string{suite.summary});
+        const auto request = std::make_shared<Request>();
+        subcommand->add_option("paths", request->paths, "Vector files, or folders of them")->required();
+        subcommand->add_option("--fork", request->options.fork, "Only this fork, as the vectors spell it");
+        subcommand->add_option("--name", request->options.name, "Only cases whose name contains this");
+        subcommand->add_option("--at-least", request->at_least,
+                               "Succeed when this many cases pass, whatever fails");
+        subcommand->callback([&suite, request, &console] { run_suite(suite, *request, console); });
+    }
+}
+
+}  // namespace deed::tools
