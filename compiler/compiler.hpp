@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vm/base/bytes.hpp"
+
+namespace deed {
+
+/// A file of Deed text. The path names it in messages, artifacts and source maps, and decides where `use`
+/// looks.
+struct SourceText {
+    std::string path;
+    std::string text;
+};
+
+/// The EVM revision whose instructions the compiled code may use.
+enum class EvmTarget : uint8_t { Cancun, Prague, Osaka };
+
+enum class OptimizationLevel : uint8_t {
+    Plain,      ///< `-O0`: the code as it was lowered
+    Optimized,  ///< `-O2`: every pass of the pipeline
+};
+
+/// A stage of the compiler whose value can be printed.
+enum class Stage : uint8_t { Tokens, Tree, Checked, Ir, Asm };
+
+struct CompileOptions {
+    EvmTarget evm = EvmTarget::Osaka;
+    OptimizationLevel level = OptimizationLevel::Optimized;
+    /// Fills `CompileOutput::emitted` with this stage's text.
+    std::optional<Stage> emit;
+    /// Whether `CompileOutput::rendered` carries terminal colours.
+    bool colour = false;
+};
+
+/// Everything the compiler may see. Nothing is read from disk but through `find_module`.
+struct CompileInput {
+    /// The files to compile: each contract in them becomes an artifact, each test a test program.
+    std::vector<SourceText> sources;
+    /// Gives the text of a project file that a `use` asks for, by its path below the source root
+    /// ("shop/orders.deed"); nothing when there is no such file. May be empty. `std.…` never comes here.
+    std::function<std::optional<std::string>(const std::string& path)> find_module;
+    CompileOptions options;
+};
+
+/// One piece of code and the text it came from. Holds from `pc` to the next entry's.
+struct SourceMapEntry {
+    uint32_t pc = 0;
+    uint32_t source = 0;  ///< index into `SourceMap::sources`
+    uint32_t line = 0;    ///< from 1; 0 for code that no text asked for
+    uint32_t column = 0;  ///< from 1
+    /// The check that fails when the jump at `pc` is taken, for people ("addition overflows"); empty
+    /// otherwise.
+    std::string check;
+};
+
+/// pc → source text of one bytecode, sorted by pc.
+struct SourceMap {
+    std::vector<std::string> sources;
+    std::vector<SourceMapEntry> entries;
+
+    /// The entry that covers @p pc, or null.
+    [[nodiscard]] const SourceMapEntry* find(uint64_t pc) const;
+    /// "file:line:column", with ": check" where @p pc is a failed check; empty when no text belongs to @p pc.
+    /// Give the pc of the last jump taken before the revert: several checks may share the code that reverts.
+    [[nodiscard]] std::string describe(uint64_t pc) const;
+};
+
+/// Where an immutable's 32 bytes stand in the deployed code.
+struct ImmutableReference {
+    std::string name;
+    std::vector<uint32_t> offsets;
+};
+
+/// What deployment and clients need of one contract. `json` is the artifact file.
+struct Artifact {
+    std::string contract_name;
+    std::string source_name;
+    Bytes bytecode;           ///< init code; constructor arguments are appended to it
+    Bytes deployed_bytecode;  ///< runtime code, immutables zero
+    std::vector<ImmutableReference> immutable_references;
+    std::string abi;             ///< ABI JSON
+    std::string storage_layout;  ///< JSON of Solidity's `storageLayout` shape
+    SourceMap source_map;        ///< of `deployed_bytecode`
+    SourceMap init_source_map;   ///< of `bytecode`
+    std::string json;
+};
+
+/// One `test` block as code. It is run by putting `code` at an address and calling that with the ABI-encoded
+/// parameters; it speaks to its runner through the cheats of vm/isa/cheats.def, and reverts when it fails.
+struct TestProgram {
+    std::string name;
+    std::string source_name;
+    uint32_t line = 0;
+    uint32_t column = 0;
+    std::vector<std::string> parameter_names;
+    std::vector<std::string> parameter_types;  ///< ABI types, in order; a test with parameters is a fuzz test
+    Bytes code;
+    SourceMap source_map;
+};
+
+enum class Severity : uint8_t { Error, Warning, Note };
+
+/// A message about the source, with its number as `deed explain` takes it.
+struct Message {
+    Severity severity = Severity::Error;
+    std::string code;
+    std::string text;
+    std::string path;
+    uint32_t line = 0;
+    uint32_t column = 0;
+};
+
+struct CompileOutput {
+    std::vector<Artifact> artifacts;
+    std::vector<TestProgram> tests;
+    std::vector<Message> messages;
+    std::string rendered;  ///< the messages for people: file, line, caret, suggestion
+    std::string emitted;   ///< the stage asked for
+    bool has_errors = false;
+
+    /// The artifact of the contract called @p name, or null.
+    [[nodiscard]] const Artifact* find(const std::string& name) const;
+};
+
+/// Compiles. Mistakes in the sources are messages; it never throws for them, and the same input gives the
+/// same bytes.
+[[nodiscard]] CompileOutput compile(const CompileInput& input) noexcept;
+
+/// The version that artifacts carry.
+[[nodiscard]] std::string compiler_version();
+
+}  // namespace deed
