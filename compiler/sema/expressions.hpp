@@ -1,0 +1,268 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "compiler/sema/type.hpp"
+#include "compiler/source/span.hpp"
+#include "vm/base/bytes.hpp"
+#include "vm/base/uint256.hpp"
+
+/// The expressions of the checked tree: every name resolved, every conversion explicit, every constant a
+/// value. Operands are evaluated strictly left to right.
+namespace deed::sema {
+
+struct Contract;
+struct Expression;
+struct Field;
+struct Function;
+struct Local;
+struct Signature;
+
+using ExpressionPtr = std::unique_ptr<Expression>;
+
+// --- places
+// -------------------------------------------------------------------------------------------------------
+
+/// Into a map: `place[key]`.
+struct MapKey {
+    ExpressionPtr key;  ///< of the map's key type; a word, Bytes or String
+};
+/// Into an array: `place[index]`. Out of range is Panic(0x32); a constant index is in range.
+struct ArrayIndex {
+    ExpressionPtr index;  ///< of an unsigned type
+};
+/// Into a struct: `place.member`.
+struct StructMember {
+    uint32_t index;  ///< into Struct::members
+};
+
+/// One step from a place to a part of it.
+struct Projection {
+    std::variant<MapKey, ArrayIndex, StructMember> step;
+    const Type* type;  ///< of the part
+    source::Span span;
+};
+
+/// Something that can be read and, where the checker allows, written: a local or a field, or a part of one.
+struct Place {
+    std::variant<const Local*, const Field*> root;
+    std::vector<Projection>
+        path;  ///< from the root inwards; keys and indexes are evaluated once, in this order
+    const Type* type;
+    source::Span span;
+};
+
+// --- operators
+// ----------------------------------------------------------------------------------------------------
+
+enum class UnaryOperator : uint8_t {
+    Not,         ///< bool
+    Complement,  ///< ~ on integers and bytesN
+    Negate,      ///< - on signed integers; Panic(0x11) for the minimum
+};
+
+/// Both operands have the result's type, except where said.
+enum class BinaryOperator : uint8_t {
+    // Checked: Panic(0x11) when the result does not fit the type.
+    Add,
+    Subtract,
+    Multiply,
+    Power,      ///< the exponent (right) is unsigned, of any width; 0 ** 0 is 1
+    ShiftLeft,  ///< unsigned only; Panic(0x11) when a one is lost; the count (right) is unsigned, of any
+                ///< width
+    Remainder,  ///< unsigned only; Panic(0x12) for a zero divisor
+    // Wrapping modulo 2^bits.
+    WrappingAdd,
+    WrappingSubtract,
+    WrappingMultiply,
+    WrappingShiftLeft,  ///< count as ShiftLeft; also on bytesN; counts of `bits` and more give zero
+    // Never fail.
+    ShiftRight,  ///< arithmetic on signed integers; count as ShiftLeft; counts of `bits` and more give 0 or
+                 ///< -1
+    And,
+    Or,
+    Exclusive,
+    // Give bool; the operands have one type: any word, and for Equal and NotEqual also Bytes and String.
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+};
+
+enum class LogicalOperator : uint8_t {
+    And,  ///< the right operand is evaluated only when the left one is true
+    Or,   ///< the right operand is evaluated only when the left one is false
+};
+
+enum class Rounding : uint8_t {
+    Down,   ///< towards minus infinity
+    Up,     ///< towards plus infinity
+    Exact,  ///< a remainder is Panic(0x11)
+};
+
+enum class CastKind : uint8_t {
+    Widen,     ///< to a wider integer of the same sign; never fails
+    Checked,   ///< between integers (also of different sign); Panic(0x11) when the value does not fit
+    Truncate,  ///< `as%`: the low bits of the target's width
+    Reinterpret,  ///< the same bits: uint160 ↔ address ↔ contract, uintN ↔ bytesN/8 (moved to where each type
+                  ///< has its bits), int ↔ uint under `as%` of equal width
+    Resize,  ///< bytesN to bytesM: padded with or cut to zeros at the right
+};
+
+/// What stands in the call's surroundings.
+enum class Environment : uint8_t {
+    Caller,
+    Self,
+    SelfBalance,
+    BlockTime,    ///< uint64
+    BlockNumber,  ///< uint64
+    BlockBaseFee,
+    ChainId,  ///< uint64
+    GasLeft,
+    PaidAmount,  ///< the ether that came with the call
+};
+
+/// Built-in functions of one or two operands.
+enum class Intrinsic : uint8_t {
+    Minimum,          ///< two integers of one type
+    Maximum,          ///< two integers of one type
+    SquareRoot,       ///< of an unsigned integer, rounded down
+    Log2,             ///< of an unsigned integer, rounded down; Panic(0x12) for zero; the operand's type
+    Keccak256,        ///< of Bytes or String, or of a bytesN (its N bytes); bytes32
+    Sha256,           ///< as Keccak256
+    Length,           ///< of Bytes or String, in bytes; uint256
+    ByteAt,           ///< of Bytes, at an unsigned index; bytes1; Panic(0x32) when out of range
+    AccountBalance,   ///< of an address; uint256
+    AccountCodeHash,  ///< of an address; bytes32
+    AccountHasCode,   ///< of an address; bool
+};
+
+// --- expressions
+// --------------------------------------------------------------------------------------------------
+
+/// A value known at compile time: literals, constants, folded operations.
+struct Constant {
+    /// A word (two's complement; bytesN at the high end; bool 0 or 1) for a word type; the characters for a
+    /// slice.
+    std::variant<Uint256, Bytes> value;
+};
+/// The value at a place.
+struct PlaceRead {
+    Place place;
+};
+/// A struct's member, where the struct is not a place: `make().price`.
+struct MemberOf {
+    ExpressionPtr base;
+    uint32_t index;
+};
+/// An array's element, where the array is not a place. Out of range is Panic(0x32).
+struct ElementOf {
+    ExpressionPtr base;
+    ExpressionPtr index;
+};
+struct Unary {
+    UnaryOperator op;
+    ExpressionPtr operand;
+};
+struct Binary {
+    BinaryOperator op;
+    ExpressionPtr left;
+    ExpressionPtr right;
+};
+struct Logical {
+    LogicalOperator op;
+    ExpressionPtr left;
+    ExpressionPtr right;
+};
+/// `down(left * right / divisor)`: the product is 512 bits wide. All operands have the result's type.
+/// Panic(0x12) for a zero divisor; Panic(0x11) for a quotient that does not fit the type, as for min / -1.
+struct Division {
+    Rounding rounding;
+    ExpressionPtr left;
+    ExpressionPtr right;  ///< null when the numerator is `left` alone; always null for signed types
+    ExpressionPtr divisor;
+};
+struct Cast {
+    CastKind kind;
+    ExpressionPtr operand;
+};
+/// `if condition { when_true } else { when_false }` as a value; only the chosen arm is evaluated.
+struct Conditional {
+    ExpressionPtr condition;
+    ExpressionPtr when_true;
+    ExpressionPtr when_false;
+};
+/// A call of a function of this contract or file: never a public one, never recursive.
+struct Call {
+    const Function* function;
+    std::vector<ExpressionPtr> arguments;
+};
+struct EnvironmentRead {
+    Environment what;
+};
+struct IntrinsicCall {
+    Intrinsic intrinsic;
+    std::vector<ExpressionPtr> operands;
+};
+/// A struct from its members, in their order of declaration. (They were written in this order, or have no
+/// effects.)
+struct StructLiteral {
+    std::vector<ExpressionPtr> members;
+};
+struct ArrayLiteral {
+    std::vector<ExpressionPtr> elements;
+};
+/// Several results at once, in a `return`.
+struct TupleLiteral {
+    std::vector<ExpressionPtr> members;
+};
+
+// --- only in tests
+// ------------------------------------------------------------------------------------------------
+
+/// `deploy C(arguments) as from`: a transaction of its own. Gives the address.
+struct TestDeploy {
+    const Contract* contract;
+    std::vector<ExpressionPtr> arguments;
+    ExpressionPtr value;  ///< wei; never null
+    ExpressionPtr from;   ///< never null
+};
+/// `instance.f(arguments)`: a transaction of its own. A result of unbounded length is copied to memory.
+struct TestCall {
+    ExpressionPtr target;  ///< an Instance or Interface
+    const Signature* signature;
+    std::vector<ExpressionPtr> arguments;
+    ExpressionPtr value;  ///< wei; never null
+    ExpressionPtr from;   ///< never null
+};
+enum class WorldChange : uint8_t {
+    Warp,  ///< warp(seconds: uint256): block.time moves forward
+    Roll,  ///< roll(blocks: uint256): block.number moves forward
+    Deal,  ///< deal(account: address, balance: uint256)
+};
+/// A cheat that gives Nothing.
+struct TestCheat {
+    WorldChange change;
+    std::vector<ExpressionPtr> arguments;
+};
+
+using ExpressionNode =
+    std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
+                 Conditional, Call, EnvironmentRead, IntrinsicCall, StructLiteral, ArrayLiteral, TupleLiteral,
+                 TestDeploy, TestCall, TestCheat>;
+
+/// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
+/// change.
+struct Expression {
+    ExpressionNode node;
+    const Type* type;
+    source::Span span;
+};
+
+}  // namespace deed::sema

@@ -1,0 +1,195 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/expressions.hpp"
+#include "compiler/sema/statements.hpp"
+#include "compiler/sema/type.hpp"
+
+/// The checked tree: what a program means, with nothing left to look up, infer or refuse. Declarations are in
+/// the order of the source; every pointer into the tree is owned by the Program and lives as long as it does.
+namespace deed::sema {
+
+using Selector = std::array<uint8_t, 4>;
+
+/// The text of `///` comments, tags and all, without the slashes.
+using Documentation = std::string;
+
+/// A parameter or local variable of one function.
+struct Local {
+    std::string name;  ///< unique in its scope and those around it; names of hidden locals begin with '$'
+    const Type* type;
+    bool is_mutable;  ///< `var`: assigned again after its declaration
+    uint32_t index;   ///< into Function::locals (or Test::locals)
+    source::Span span;
+};
+
+/// A parameter or result in the ABI.
+struct Parameter {
+    std::string name;  ///< results have none
+    const Type* type;
+    source::Span span;
+};
+
+enum class Mutability : uint8_t {
+    Pure,        ///< neither reads nor writes state or surroundings
+    View,        ///< writes nothing
+    NonPayable,  ///< may write; ether sent is refused
+    Payable,     ///< may write and take ether
+};
+
+/// How a function is called from outside.
+struct Signature {
+    std::string name;  ///< in the ABI
+    std::vector<Parameter> parameters;
+    std::vector<Parameter> results;
+    Mutability mutability = Mutability::NonPayable;
+    Selector selector{};  ///< of outside functions
+    source::Span span;
+};
+/// "transfer(address,uint256)".
+[[nodiscard]] std::string canonical_form(const Signature& signature);
+
+enum class FunctionKind : uint8_t {
+    Init,      ///< runs once, at creation
+    Public,    ///< `pub fn`: called from outside only, or from inside too when it is view or pure
+    Getter,    ///< made from a `pub` field or constant; called from outside only
+    Internal,  ///< called from inside only
+};
+
+/// One alternative of `by`.
+enum class GuardKind : uint8_t {
+    Anyone,
+    Self,     ///< caller == self
+    Address,  ///< caller is the address at a place: `by owner`, `by ownerOf[id]`
+    Member,   ///< the map<address, bool> at a place holds the caller: `by minters`
+};
+struct GuardAtom {
+    GuardKind kind;
+    std::string text;  ///< as written, for the authority matrix
+    source::Span span;
+};
+/// Who may call. Checked after calldata and value, before the body.
+struct Guard {
+    std::vector<GuardAtom> atoms;
+    ExpressionPtr condition;  ///< true for those who may; null for anyone. False reverts with
+                              ///< Program::unauthorized(caller)
+};
+
+struct Function {
+    FunctionKind kind = FunctionKind::Internal;
+    std::string name;                    ///< in the source; "init" for Init
+    const Contract* contract = nullptr;  ///< null for a function of a file
+    Signature signature;                 ///< parameters and results; selector only for Public and Getter
+    const Type* result = nullptr;        ///< Nothing, a type, or a Tuple of several
+    std::vector<const Local*> parameters;
+    std::vector<std::unique_ptr<Local>> locals;  ///< parameters first
+    std::optional<Guard> guard;                  ///< of every state-changing Public
+    Block body;  ///< each path ends in Return or Revert when `result` is not Nothing
+    std::vector<const Function*> callees;  ///< called directly, in order of first appearance, once each
+    Documentation documentation;
+    source::Span span;  ///< of the name
+};
+
+enum class FieldKind : uint8_t {
+    Immutable,  ///< `let`: written exactly once on each path of `init`, then part of the code
+    Storage,    ///< `var`
+    Transient,  ///< `transient var`: lasts for the transaction
+};
+
+/// A contract's state.
+struct Field {
+    FieldKind kind = FieldKind::Storage;
+    std::string name;
+    const Type* type = nullptr;
+    uint32_t index = 0;         ///< into Contract::fields
+    ExpressionPtr initializer;  ///< assigned, in order of declaration, before the body of `init`; may be null
+    Documentation documentation;
+    source::Span span;
+};
+
+struct Struct {
+    std::string name;
+    std::vector<Parameter> members;
+    Documentation documentation;
+    source::Span span;
+};
+
+struct EventParameter {
+    std::string name;
+    const Type* type;
+    bool is_indexed;
+    source::Span span;
+};
+struct Event {
+    std::string name;
+    std::vector<EventParameter> parameters;
+    Hash topic;  ///< keccak256 of the canonical form: topic 0
+    Documentation documentation;
+    source::Span span;
+};
+
+/// A typed error of the ABI. (`Error` would shadow deed::Error.)
+struct ErrorType {
+    std::string name;
+    std::vector<Parameter> parameters;
+    Selector selector{};
+    Documentation documentation;
+    source::Span span;
+};
+
+/// What a contract at an address offers.
+struct Interface {
+    std::string name;
+    std::vector<const Interface*> bases;
+    std::vector<std::unique_ptr<Signature>> functions;  ///< its own, without those of its bases
+    std::vector<const Event*> events;
+    std::vector<const ErrorType*> errors;
+    Documentation documentation;
+    source::Span span;
+};
+
+struct Contract {
+    std::string name;
+    std::vector<const Interface*> interfaces;
+    std::vector<std::unique_ptr<Field>> fields;
+    std::unique_ptr<Function> init;                    ///< null when not written: no parameters, not payable
+    std::vector<std::unique_ptr<Function>> functions;  ///< Public, Getter and Internal
+    std::vector<const Event*> events;      ///< for the ABI: its own, its interfaces', and others it emits
+    std::vector<const ErrorType*> errors;  ///< for the ABI: likewise; Unauthorized when a guard can refuse
+    Documentation documentation;
+    source::Span span;  ///< of the name
+};
+
+/// A `test` block: straight-line code that a hidden contract runs as the body of its creation. Functions it
+/// calls are functions of files.
+struct Test {
+    std::string name;
+    std::vector<std::unique_ptr<Local>> locals;
+    Block body;
+    std::vector<const Contract*> deploys;  ///< whose creation code it needs, once each
+    std::vector<const Function*> callees;
+    source::Span span;  ///< of the name
+};
+
+/// A whole program. Made by check(); never changed after.
+struct Program {
+    TypeTable types;
+    std::vector<std::unique_ptr<Struct>> structs;
+    std::vector<std::unique_ptr<Event>> events;
+    std::vector<std::unique_ptr<ErrorType>> errors;
+    std::vector<std::unique_ptr<Interface>> interfaces;
+    std::vector<std::unique_ptr<Function>> functions;  ///< of files
+    std::vector<std::unique_ptr<Contract>> contracts;
+    std::vector<std::unique_ptr<Test>> tests;
+    const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
+};
+
+/// The whole program as text: one node per line, indented, with types.
+[[nodiscard]] std::string print_program(const Program& program);
+
+}  // namespace deed::sema

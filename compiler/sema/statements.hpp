@@ -1,0 +1,139 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "compiler/sema/expressions.hpp"
+
+/// The statements of the checked tree.
+namespace deed::sema {
+
+struct ErrorType;
+struct Event;
+struct Statement;
+
+using StatementPtr = std::unique_ptr<Statement>;
+
+/// Statements in order, with a scope of their own.
+struct Block {
+    std::vector<StatementPtr> statements;
+    source::Span span;
+};
+
+/// `revert E(arguments)`: also what a failing `require` does.
+struct RevertWith {
+    const ErrorType* error;
+    std::vector<ExpressionPtr> arguments;
+};
+
+/// `let x = value`, `var x = value`.
+struct Declare {
+    const Local* local;
+    ExpressionPtr value;
+};
+/// `let (a, _, b) = value`, where value is a Tuple; a null local drops that member.
+struct DeclareTuple {
+    std::vector<const Local*> locals;
+    ExpressionPtr value;
+};
+/// `place = value`: the place's keys first, then the value, then the write. The first write of a `let` field
+/// in `init` looks the same.
+struct Assign {
+    Place place;
+    ExpressionPtr value;
+};
+/// `place += value`: keys once, then the place is read, then the value evaluated, then the write.
+struct Update {
+    Place place;
+    BinaryOperator op;
+    ExpressionPtr value;
+};
+/// An expression for its effects; a result is dropped.
+struct Evaluate {
+    ExpressionPtr expression;
+};
+struct If {
+    ExpressionPtr condition;
+    Block when_true;
+    std::optional<Block> when_false;
+};
+/// Panic(0x41) before round maximum + 1.
+struct While {
+    ExpressionPtr condition;
+    Uint256 maximum;
+    Block body;
+};
+/// `for local in begin..end`: local counts up from begin, end excluded; no round when end <= begin. Both are
+/// evaluated once. With a maximum: Panic(0x41) before the first round when end - begin is above it. Without:
+/// both are constants.
+struct ForRange {
+    const Local* local;
+    ExpressionPtr begin;
+    ExpressionPtr end;
+    std::optional<Uint256> maximum;
+    Block body;
+};
+/// `for local in array`: a copy of each element in order. The array is read element by element, as the body
+/// leaves it when it is a place; evaluated once when it is not.
+struct ForEach {
+    const Local* local;
+    std::variant<Place, ExpressionPtr> array;
+    Block body;
+};
+struct Return {
+    ExpressionPtr value;  ///< of the function's result type; null when that is Nothing
+};
+struct Break {};
+struct Continue {};
+struct Revert {
+    RevertWith with;
+};
+/// The arguments are evaluated only when the condition is false.
+struct Require {
+    ExpressionPtr condition;
+    RevertWith otherwise;
+};
+/// Panic(0x01) when false. In a test: the cheat FailCompare when the condition is a Binary comparison of
+/// words (with both sides, evaluated once), else FailAssert.
+struct Assert {
+    ExpressionPtr condition;
+};
+struct Emit {
+    const Event* event;
+    std::vector<ExpressionPtr> arguments;
+};
+/// `unpaid` ether: `paid.leave()`. Only marks where `paid` was used; no code.
+struct LeavePaid {};
+
+// --- only in tests
+// ------------------------------------------------------------------------------------------------
+
+/// `expect revert E(arguments) { body }`: the arguments first, then the body. The first transaction of the
+/// body that reverts ends the body: right when its revert data is exactly the encoded error, else
+/// FailWrongRevert. A body that reaches its end is FailNotReverted. Without an error, any revert data is
+/// right.
+struct ExpectRevert {
+    std::optional<RevertWith> with;
+    Block body;
+};
+/// `expect emit E(arguments) { body }`: the arguments first, then the body; FailNotEmitted unless a committed
+/// transaction of the body wrote that log.
+struct ExpectEmit {
+    const Event* event;
+    std::vector<ExpressionPtr> arguments;
+    Block body;
+};
+
+using StatementNode =
+    std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, While, ForRange, ForEach, Return,
+                 Break, Continue, Revert, Require, Assert, Emit, LeavePaid, ExpectRevert, ExpectEmit>;
+
+/// A checked statement.
+struct Statement {
+    StatementNode node;
+    source::Span span;
+};
+
+}  // namespace deed::sema

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "vm/base/uint256.hpp"
+
+namespace deed::sema {
+
+struct Contract;
+struct Interface;
+struct Struct;
+
+/// What a value may be. A program without errors holds no Error type.
+enum class TypeKind : uint8_t {
+    Error,  ///< of an expression that was refused already; agrees with every type, so nothing follows from it
+    Nothing,  ///< of a call without results
+    Bool,
+    Unsigned,  ///< uintN: `bits`
+    Signed,    ///< intN: `bits`
+    Address,
+    FixedBytes,  ///< bytesN: `length` bytes, at the word's high end as the ABI has it
+    Bytes,       ///< a slice of any length: constant, calldata or argument; never stored
+    String,      ///< as Bytes, UTF-8 text
+    Array,       ///< T[N]: `element`, `length`
+    Map,         ///< map<K,V>: `key`, `element`; only in storage
+    Struct,      ///< `structure`
+    Tuple,       ///< several results: `members`; only as a function's result, taken apart at once
+    Instance,    ///< a deployed contract of this program, in tests: `contract`; an address word
+    Interface,   ///< a contract at an address, known by `interface`; an address word
+};
+
+/// A type. Types are interned in a TypeTable: equal types have equal addresses.
+struct Type {
+    TypeKind kind = TypeKind::Error;
+    uint16_t bits = 0;                     ///< Unsigned, Signed: 8 … 256
+    uint64_t length = 0;                   ///< FixedBytes: 1 … 32; Array: number of elements
+    const Type* key = nullptr;             ///< Map
+    const Type* element = nullptr;         ///< Array, Map
+    std::vector<const Type*> members;      ///< Tuple
+    const Struct* structure = nullptr;     ///< Struct
+    const Contract* contract = nullptr;    ///< Instance
+    const Interface* interface = nullptr;  ///< Interface
+
+    bool operator==(const Type&) const = default;
+
+    [[nodiscard]] bool is(TypeKind wanted) const { return kind == wanted; }
+    [[nodiscard]] bool is_integer() const { return kind == TypeKind::Unsigned || kind == TypeKind::Signed; }
+    /// Bytes or String: a slice of unbounded length.
+    [[nodiscard]] bool is_slice() const { return kind == TypeKind::Bytes || kind == TypeKind::String; }
+    /// Whether one machine word holds the value: numbers, bool, address, bytesN, contracts.
+    [[nodiscard]] bool is_word() const;
+};
+
+/// Makes and owns types.
+class TypeTable {
+  public:
+    TypeTable();
+    TypeTable(const TypeTable&) = delete;
+    TypeTable& operator=(const TypeTable&) = delete;
+
+    /// The one type that equals @p type.
+    const Type* intern(const Type& type);
+
+    const Type* error() const { return error_; }
+    const Type* nothing() const { return nothing_; }
+    const Type* boolean() const { return boolean_; }
+    const Type* address() const { return address_; }
+    const Type* bytes() const { return bytes_; }
+    const Type* string() const { return string_; }
+    const Type* uint256() const { return uint256_; }
+    const Type* int256() const { return int256_; }
+    const Type* unsigned_integer(unsigned bits);
+    const Type* signed_integer(unsigned bits);
+    const Type* fixed_bytes(unsigned length);
+    const Type* array(const Type* element, uint64_t length);
+    const Type* map(const Type* key, const Type* value);
+    const Type* tuple(std::vector<const Type*> members);
+    const Type* of(const Struct& structure);
+    const Type* of(const Contract& contract);
+    const Type* of(const Interface& interface);
+
+  private:
+    std::deque<Type> types_;
+    const Type* error_;
+    const Type* nothing_;
+    const Type* boolean_;
+    const Type* address_;
+    const Type* bytes_;
+    const Type* string_;
+    const Type* uint256_;
+    const Type* int256_;
+};
+
+/// The type as source text has it: "map<address, uint256>".
+[[nodiscard]] std::string name_of(const Type& type);
+/// The type in the contract ABI's canonical form: "(address,uint256)[3]". Maps have none.
+[[nodiscard]] std::string abi_name_of(const Type& type);
+/// Whether the type may be an argument or result of a `pub fn`, an event or an error.
+[[nodiscard]] bool has_abi(const Type& type);
+/// Whether a value of the type can be copied: false for maps and what contains one.
+[[nodiscard]] bool is_copyable(const Type& type);
+/// The least value of an integer type, as a two's complement word.
+[[nodiscard]] Uint256 minimum_of(const Type& integer);
+/// The greatest value of an integer type.
+[[nodiscard]] Uint256 maximum_of(const Type& integer);
+
+}  // namespace deed::sema
