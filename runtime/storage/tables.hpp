@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+/// Every table of a data directory, one row each: name, key, value.
+///
+/// Numbers are big endian, so that the order of keys is the order of numbers: `block` has 8 bytes, `index` 4.
+/// `…*` is a list. A value is followed, in the file, by the CRC-32C of table, key and value (4 bytes), which
+/// every read checks. To add a table: a row here, at the end, and a new `kFormatVersion`.
+#define DEED_TABLES(ROW)                                                                              \
+    ROW(Meta, "name", "see ledger: format, chain id, genesis, head, what has been pruned")            \
+    ROW(Headers, "block", "block hash (32), header RLP")                                              \
+    ROW(BlockNumbers, "block hash", "block")                                                          \
+    ROW(Bodies, "block", "RLP [number of transactions, withdrawals, requests]")                       \
+    ROW(Transactions, "block, index", "sender (20), transaction in its envelope (EIP-2718)")          \
+    ROW(Receipts, "block, index", "RLP of the receipt and of what the answer about it needs")         \
+    ROW(TransactionIndex, "transaction hash", "block, index")                                         \
+    ROW(Commits, "block", "commit record RLP")                                                        \
+    ROW(LogAddresses, "address, block", "(transaction index, log index in the block)*")               \
+    ROW(LogTopics, "position (1), topic, block", "(transaction index, log index in the block)*")      \
+    ROW(Accounts, "address", "RLP [nonce, balance, code hash or empty]")                              \
+    ROW(Slots, "address, slot", "value without leading zeros")                                        \
+    ROW(Codes, "code hash", "code")                                                                   \
+    ROW(AccountNodes, "path (a nibble per byte)", "trie node RLP")                                    \
+    ROW(SlotNodes, "keccak(address), path (a nibble per byte)", "trie node RLP")                      \
+    ROW(AccountHistory, "address, block", "the account before that block, empty when there was none") \
+    ROW(SlotHistory, "address, slot, block", "the value before that block, empty for zero")           \
+    ROW(BlockChanges, "block", "RLP [address*, (address, slot)*] changed in the block")               \
+    ROW(Votes, "validator address", "RLP of the newest intention to sign, stored before signing")
+
+namespace deed::storage {
+
+/// The layout above. A directory of another number is refused before anything in it is touched.
+inline constexpr uint64_t kFormatVersion = 1;
+
+enum class Table : uint8_t {
+#define DEED_TABLE_NAME(name, key, value) name,
+    DEED_TABLES(DEED_TABLE_NAME)
+#undef DEED_TABLE_NAME
+};
+
+/// What a row says, for tools that list or dump tables.
+struct TableInfo {
+    std::string_view name;
+    std::string_view key;
+    std::string_view value;
+};
+
+inline constexpr std::array kTables{
+#define DEED_TABLE_INFO(name, key, value) TableInfo{#name, key, value},
+    DEED_TABLES(DEED_TABLE_INFO)
+#undef DEED_TABLE_INFO
+};
+
+/// The row of @p table.
+[[nodiscard]] constexpr const TableInfo& info_of(Table table) {
+    return kTables[static_cast<size_t>(table)];
+}
+
+}  // namespace deed::storage

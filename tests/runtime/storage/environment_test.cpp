@@ -1,0 +1,239 @@
+#include "runtime/storage/environment.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/runtime/storage/temporary_directory.hpp"
+#include "vm/base/error.hpp"
+#include "vm/base/uint256.hpp"
+
+namespace deed::storage {
+namespace {
+
+using testing::HasSubstr;
+using tests::TemporaryDirectory;
+
+Options small() {
+    return {.durability = Durability::Lazy, .initial_map_size = 1 << 20};
+}
+
+std::string file_text(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
+void overwrite(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream{path, std::ios::binary | std::ios::trunc} << text;
+}
+
+std::string refusal(const std::filesystem::path& directory, const Options& options) {
+    try {
+        const Environment environment{directory, options};
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+Bytes number_key(uint64_t number) {
+    const Hash word = to_hash(Uint256{number});
+    return to_bytes(BytesView{word}.last(8));
+}
+
+TEST(Environment, KeepsWhatIsCommittedOverAReopening) {
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), {}};
+        environment.write([](WriteTransaction& transaction) {
+            transaction.put(Table::Accounts, as_bytes("key"), as_bytes("value"));
+        });
+    }
+
+    const Environment again{directory.path(), {}};
+
+    EXPECT_FALSE(again.is_new());
+    EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "value");
+}
+
+TEST(Environment, LeavesNoTraceOfATransactionThatThrows) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+
+    EXPECT_THROW(environment.write([](WriteTransaction& transaction) {
+        transaction.put(Table::Accounts, as_bytes("key"), as_bytes("value"));
+        throw Error{"changed my mind"};
+    }),
+                 Error);
+
+    EXPECT_FALSE(environment.read().find(Table::Accounts, as_bytes("key")));
+}
+
+TEST(Environment, GivesReadersASnapshotThatWritersDoNotChange) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+    const auto put = [&](std::string_view value) {
+        environment.write([&](WriteTransaction& transaction) {
+            transaction.put(Table::Accounts, as_bytes("key"), as_bytes(value));
+        });
+    };
+    put("old");
+
+    const auto snapshot = environment.read();
+    put("new");
+
+    EXPECT_EQ(as_text(snapshot.find(Table::Accounts, as_bytes("key")).value()), "old");
+    EXPECT_EQ(as_text(environment.read().find(Table::Accounts, as_bytes("key")).value()), "new");
+    EXPECT_EQ(environment.statistics().oldest_reader_commits, 1U);
+}
+
+TEST(Environment, EnlargesItsMapWhenItIsFull) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+    const Bytes large(100'000, 7);
+
+    environment.write([&](WriteTransaction& transaction) {
+        for (uint64_t i = 0; i < 100; ++i) transaction.put(Table::Codes, number_key(i), large);
+    });
+
+    EXPECT_GT(environment.statistics().map_size, uint64_t{10'000'000});
+    EXPECT_EQ(environment.read().count(Table::Codes), 100U);
+    EXPECT_EQ(to_bytes(environment.read().find(Table::Codes, number_key(99)).value()), large);
+}
+
+TEST(Environment, SaysWhenItHasReachedItsLargestSize) {
+    const TemporaryDirectory directory;
+    Environment environment{
+        directory.path(),
+        {.durability = Durability::Lazy, .initial_map_size = 1 << 20, .largest_map_size = 1 << 20}};
+    const Bytes large(2'000'000, 7);
+
+    const auto fill = [&] {
+        environment.write(
+            [&](WriteTransaction& transaction) { transaction.put(Table::Codes, as_bytes("large"), large); });
+    };
+
+    EXPECT_THROW(fill(), Error);
+    EXPECT_FALSE(environment.read().find(Table::Codes, as_bytes("large")));
+}
+
+TEST(Environment, RefusesADirectoryThatIsInUse) {
+    const TemporaryDirectory directory;
+    const Environment first{directory.path(), small()};
+
+    EXPECT_THAT(refusal(directory.path(), small()),
+                HasSubstr("is in use by process " + std::to_string(::getpid())));
+}
+
+TEST(Environment, RefusesANewerFormatAndChangesNothing) {
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), small()};
+        environment.write([](WriteTransaction& transaction) {
+            transaction.put(Table::Meta, as_bytes("format"), number_key(kFormatVersion + 1));
+        });
+    }
+    const std::string before = file_text(directory.path() / "data.mdb");
+
+    EXPECT_THAT(refusal(directory.path(), small()),
+                HasSubstr("it is of format " + std::to_string(kFormatVersion + 1)));
+    EXPECT_EQ(file_text(directory.path() / "data.mdb"), before);
+}
+
+TEST(Environment, RefusesATruncatedFile) {
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), small()};
+        environment.write([](WriteTransaction& transaction) {
+            transaction.put(Table::Codes, as_bytes("code"), Bytes(50'000, 1));
+        });
+    }
+    std::filesystem::resize_file(directory.path() / "data.mdb", 40'960);
+
+    EXPECT_THAT(refusal(directory.path(), small()), HasSubstr("data.mdb is truncated: it has 40960 bytes"));
+}
+
+TEST(Environment, RefusesAFileThatIsNoDataFile) {
+    const TemporaryDirectory directory;
+    overwrite(directory.path() / "data.mdb", std::string(8192, 'x'));
+
+    EXPECT_THAT(refusal(directory.path(), small()), HasSubstr("data.mdb is no data file of this program"));
+}
+
+TEST(Environment, RefusesToReadADirectoryThatIsNotThere) {
+    const TemporaryDirectory directory;
+
+    EXPECT_THAT(refusal(directory.path() / "absent", {.access = Access::ReadOnly}),
+                HasSubstr("there is no such directory"));
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "absent"));
+}
+
+TEST(Environment, NoticesAnEditedByteInAValue) {
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), small()};
+        environment.write([](WriteTransaction& transaction) {
+            transaction.put(Table::Codes, as_bytes("key"), as_bytes("a value of some length"));
+        });
+    }
+    std::string text = file_text(directory.path() / "data.mdb");
+    text[text.find("some length")] ^= 1;
+    overwrite(directory.path() / "data.mdb", text);
+
+    const Environment environment{directory.path(), small()};
+
+    EXPECT_THROW(static_cast<void>(environment.read().find(Table::Codes, as_bytes("key"))), Error);
+    EXPECT_THROW(static_cast<void>(environment.read().cursor(Table::Codes).first()), Error);
+}
+
+TEST(Cursor, FindsTheNextAndThePreviousEntry) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+    environment.write([](WriteTransaction& transaction) {
+        for (const uint64_t key : {10, 20, 30})
+            transaction.put(Table::Headers, number_key(key), number_key(key));
+    });
+    const auto snapshot = environment.read();
+    auto cursor = snapshot.cursor(Table::Headers);
+
+    EXPECT_EQ(to_bytes(cursor.seek(number_key(11))->key), number_key(20));
+    EXPECT_EQ(to_bytes(cursor.next()->key), number_key(30));
+    EXPECT_FALSE(cursor.next());
+    EXPECT_EQ(to_bytes(cursor.seek_before(number_key(20))->key), number_key(10));
+    EXPECT_EQ(to_bytes(cursor.seek_before(number_key(99))->key), number_key(30));
+    EXPECT_FALSE(cursor.seek_before(number_key(10)));
+    EXPECT_FALSE(cursor.seek(number_key(31)));
+}
+
+TEST(WriteTransaction, ErasesOneEntryOrAllUnderAPrefix) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+    environment.write([](WriteTransaction& transaction) {
+        for (const char* key : {"a", "ba", "bb", "c"})
+            transaction.put(Table::Codes, as_bytes(key), as_bytes("v"));
+
+        EXPECT_TRUE(transaction.erase(Table::Codes, as_bytes("a")));
+        EXPECT_FALSE(transaction.erase(Table::Codes, as_bytes("a")));
+        EXPECT_EQ(transaction.erase_prefix(Table::Codes, as_bytes("b")), 2U);
+    });
+
+    EXPECT_EQ(environment.read().count(Table::Codes), 1U);
+}
+
+TEST(WriteTransaction, CopiesAValueThatLiesInThePageItChanges) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+
+    environment.write([](WriteTransaction& transaction) {
+        transaction.put(Table::Codes, as_bytes("a"), as_bytes("borrowed"));
+        transaction.put(Table::Codes, as_bytes("b"), transaction.find(Table::Codes, as_bytes("a")).value());
+    });
+
+    EXPECT_EQ(as_text(environment.read().find(Table::Codes, as_bytes("b")).value()), "borrowed");
+}
+
+}  // namespace
+}  // namespace deed::storage
