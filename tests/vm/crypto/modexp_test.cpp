@@ -12,7 +12,7 @@ using boost::multiprecision::cpp_int;
 
 cpp_int number_from(BytesView bytes) {
     cpp_int number;
-    import_bits(number, bytes.begin(), bytes.end());
+    if (!bytes.empty()) import_bits(number, bytes.begin(), bytes.end());
     return number;
 }
 
