@@ -51,7 +51,8 @@ struct KeyFileEntropy {
 [[nodiscard]] std::string encrypt_key(const crypto::PrivateKey& key, std::string_view password,
                                       const KeyFileEntropy& entropy, const ScryptCost& cost = {});
 
-/// Reads a key file's text. The field of the cipher may be called "crypto" or "Crypto", as wallets write both.
+/// Reads a key file's text. The field of the cipher may be called "crypto" or "Crypto", as wallets write
+/// both.
 [[nodiscard]] Result<crypto::PrivateKey, KeystoreError> decrypt_key(std::string_view json,
                                                                     std::string_view password);
 
@@ -71,7 +72,8 @@ class Keystore {
     /// over. Empty when the directory is absent. Throws `Error` when it cannot be read.
     [[nodiscard]] std::vector<StoredKey> list() const;
     /// Writes @p key into a new file of mode 0600, whole or not at all. Throws `Error` when the disk refuses.
-    StoredKey add(const crypto::PrivateKey& key, std::string_view password, const ScryptCost& cost = {}) const;
+    StoredKey add(const crypto::PrivateKey& key, std::string_view password,
+                  const ScryptCost& cost = {}) const;
     /// Decrypts the key of @p address. Throws `Error` when there is none, or its file cannot be read.
     [[nodiscard]] Result<crypto::PrivateKey, KeystoreError> unlock(const Address& address,
                                                                    std::string_view password) const;
