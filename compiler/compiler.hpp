@@ -41,8 +41,10 @@ struct CompileOptions {
 struct CompileInput {
     /// The files to compile: each contract in them becomes an artifact, each test a test program.
     std::vector<SourceText> sources;
-    /// Gives the text of a project file that a `use` asks for, by its path below the source root
-    /// ("shop/orders.deed"); nothing when there is no such file. May be empty. `std.…` never comes here.
+    /// The folder below which `use shop.orders.{Order}` finds "shop/orders.deed"; empty for the current one.
+    std::string source_root;
+    /// Gives the text of a project file that a `use` asks for, by its path (with the source root before it);
+    /// nothing when there is no such file. May be empty. `std.…` never comes here.
     std::function<std::optional<std::string>(const std::string& path)> find_module;
     CompileOptions options;
 };
@@ -50,7 +52,7 @@ struct CompileInput {
 /// One piece of code and the text it came from. Holds from `pc` to the next entry's.
 struct SourceMapEntry {
     uint32_t pc = 0;
-    uint32_t source = 0;  ///< index into `SourceMap::sources`
+    uint32_t source = 0;  ///< index into `CompileOutput::sources`
     uint32_t line = 0;    ///< from 1; 0 for code that no text asked for
     uint32_t column = 0;  ///< from 1
     /// The check that fails when the jump at `pc` is taken, for people ("addition overflows"); empty
@@ -60,14 +62,10 @@ struct SourceMapEntry {
 
 /// pc → source text of one bytecode, sorted by pc.
 struct SourceMap {
-    std::vector<std::string> sources;
     std::vector<SourceMapEntry> entries;
 
     /// The entry that covers @p pc, or null.
     [[nodiscard]] const SourceMapEntry* find(uint64_t pc) const;
-    /// "file:line:column", with ": check" where @p pc is a failed check; empty when no text belongs to @p pc.
-    /// Give the pc of the last jump taken before the revert: several checks may share the code that reverts.
-    [[nodiscard]] std::string describe(uint64_t pc) const;
 };
 
 /// Where an immutable's 32 bytes stand in the deployed code.
@@ -90,15 +88,14 @@ struct Artifact {
     std::string json;
 };
 
-/// One `test` block as code. It is run by putting `code` at an address and calling that with the ABI-encoded
-/// parameters; it speaks to its runner through the cheats of vm/isa/cheats.def, and reverts when it fails.
+/// One `test` block as code: the init code of an account of its own. The test has passed when that creation
+/// succeeds. It speaks to its runner through the cheats of vm/isa/cheats.def, whose sites
+/// `CompileOutput::describe_site` explains.
 struct TestProgram {
     std::string name;
     std::string source_name;
-    uint32_t line = 0;
+    uint32_t line = 0;  ///< of the test's name, from 1
     uint32_t column = 0;
-    std::vector<std::string> parameter_names;
-    std::vector<std::string> parameter_types;  ///< ABI types, in order; a test with parameters is a fuzz test
     Bytes code;
     SourceMap source_map;
 };
@@ -119,12 +116,18 @@ struct CompileOutput {
     std::vector<Artifact> artifacts;
     std::vector<TestProgram> tests;
     std::vector<Message> messages;
-    std::string rendered;  ///< the messages for people: file, line, caret, suggestion
-    std::string emitted;   ///< the stage asked for
+    std::vector<SourceText> sources;  ///< every file of the compilation, those of `use` among them
+    std::string rendered;             ///< the messages for people: file, line, caret, suggestion
+    std::string emitted;              ///< the stage asked for
     bool has_errors = false;
 
     /// The artifact of the contract called @p name, or null.
     [[nodiscard]] const Artifact* find(const std::string& name) const;
+    /// "file:line:column", with ": check" where @p pc is a failed check; empty when no text belongs to @p pc.
+    /// Give the pc of the last jump taken before the revert: several checks may share the code that reverts.
+    [[nodiscard]] std::string describe_pc(const SourceMap& map, uint64_t pc) const;
+    /// "file:line:column" of the site that a test's cheat gives: (file index << 32) | byte offset.
+    [[nodiscard]] std::string describe_site(uint64_t site) const;
 };
 
 /// Compiles. Mistakes in the sources are messages; it never throws for them, and the same input gives the
