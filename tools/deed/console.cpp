@@ -1,10 +1,10 @@
 #include "tools/deed/console.hpp"
 
-#include <unistd.h>
-
-#include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <iostream>
+
+#include <boost/json/serialize.hpp>
+#include <unistd.h>
 
 namespace deed::tools {
 

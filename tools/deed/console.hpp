@@ -1,8 +1,9 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <string>
 #include <string_view>
+
+#include <boost/json/value.hpp>
 
 namespace CLI {
 class App;
@@ -13,10 +14,10 @@ namespace deed::tools {
 /// What a command tells the shell. Stable: scripts rely on the numbers.
 enum class ExitCode : int {
     Success = 0,
-    Failed = 1,        ///< the thing that was asked for did not hold (a test failed, a call reverted, a diagnostic)
-    BadUsage = 2,      ///< the command line or an input file is not understood
-    Unavailable = 3,   ///< a node, file, port or directory cannot be reached or used
-    InternalError = 70 ///< our own bug
+    Failed = 1,  ///< the thing that was asked for did not hold (a test failed, a call reverted, a diagnostic)
+    BadUsage = 2,       ///< the command line or an input file is not understood
+    Unavailable = 3,    ///< a node, file, port or directory cannot be reached or used
+    InternalError = 70  ///< our own bug
 };
 
 /// A refusal that ends the command: the message goes to stderr, the code to the shell.

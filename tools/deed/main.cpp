@@ -1,15 +1,86 @@
-#include <CLI/CLI.hpp>
 #include <exception>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include <CLI/CLI.hpp>
+
+#include "tools/client/nearest.hpp"
 #include "tools/deed/console.hpp"
 #include "vm/base/error.hpp"
+
+namespace {
 
 using deed::tools::CommandError;
 using deed::tools::Console;
 using deed::tools::ExitCode;
 
+/// The innermost command that the command line has named so far.
+CLI::App& innermost(CLI::App& app) {
+    CLI::App* command = &app;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return *command;
+}
+
+std::vector<std::string> names_of_subcommands(CLI::App& command) {
+    std::vector<std::string> names;
+    for (const auto* subcommand : command.get_subcommands([](CLI::App*) { return true; }))
+        names.push_back(subcommand->get_name());
+    return names;
+}
+
+/// "deed key new": how the innermost command was reached.
+std::string path_to(CLI::App& app) {
+    std::string path = app.get_name();
+    for (CLI::App* command = &app; !command->get_subcommands().empty();) {
+        command = command->get_subcommands().front();
+        path += " " + command->get_name();
+    }
+    return path;
+}
+
+/// Answers a command line that was not understood; a command without its subcommand gets its help.
+int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) {
+    CLI::App& command = innermost(app);
+    const auto names = names_of_subcommands(command);
+    const auto foreign = command.remaining();
+    const std::string see_help = " (see " + path_to(app) + " --help)";
+    const bool is_name = !foreign.empty() && !foreign.front().starts_with("-");
+    if (!names.empty() && is_name)
+        return console.fail({ExitCode::BadUsage, "unknown command \"" + foreign.front() + "\"" +
+                                                     deed::client::suggestion(foreign.front(), names) +
+                                                     see_help});
+    if (names.empty() || !foreign.empty())
+        return console.fail({ExitCode::BadUsage, std::string{error.what()} + see_help});
+    if (console.json) return console.fail({ExitCode::BadUsage, "no command given" + see_help});
+    std::cerr << app.help();
+    return static_cast<int>(ExitCode::BadUsage);
+}
+
+int run(CLI::App& app, int argc, char** argv, const Console& console) {
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error);
+        return refuse(app, error, console);
+    } catch (const CommandError& error) {
+        return console.fail(error);
+    } catch (const deed::Error& error) {
+        return console.fail({ExitCode::Unavailable, error.what()});
+    } catch (const std::exception& error) {
+        return console.fail({ExitCode::InternalError, std::string{"internal error: "} + error.what()});
+    }
+    return static_cast<int>(console.exit_code);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     Console console;
+    // Before parsing: a command line that is not understood must be refused in the form that was asked for.
+    for (int i = 1; i < argc; ++i) console.json |= std::string_view{argv[i]} == "--json";
+
     CLI::App app{"Deed: a contract language, the EVM that runs it, and the chain that keeps it", "deed"};
     app.require_subcommand(1);
     app.fallthrough();
@@ -19,17 +90,5 @@ int main(int argc, char** argv) {
 #include "tools/deed/commands.def"
 #undef DEED_COMMAND
 
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return app.exit(error);
-        return console.fail({ExitCode::BadUsage, std::string{error.what()} + " (see deed --help)"});
-    } catch (const CommandError& error) {
-        return console.fail(error);
-    } catch (const deed::Error& error) {
-        return console.fail({ExitCode::Unavailable, error.what()});
-    } catch (const std::exception& error) {
-        return console.fail({ExitCode::InternalError, std::string{"internal error: "} + error.what()});
-    }
-    return static_cast<int>(console.exit_code);
+    return run(app, argc, argv, console);
 }
