@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/chain/genesis.hpp"
+#include "runtime/keys/signer.hpp"
+#include "runtime/ledger/snapshot.hpp"
+#include "runtime/pool/pool.hpp"
+#include "vm/state/state_diff.hpp"
+
+namespace deed::chain {
+
+/// When blocks are made.
+enum class Sealing : uint8_t {
+    Instant,   ///< one for each transaction, before `submit` returns
+    OnDemand,  ///< when `produce` is called: by a timer, or by hand
+};
+
+/// The newest block, in memory.
+struct Head {
+    ledger::BlockId id;
+    block::Header header;
+};
+
+/// What a new block brings, for those who listen.
+struct NewBlock {
+    Head head;
+    std::vector<ledger::StoredTransaction> transactions;
+    std::vector<ledger::StoredReceipt> receipts;
+};
+
+/// Called on the thread that made or took the news, after the commit; must be quick and must not call
+/// `submit`, `produce` or `import`.
+struct Listeners {
+    std::function<void(const NewBlock&)> on_block;
+    std::function<void(const pool::PendingPointer&)> on_transaction;
+};
+
+struct Settings {
+    std::filesystem::path data_directory;
+    Sealing sealing = Sealing::Instant;
+    std::optional<uint64_t> gas_limit;  ///< to move towards, block by block; absent: stays as it is
+    Address fee_recipient;              ///< zero: the validator's own address
+    pool::Limits pool;
+    /// Where the time comes from, in seconds since 1970.
+    std::function<uint64_t()> clock;
+};
+
+/// A block that has been executed but not sealed: what a transaction sent now would meet.
+struct PendingBlock {
+    block::Block block;  ///< the header's hash means nothing yet
+    std::vector<Address> senders;
+    std::vector<block::Receipt> receipts;
+    std::shared_ptr<const state::StateView> state;  ///< after the block
+};
+
+/// One block of eth_feeHistory.
+struct FeeHistoryEntry {
+    uint64_t number = 0;
+    Uint256 base_fee;
+    Uint256 blob_base_fee;
+    uint64_t gas_used = 0;
+    uint64_t gas_limit = 0;
+    double blob_gas_used_ratio = 0;
+    std::vector<Uint256> rewards;  ///< effective tips at the percentiles asked for, weighted by gas
+};
+
+struct FeeHistory {
+    std::vector<FeeHistoryEntry> blocks;
+    Uint256 next_base_fee;
+    Uint256 next_blob_base_fee;
+};
+
+/// The chain: the only place that joins ledger, execution, pool and consensus.
+///
+/// Threads: one writer at a time behind a lock (`submit`, `produce`, `import`); any number of readers, each
+/// on its own snapshot, who never wait for the writer. A failure of the machine is thrown as `Error`; when
+/// storing a block failed, the chain refuses further work (`has_failed`) and the program should end.
+class Chain {
+  public:
+    /// Opens the data directory, which is given its genesis when it is new. Throws `Error` when it belongs to
+    /// another chain or format (nothing is changed then), or when its newest block, seal or state root does
+    /// not hold. @p genesis may be absent for a directory that has one already. @p signer is the validator's
+    /// key; null for a chain that only follows.
+    Chain(Settings settings, const std::optional<ChainGenesis>& genesis, std::shared_ptr<keys::Signer> signer,
+          Listeners listeners);
+    ~Chain();
+    Chain(const Chain&) = delete;
+    Chain& operator=(const Chain&) = delete;
+
+    // --- reading: from any thread
+    // ---------------------------------------------------------------------------------
+
+    [[nodiscard]] const block::ChainConfig& config() const;
+    [[nodiscard]] const Hash& genesis_hash() const;
+    [[nodiscard]] bool is_development() const;
+    [[nodiscard]] Sealing sealing() const;
+    /// The newest block. Also `safe` and `finalized`: a committed block is final.
+    [[nodiscard]] std::shared_ptr<const Head> head() const;
+    /// Everything as of the newest commit; for one thread at a time.
+    [[nodiscard]] std::shared_ptr<const ledger::Snapshot> snapshot() const;
+    /// The state after a block; nothing when there is no such block. Holds its own snapshot.
+    [[nodiscard]] std::shared_ptr<const state::StateView> state_at(uint64_t number) const;
+    /// The block that would come next, with what the pool holds.
+    [[nodiscard]] std::shared_ptr<const PendingBlock> pending() const;
+    /// The rules' base fee of the block after the head.
+    [[nodiscard]] Uint256 next_base_fee() const;
+    [[nodiscard]] Uint256 next_blob_base_fee() const;
+    /// The gas limit of the block after the head.
+    [[nodiscard]] uint64_t next_gas_limit() const;
+    /// The last @p count blocks up to @p newest, oldest first.
+    [[nodiscard]] FeeHistory fee_history(uint64_t newest, uint64_t count,
+                                         const std::vector<double>& percentiles) const;
+    /// A tip that recent blocks have taken: the median of the lowest ones, at least 1 wei.
+    [[nodiscard]] Uint256 suggested_tip() const;
+
+    /// A transaction that waits.
+    [[nodiscard]] pool::PendingPointer find_pending(const Hash& transaction_hash) const;
+    /// The account's next nonce, after what waits.
+    [[nodiscard]] uint64_t next_nonce(const Address& address) const;
+    /// Everything that waits, by sender.
+    [[nodiscard]] std::vector<pool::Pool::SenderContent> pool_content() const;
+
+    // --- writing: from any thread, one after another
+    // ----------------------------------------------------------------
+
+    /// Takes a transaction in its envelope and returns its hash. With instant sealing its block is committed,
+    /// and its receipt readable, when this returns (unless its nonce leaves a gap: then it waits for the gap
+    /// to close).
+    [[nodiscard]] Result<Hash, pool::Refusal> submit(BytesView envelope);
+    [[nodiscard]] Result<Hash, pool::Refusal> submit(block::SignedTransaction transaction);
+
+    /// Makes, seals and commits the next block from the pool, be it empty.
+    ledger::BlockId produce();
+
+    /// Checks, executes and commits a block that somebody else has made, with the record that proves it. The
+    /// failure says what does not hold; nothing is changed then.
+    [[nodiscard]] Result<ledger::BlockId, std::string> import(const block::Block& block,
+                                                              const block::CommitRecord& record);
+
+    /// Whether storing has failed: nothing more is written.
+    [[nodiscard]] bool has_failed() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace deed::chain

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/block/chain_config.hpp"
+#include "runtime/consensus/validator_set.hpp"
+#include "vm/base/result.hpp"
+
+namespace deed::chain {
+
+/// The chain id of development chains.
+inline constexpr uint64_t kDevelopmentChainId = 31'337;
+
+/// How a chain begins: the rules, block zero, the accounts, and who may vote first.
+struct ChainGenesis {
+    block::Genesis genesis;
+    /// Empty when the file names none: then the node's own key is the only validator.
+    std::vector<consensus::Validator> validators;
+    /// A development chain: its time may run ahead of the clock, and things may be set by hand.
+    bool is_development = false;
+};
+
+/// Reads a genesis file in geth's form (`config`, `alloc`, header fields), with one addition, `config.deed`:
+/// {"validators": [{"address", "stake", "beaconAnchor"}], "development": bool}. The predeploys of EIP-4788,
+/// 2935, 7002 and 7251 are added where the file does not have them and the forks call for them at the start.
+/// The failure says where and what.
+[[nodiscard]] Result<ChainGenesis, std::string> parse_genesis(std::string_view json);
+/// As above from a file. Throws `Error` when it cannot be read or understood.
+[[nodiscard]] ChainGenesis read_genesis(const std::filesystem::path& file);
+
+/// A development chain: newest rules, chain id 31337, each account with 10,000 ether.
+[[nodiscard]] ChainGenesis make_development_genesis(const std::vector<Address>& funded, uint64_t gas_limit);
+
+}  // namespace deed::chain

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/block/transaction.hpp"
+#include "runtime/pool/refusal.hpp"
+#include "vm/base/result.hpp"
+#include "vm/state/state_view.hpp"
+
+namespace deed::pool {
+
+/// A transaction that waits, with what was found out about it once.
+struct Pending {
+    block::SignedTransaction transaction;
+    Hash hash;
+    Address sender;
+    uint64_t arrival = 0;  ///< counts up: the order of taking
+    size_t size = 0;       ///< bytes of the encoded form
+};
+using PendingPointer = std::shared_ptr<const Pending>;
+
+struct Limits {
+    size_t transactions = 200'000;
+    size_t per_sender = 4'096;
+    uint64_t nonce_gap = 4'096;        ///< how far a nonce may lie above the account's
+    size_t bytes = size_t{256} << 20;  ///< of all encoded transactions together
+    Uint256 least_tip = 0;
+};
+
+/// What the pool knows of an account at the head.
+struct AccountState {
+    uint64_t nonce = 0;
+    Uint256 balance;
+};
+
+/// Transactions that wait for a block: by sender and nonce; those that follow the account's nonce without a
+/// gap can go into the next block, the others are queued until the gap closes. Its own validity checks are
+/// those that need other transactions; what a transaction must be by itself is checked before (`execution`).
+///
+/// Not for several threads at once: the chain guards it.
+class Pool {
+  public:
+    explicit Pool(const Limits& limits) : limits_(limits) {}
+
+    /// Takes @p pending, replacing one of the same sender and nonce when it pays at least 10 % more of both
+    /// fees. When the pool is full, the worst-paid of the last nonces makes room, or this one is refused.
+    [[nodiscard]] Result<PendingPointer, Refusal> add(Pending pending, const AccountState& account);
+
+    /// Tells the pool what @p sender has at a new head: what was included or can no longer be is dropped.
+    void on_account(const Address& sender, const AccountState& account);
+    /// The senders that have something here, in order.
+    [[nodiscard]] std::vector<Address> senders() const;
+
+    /// Takes one away; the later ones of its sender become queued.
+    bool remove(const Hash& hash);
+    void clear();
+
+    [[nodiscard]] PendingPointer find(const Hash& hash) const;
+    /// The nonce that the sender's next transaction should have: after all of its executable ones.
+    [[nodiscard]] std::optional<uint64_t> next_nonce(const Address& sender) const;
+    [[nodiscard]] size_t size() const { return by_hash_.size(); }
+    /// Changes with every change of the content.
+    [[nodiscard]] uint64_t version() const { return version_; }
+
+    /// A sender's transactions, split at the first gap.
+    struct SenderContent {
+        Address sender;
+        std::vector<PendingPointer> executable;
+        std::vector<PendingPointer> queued;
+    };
+    /// Everything, by sender (txpool_content).
+    [[nodiscard]] std::vector<SenderContent> content() const;
+
+    /// Executable transactions in the order for a block: each sender's by nonce, among the senders by
+    /// effective tip at @p base_fee, then by arrival. @p take says for each whether it went in; after a
+    /// refusal nothing more of that sender is offered.
+    enum class Taken : uint8_t { Yes, SkipSender, BlockIsFull };
+    void offer(const Uint256& base_fee, const std::function<Taken(const PendingPointer&)>& take) const;
+
+  private:
+    struct Sender {
+        AccountState account;
+        std::map<uint64_t, PendingPointer> by_nonce;
+    };
+
+    void insert(Sender& sender, const PendingPointer& pending);
+    void erase(const Address& address, uint64_t nonce);
+    [[nodiscard]] bool make_room_for(const Pending& pending);
+
+    Limits limits_;
+    std::map<Address, Sender> senders_;
+    std::unordered_map<Hash, PendingPointer> by_hash_;
+    size_t bytes_ = 0;
+    uint64_t arrivals_ = 0;
+    uint64_t version_ = 0;
+};
+
+}  // namespace deed::pool
