@@ -1,0 +1,19 @@
+#include "runtime/trie/node_store.hpp"
+
+namespace deed::trie {
+
+std::optional<Bytes> MemoryNodeStore::find_node(BytesView path) const {
+    const auto node = nodes_.find(to_bytes(path));
+    if (node == nodes_.end()) return std::nullopt;
+    return node->second;
+}
+
+void MemoryNodeStore::write_node(BytesView path, BytesView node) {
+    nodes_[to_bytes(path)] = to_bytes(node);
+}
+
+void MemoryNodeStore::remove_node(BytesView path) {
+    nodes_.erase(to_bytes(path));
+}
+
+}  // namespace deed::trie
