@@ -46,6 +46,9 @@ struct Diagnostic {
     Diagnostic& with_help(std::string text);
 };
 
+/// More messages than this help nobody; later ones are only counted.
+inline constexpr size_t kMessageLimit = 1000;
+
 /// Collects the messages of one compilation.
 class Diagnostics {
   public:
@@ -61,6 +64,7 @@ class Diagnostics {
 
   private:
     std::vector<Diagnostic> all_;
+    Diagnostic surplus_{};  ///< stands in for a message above the limit
     size_t error_count_ = 0;
 };
 

@@ -28,7 +28,8 @@ inline constexpr size_t kNoModule = ~size_t{0};
 
 /// Reads and parses @p entries and everything they use, each file once. `use shop.orders` is @p source_root +
 /// "/shop/orders.deed". A module stands behind all that it uses; circles and missing files are diagnosed.
-[[nodiscard]] std::vector<Module> load_modules(const std::vector<std::string>& entries, const std::string& source_root,
+[[nodiscard]] std::vector<Module> load_modules(const std::vector<std::string>& entries,
+                                               const std::string& source_root,
                                                const source::ReadFile& read_file, source::Sources& sources,
                                                diagnostics::Diagnostics& diagnostics);
 

@@ -1,0 +1,391 @@
+#include <algorithm>
+
+#include "compiler/syntax/parser.hpp"
+
+namespace deed::syntax {
+
+using diagnostics::Code;
+
+namespace {
+
+struct RefusedConstruct {
+    TokenKind word;
+    std::string_view name;
+    Tail tail;
+};
+
+constexpr RefusedConstruct kRefused[] = {
+    {TokenKind::Component, "a component", Tail::Block}, {TokenKind::Enum, "an enum", Tail::Block},
+    {TokenKind::Unit, "a unit type", Tail::Line},       {TokenKind::Signed, "a signed message", Tail::Line},
+    {TokenKind::Ledger, "a ledger", Tail::Line},        {TokenKind::Purse, "a purse", Tail::Line},
+    {TokenKind::Part, "a part", Tail::Block},           {TokenKind::Receive, "`receive`", Tail::Block},
+    {TokenKind::Invariant, "an invariant", Tail::Line},
+};
+
+const RefusedConstruct* find_refused(TokenKind word) {
+    for (const RefusedConstruct& construct : kRefused)
+        if (construct.word == word) return &construct;
+    return nullptr;
+}
+
+/// Places that hold only some kinds of members.
+bool belongs_in_interface(TokenKind kind) {
+    return kind == TokenKind::Fn || kind == TokenKind::Event || kind == TokenKind::Error;
+}
+
+}  // namespace
+
+File Parser::parse_file() {
+    File file;
+    file.declarations = parse_declarations(Level::File);
+    return file;
+}
+
+std::vector<Declaration> Parser::parse_members(Level level) {
+    std::vector<Declaration> members;
+    if (!expect(TokenKind::OpenBrace)) return members;
+    members = nested([&] { return parse_declarations(level); });
+    expect(TokenKind::CloseBrace);
+    return members;
+}
+
+std::vector<Declaration> Parser::parse_declarations(Level level) {
+    std::vector<Declaration> declarations;
+    const auto is_at_end = [&] {
+        return at(TokenKind::End) || (level != Level::File && at(TokenKind::CloseBrace));
+    };
+    while (!is_at_end()) {
+        const size_t before = position_;
+        declarations.push_back(parse_declaration(level));
+        if (!is_at_end() && !is_panicking_ && peek().line_start == LineStart::No && position_ != before) {
+            if (at(TokenKind::Invalid)) is_panicking_ = true;
+            fail(Code::ExpectedLineEnd, peek().span, {found()});
+        }
+        if (position_ == before) take();
+        if (is_panicking_) recover_in_members();
+    }
+    return declarations;
+}
+
+Declaration Parser::parse_declaration(Level level) {
+    Declaration declaration{BrokenDeclaration{}, {}, {}};
+    const auto words = tokens_.documentation.find(position_);
+    if (words != tokens_.documentation.end()) declaration.documentation = words->second;
+
+    const source::Span begin = peek().span;
+    const Visibility visibility = accept(TokenKind::Pub) ? Visibility::Public : Visibility::Private;
+    const TokenKind kind = peek().kind;
+    if (find_refused(kind) != nullptr) {
+        declaration.node = parse_refused();
+    } else if (level == Level::Interface && !belongs_in_interface(kind)) {
+        fail_expected("`fn`, `event` or `error`");
+    } else if (kind == TokenKind::Fn) {
+        std::visit([&](auto&& node) { declaration.node = std::move(node); },
+                   parse_function(level, visibility));
+    } else if (kind == TokenKind::Const) {
+        declaration.node = parse_const(visibility);
+    } else if (level == Level::Contract &&
+               (kind == TokenKind::Let || kind == TokenKind::Var || kind == TokenKind::Transient)) {
+        declaration.node = parse_field(visibility);
+    } else if (visibility == Visibility::Public) {
+        fail_expected("`fn`, `const`, `let` or `var`");
+    } else if (kind == TokenKind::Struct) {
+        declaration.node = parse_struct();
+    } else if (kind == TokenKind::Event) {
+        declaration.node = parse_event();
+    } else if (kind == TokenKind::Error) {
+        declaration.node = parse_error();
+    } else if (level == Level::Contract && kind == TokenKind::Init) {
+        declaration.node = parse_init();
+    } else if (level == Level::File && kind == TokenKind::Use) {
+        declaration.node = parse_use();
+    } else if (level == Level::File && kind == TokenKind::Contract) {
+        declaration.node = parse_contract();
+    } else if (level == Level::File && kind == TokenKind::Interface) {
+        declaration.node = parse_interface();
+    } else if (level == Level::File && kind == TokenKind::Test) {
+        std::visit([&](auto&& node) { declaration.node = std::move(node); }, parse_test());
+    } else {
+        fail_expected(level == Level::File ? "a declaration" : "a member");
+    }
+    declaration.span = span_from(begin);
+    return declaration;
+}
+
+UseDeclaration Parser::parse_use() {
+    const source::Span begin = take().span;
+    UseDeclaration use;
+    // The path's last dot stands before the brace, so parse_path, which reads names after dots, stops there.
+    use.module = parse_path();
+    expect(TokenKind::Dot);
+    if (at(TokenKind::Star) && !is_panicking_)
+        fail(Code::NotInLanguage, span_from(begin), {"a wildcard import"});
+    expect(TokenKind::OpenBrace);
+    parse_list(TokenKind::CloseBrace, [&] { use.names.push_back(parse_identifier()); });
+    return use;
+}
+
+std::vector<Path> Parser::parse_bases() {
+    std::vector<Path> bases;
+    if (!at_word("is")) return bases;
+    take();
+    do bases.push_back(parse_path());
+    while (accept(TokenKind::Comma));
+    return bases;
+}
+
+ContractDeclaration Parser::parse_contract() {
+    take();
+    ContractDeclaration contract;
+    contract.name = parse_identifier();
+    contract.interfaces = parse_bases();
+    contract.members = parse_members(Level::Contract);
+    return contract;
+}
+
+InterfaceDeclaration Parser::parse_interface() {
+    take();
+    InterfaceDeclaration interface;
+    interface.name = parse_identifier();
+    interface.bases = parse_bases();
+    interface.members = parse_members(Level::Interface);
+    return interface;
+}
+
+StructDeclaration Parser::parse_struct() {
+    take();
+    StructDeclaration structure;
+    structure.name = parse_identifier();
+    if (!expect(TokenKind::OpenBrace)) return structure;
+    while (!at(TokenKind::CloseBrace) && !at(TokenKind::End) && !is_panicking_) {
+        structure.members.push_back(parse_parameter());
+        accept(TokenKind::Comma);
+    }
+    expect(TokenKind::CloseBrace);
+    return structure;
+}
+
+EventDeclaration Parser::parse_event() {
+    take();
+    EventDeclaration event;
+    event.name = parse_identifier();
+    event.parameters = parse_parameters();
+    return event;
+}
+
+ErrorDeclaration Parser::parse_error() {
+    take();
+    ErrorDeclaration error;
+    error.name = parse_identifier();
+    error.parameters = parse_parameters();
+    return error;
+}
+
+ConstDeclaration Parser::parse_const(Visibility visibility) {
+    take();
+    ConstDeclaration constant;
+    constant.visibility = visibility;
+    constant.name = parse_identifier();
+    if (accept(TokenKind::Colon)) constant.type = parse_type();
+    expect(TokenKind::Assign);
+    constant.value = parse_expression();
+    return constant;
+}
+
+FieldDeclaration Parser::parse_field(Visibility visibility) {
+    FieldDeclaration field;
+    field.visibility = visibility;
+    const Token word = take();
+    field.form = word.kind == TokenKind::Let ? FieldForm::Let : FieldForm::Var;
+    if (word.kind == TokenKind::Transient) {
+        field.form = FieldForm::TransientVar;
+        expect(TokenKind::Var);
+    }
+    field.name = parse_identifier();
+    expect(TokenKind::Colon);
+    field.type = parse_type();
+    if (accept(TokenKind::Assign)) field.initializer = parse_expression();
+    return field;
+}
+
+std::vector<Parameter> Parser::parse_parameters() {
+    std::vector<Parameter> parameters;
+    if (!expect(TokenKind::OpenParen)) return parameters;
+    ++brackets_;
+    parse_list(TokenKind::CloseParen, [&] { parameters.push_back(parse_parameter()); });
+    brackets_ -= brackets_ > 0 ? 1 : 0;
+    return parameters;
+}
+
+Parameter Parser::parse_parameter() {
+    Parameter parameter;
+    parameter.name = parse_identifier();
+    expect(TokenKind::Colon);
+    if (at_word("indexed") && peek(1).kind != TokenKind::Comma && peek(1).kind != TokenKind::CloseParen) {
+        take();
+        parameter.is_indexed = true;
+    }
+    parameter.type = parse_type();
+    return parameter;
+}
+
+std::variant<FunctionDeclaration, BrokenDeclaration> Parser::parse_function(Level level,
+                                                                            Visibility visibility) {
+    const source::Span begin = take().span;
+    FunctionDeclaration function;
+    function.form = level == Level::Interface ? FunctionForm::Signature : FunctionForm::Fn;
+    function.visibility = visibility;
+    function.name = parse_identifier();
+    if (at(TokenKind::Less)) {
+        refuse(peek().span, "a generic function");
+        skip_construct(level == Level::Interface ? Tail::Line : Tail::Block);
+        return BrokenDeclaration{{function.name}};
+    }
+    function.parameters = parse_parameters();
+    parse_signature(function, level);
+    function.signature_span = span_from(begin);
+    if (level == Level::Interface) return function;
+    skip_specifications();
+    function.body = parse_block();
+    return function;
+}
+
+FunctionDeclaration Parser::parse_init() {
+    const Token word = take();
+    FunctionDeclaration function;
+    function.form = FunctionForm::Init;
+    function.visibility = Visibility::Private;
+    function.name = {"init", word.span};
+    function.parameters = parse_parameters();
+    parse_signature(function, Level::Contract);
+    function.signature_span = span_from(word.span);
+    function.body = parse_block();
+    return function;
+}
+
+void Parser::parse_signature(FunctionDeclaration& function, Level level) {
+    const auto goes_on = [&] {
+        return !is_panicking_ && (level != Level::Interface || peek().line_start == LineStart::No);
+    };
+    if (goes_on() && at_word("abi") && peek(1).kind == TokenKind::String) {
+        take();
+        const std::string_view literal = text(take());
+        function.abi_name = std::string{literal.substr(1, literal.size() - 2)};
+    }
+    while (goes_on() && parse_attribute(function)) {}
+    if (goes_on() && accept(TokenKind::Arrow)) parse_results(function);
+}
+
+bool Parser::parse_attribute(FunctionDeclaration& function) {
+    if (at_word("by")) {
+        parse_guard(function);
+        return true;
+    }
+    if (at_word("reentrant")) {
+        refuse(take().span, "`reentrant`");
+        return true;
+    }
+    Effect effect;
+    if (at_word("pure"))
+        effect = Effect::Pure;
+    else if (at_word("view"))
+        effect = Effect::View;
+    else if (at_word("payable"))
+        effect = Effect::Payable;
+    else
+        return false;
+
+    const Token word = take();
+    for (const Attribute& earlier : function.attributes) {
+        const Code code = earlier.effect == effect ? Code::RepeatedAttribute : Code::MisplacedAttribute;
+        diagnostics_.report(code, word.span, {text(word)}).note(earlier.span, "given here");
+        return true;
+    }
+    function.attributes.push_back({effect, word.span});
+    return true;
+}
+
+void Parser::parse_guard(FunctionDeclaration& function) {
+    const Token by = take();
+    if (!function.guard.empty()) diagnostics_.report(Code::RepeatedAttribute, by.span, {"by"});
+    do {
+        GuardAtom atom;
+        const source::Span begin = peek().span;
+        atom.path = parse_path();
+        while (!is_panicking_ && at(TokenKind::OpenBracket)) {
+            take();
+            ++brackets_;
+            atom.keys.push_back(parse_expression());
+            brackets_ -= brackets_ > 0 ? 1 : 0;
+            expect(TokenKind::CloseBracket);
+        }
+        atom.span = span_from(begin);
+        function.guard.push_back(std::move(atom));
+    } while (accept(TokenKind::OrOr));
+    function.guard_span = span_from(by.span);
+}
+
+void Parser::parse_results(FunctionDeclaration& function) {
+    if (!at(TokenKind::OpenParen)) {
+        function.results.push_back(parse_type());
+        return;
+    }
+    take();
+    ++brackets_;
+    parse_list(TokenKind::CloseParen, [&] { function.results.push_back(parse_type()); });
+    brackets_ -= brackets_ > 0 ? 1 : 0;
+}
+
+void Parser::skip_specifications() {
+    const auto at_specification = [&] { return at_word("requires") || at_word("ensures") || at_word("gas"); };
+    while (!is_panicking_ && at_specification()) {
+        const Token word = take();
+        refuse(word.span,
+               word.span.end - word.span.begin == 3 ? "`gas <=`" : "`" + std::string{text(word)} + "`");
+        while (!at_specification() && !at(TokenKind::OpenBrace) && !at(TokenKind::CloseBrace) &&
+               !at(TokenKind::End))
+            skip_balanced();
+    }
+}
+
+std::variant<TestDeclaration, BrokenDeclaration> Parser::parse_test() {
+    take();
+    TestDeclaration test;
+    test.name_span = peek().span;
+    if (!at(TokenKind::String)) {
+        fail_expected("the test's name in quotes");
+        return BrokenDeclaration{};
+    }
+    const std::string_view literal = text(take());
+    test.name = std::string{literal.substr(1, literal.size() - 2)};
+    if (at(TokenKind::OpenParen)) {
+        refuse(peek().span, "a test with parameters");
+        skip_construct(Tail::Block);
+        return BrokenDeclaration{};
+    }
+    test.body = parse_block();
+    return test;
+}
+
+BrokenDeclaration Parser::parse_refused() {
+    const Token word = take();
+    BrokenDeclaration broken;
+    const RefusedConstruct* const construct = find_refused(word.kind);
+    refuse(word.span, construct->name);
+    if (at(TokenKind::Identifier)) broken.names.push_back(parse_identifier());
+    const size_t begin = position_;
+    skip_construct(construct->tail);
+
+    // The names that a ledger's total and a part's exposed functions declare.
+    const auto is_name_after = [&](size_t i) {
+        const std::string_view before = text(all_[i - 1]);
+        return word.kind == TokenKind::Part ? true : before == "total";
+    };
+    if (word.kind != TokenKind::Ledger && word.kind != TokenKind::Part) return broken;
+    for (size_t i = begin; i < position_; ++i)
+        if (all_[i].kind == TokenKind::Identifier && i > 0 && is_name_after(i))
+            broken.names.push_back({std::string{text(all_[i])}, all_[i].span});
+    return broken;
+}
+
+}  // namespace deed::syntax

@@ -1,0 +1,214 @@
+#include "compiler/syntax/parser.hpp"
+
+namespace deed::syntax {
+
+using diagnostics::Code;
+
+namespace {
+
+bool is_assignment(TokenKind kind) {
+    return kind >= TokenKind::Assign && kind <= TokenKind::CaretAssign;
+}
+
+}  // namespace
+
+StatementPtr Parser::make_statement(source::Span begin, decltype(Statement::node) node) {
+    return std::make_unique<Statement>(Statement{std::move(node), span_from(begin)});
+}
+
+BlockStatement Parser::parse_block() {
+    return nested([&] {
+        BlockStatement block;
+        const source::Span begin = peek().span;
+        if (!expect(TokenKind::OpenBrace)) return block;
+        const uint32_t outer = brackets_;
+        brackets_ = 0;
+        while (!at(TokenKind::CloseBrace) && !at(TokenKind::End)) {
+            const size_t before = position_;
+            block.statements.push_back(parse_statement());
+            const bool is_ended =
+                at(TokenKind::CloseBrace) || at(TokenKind::End) || peek().line_start == LineStart::Yes;
+            if (!is_ended && at(TokenKind::Invalid)) is_panicking_ = true;
+            if (!is_ended) fail(Code::ExpectedLineEnd, peek().span, {found()});
+            if (position_ == before) take();
+            if (is_panicking_) recover_in_block();
+        }
+        expect(TokenKind::CloseBrace);
+        brackets_ = outer;
+        block.span = span_from(begin);
+        return block;
+    });
+}
+
+StatementPtr Parser::parse_statement() {
+    const source::Span begin = peek().span;
+    const TokenKind kind = peek().kind;
+    if (kind == TokenKind::Let || kind == TokenKind::Var) return parse_declare();
+    if (kind == TokenKind::If) return parse_if();
+    if (kind == TokenKind::While) return parse_while();
+    if (kind == TokenKind::For) return parse_for();
+    if (kind == TokenKind::Return) return parse_return();
+    if (kind == TokenKind::Require) return parse_require();
+    if (kind == TokenKind::As) return parse_as();
+    if (kind == TokenKind::Match) return parse_refused_statement("`match`", Tail::Block);
+    if (kind == TokenKind::Verify) return parse_refused_statement("`verify`", Tail::Line);
+    if (kind == TokenKind::Unsafe) return parse_refused_statement("`unsafe`", Tail::Block);
+    if (accept(TokenKind::Break)) return make_statement(begin, BreakStatement{});
+    if (accept(TokenKind::Continue)) return make_statement(begin, ContinueStatement{});
+    if (accept(TokenKind::Revert)) {
+        Construction error = parse_construction();
+        return make_statement(begin, RevertStatement{std::move(error)});
+    }
+    if (accept(TokenKind::Assert)) {
+        ExpressionPtr condition = parse_expression();
+        return make_statement(begin, AssertStatement{std::move(condition)});
+    }
+    if (accept(TokenKind::Emit)) {
+        Construction event = parse_construction();
+        return make_statement(begin, EmitStatement{std::move(event)});
+    }
+    const bool is_expect =
+        at_word("expect") && (peek(1).kind == TokenKind::Revert || peek(1).kind == TokenKind::Emit);
+    if (is_expect) return parse_expect();
+    const bool is_assume = at_word("assume") && peek(1).line_start == LineStart::No &&
+                           (peek(1).kind == TokenKind::Identifier || peek(1).kind == TokenKind::Bang);
+    if (is_assume) return parse_refused_statement("`assume`", Tail::Line);
+    return parse_expression_or_assignment();
+}
+
+StatementPtr Parser::parse_declare() {
+    const Token word = take();
+    DeclareStatement declare;
+    declare.binding = word.kind == TokenKind::Let ? Binding::Let : Binding::Var;
+    if (accept(TokenKind::OpenParen)) {
+        ++brackets_;
+        parse_list(TokenKind::CloseParen, [&] { declare.names.push_back(parse_identifier()); });
+        brackets_ -= brackets_ > 0 ? 1 : 0;
+    } else {
+        declare.names.push_back(parse_identifier());
+    }
+    if (accept(TokenKind::Colon)) declare.type = parse_type();
+    expect(TokenKind::Assign);
+    declare.value = parse_expression();
+    return make_statement(word.span, std::move(declare));
+}
+
+StatementPtr Parser::parse_if() {
+    const source::Span begin = take().span;
+    IfStatement statement;
+    statement.condition = parse_expression();
+    statement.when_true = parse_block();
+    if (!accept(TokenKind::Else)) return make_statement(begin, std::move(statement));
+    if (at(TokenKind::If)) {
+        BlockStatement chained;
+        chained.statements.push_back(nested([&] { return parse_if(); }));
+        chained.span = chained.statements.front()->span;
+        statement.when_false = std::move(chained);
+    } else {
+        statement.when_false = parse_block();
+    }
+    return make_statement(begin, std::move(statement));
+}
+
+StatementPtr Parser::parse_while() {
+    const source::Span begin = take().span;
+    WhileStatement statement;
+    statement.condition = parse_expression();
+    if (at_word("max")) {
+        take();
+        statement.maximum = parse_expression();
+    } else if (at(TokenKind::OpenBrace) && !is_panicking_) {
+        diagnostics_.report(Code::MissingMaximum, begin, {"while"}).with_help("write `while … max N { … }`");
+    }
+    statement.body = parse_block();
+    return make_statement(begin, std::move(statement));
+}
+
+StatementPtr Parser::parse_for() {
+    const source::Span begin = take().span;
+    ForStatement statement;
+    statement.name = parse_identifier();
+    expect(TokenKind::In);
+    statement.begin = parse_expression();
+    if (accept(TokenKind::DotDot)) statement.end = parse_expression();
+    if (at_word("max")) {
+        take();
+        statement.maximum = parse_expression();
+    }
+    statement.body = parse_block();
+    return make_statement(begin, std::move(statement));
+}
+
+StatementPtr Parser::parse_return() {
+    const source::Span begin = take().span;
+    ReturnStatement statement;
+    const bool is_bare =
+        peek().line_start == LineStart::Yes || at(TokenKind::CloseBrace) || at(TokenKind::End);
+    if (!is_bare) statement.value = parse_expression();
+    return make_statement(begin, std::move(statement));
+}
+
+StatementPtr Parser::parse_require() {
+    const source::Span begin = take().span;
+    RequireStatement statement;
+    statement.condition = parse_expression();
+    expect(TokenKind::Else);
+    statement.otherwise = parse_construction();
+    return make_statement(begin, std::move(statement));
+}
+
+Construction Parser::parse_construction() {
+    Construction construction;
+    const source::Span begin = peek().span;
+    construction.path = parse_path();
+    construction.arguments = parse_arguments();
+    construction.span = span_from(begin);
+    return construction;
+}
+
+StatementPtr Parser::parse_expect() {
+    const source::Span begin = take().span;
+    if (accept(TokenKind::Emit)) {
+        ExpectEmitStatement statement;
+        statement.event = parse_construction();
+        statement.body = parse_block();
+        return make_statement(begin, std::move(statement));
+    }
+    expect(TokenKind::Revert);
+    ExpectRevertStatement statement;
+    if (!at(TokenKind::OpenBrace)) statement.error = parse_construction();
+    statement.body = parse_block();
+    return make_statement(begin, std::move(statement));
+}
+
+StatementPtr Parser::parse_as() {
+    const source::Span begin = take().span;
+    AsStatement statement;
+    statement.from = parse_unary();
+    statement.body = parse_block();
+    return make_statement(begin, std::move(statement));
+}
+
+StatementPtr Parser::parse_expression_or_assignment() {
+    const source::Span begin = peek().span;
+    ExpressionPtr target = parse_expression();
+    if (continues() && at(TokenKind::Else) && !is_panicking_) {
+        refuse(peek().span, "`else` after a built-in operation");
+        skip_construct(Tail::Line);
+        return make_statement(begin, BrokenStatement{});
+    }
+    if (is_panicking_ || !continues() || !is_assignment(peek().kind))
+        return make_statement(begin, ExpressionStatement{std::move(target)});
+    const Token op = take();
+    ExpressionPtr value = parse_expression();
+    return make_statement(begin, AssignStatement{std::move(target), op.kind, op.span, std::move(value)});
+}
+
+StatementPtr Parser::parse_refused_statement(std::string_view construct, Tail tail) {
+    const source::Span begin = peek().span;
+    refuse(begin, construct);
+    skip_construct(tail);
+    return make_statement(begin, BrokenStatement{});
+}
+
+}  // namespace deed::syntax

@@ -1,0 +1,87 @@
+#include "compiler/syntax/parser.hpp"
+
+namespace deed::syntax {
+
+using diagnostics::Code;
+
+namespace {
+
+TypeNodePtr make_type(source::Span span, decltype(TypeNode::node) node) {
+    return std::make_unique<TypeNode>(TypeNode{std::move(node), span});
+}
+
+}  // namespace
+
+TypeNodePtr Parser::parse_type() {
+    return nested([&] { return parse_type_suffix(parse_type_atom()); });
+}
+
+TypeNodePtr Parser::parse_type_atom() {
+    const source::Span begin = peek().span;
+    if (at_word("map") && peek(1).kind == TokenKind::Less) return parse_map_type();
+    if (at_word("coin") && at_word("of", 1)) {
+        take(), take();
+        parse_path();
+        refuse(span_from(begin), "a coin");
+        return make_type(span_from(begin), BrokenType{});
+    }
+    if (at(TokenKind::OpenParen)) {
+        take();
+        parse_list(TokenKind::CloseParen, [&] { parse_type(); });
+        // `(bytes)[..N]` is an array; any other parentheses are a tuple.
+        refuse(span_from(begin), "a type in parentheses");
+        return make_type(span_from(begin), BrokenType{});
+    }
+    Path path = parse_path();
+    const source::Span span = path.span;
+    if (is_panicking_) return make_type(span, BrokenType{});
+    return make_type(span, NamedType{std::move(path)});
+}
+
+TypeNodePtr Parser::parse_map_type() {
+    const source::Span begin = take().span;
+    expect(TokenKind::Less);
+    TypeNodePtr key = parse_type();
+    expect(TokenKind::Comma);
+    TypeNodePtr value = parse_type();
+    expect_closing_angle();
+    return make_type(span_from(begin), MapType{std::move(key), std::move(value)});
+}
+
+void Parser::expect_closing_angle() {
+    if (at(TokenKind::ShiftRight) && !is_panicking_) {
+        Token& token = all_[position_];
+        token.kind = TokenKind::Greater;
+        ++token.span.begin;
+        return;
+    }
+    expect(TokenKind::Greater);
+}
+
+TypeNodePtr Parser::parse_type_suffix(TypeNodePtr base) {
+    const source::Span begin = base->span;
+    uint32_t suffixes = 0;
+    while (!is_panicking_ && continues() && (at(TokenKind::Question) || at(TokenKind::OpenBracket))) {
+        if (++suffixes + depth_ > kDepthLimit) give_up();
+        if (accept(TokenKind::Question)) {
+            if (!std::holds_alternative<BrokenType>(base->node)) refuse(span_from(begin), "an optional type");
+            base = make_type(span_from(begin), BrokenType{});
+            continue;
+        }
+        take();
+        if (accept(TokenKind::DotDot)) {
+            parse_expression();
+            expect(TokenKind::CloseBracket);
+            if (!std::holds_alternative<BrokenType>(base->node))
+                refuse(span_from(begin), "a type of bounded length");
+            base = make_type(span_from(begin), BrokenType{});
+            continue;
+        }
+        ExpressionPtr length = parse_expression();
+        expect(TokenKind::CloseBracket);
+        base = make_type(span_from(begin), ArrayType{std::move(base), std::move(length)});
+    }
+    return base;
+}
+
+}  // namespace deed::syntax

@@ -1,0 +1,147 @@
+#include "compiler/syntax/parser.hpp"
+
+#include <algorithm>
+
+namespace deed::syntax {
+
+using diagnostics::Code;
+
+File parse(const Tokens& tokens, const source::Sources& sources, diagnostics::Diagnostics& diagnostics) {
+    return Parser{tokens, sources, diagnostics}.parse_file();
+}
+
+const Token& Parser::peek(size_t ahead) const {
+    return all_[std::min(position_ + ahead, all_.size() - 1)];
+}
+
+bool Parser::at_word(std::string_view word, size_t ahead) const {
+    return peek(ahead).kind == TokenKind::Identifier && text(peek(ahead)) == word;
+}
+
+bool Parser::continues() const {
+    return brackets_ > 0 || peek().line_start == LineStart::No;
+}
+
+source::Span Parser::span_from(source::Span begin) const {
+    const uint32_t end = position_ == 0 ? begin.end : all_[position_ - 1].span.end;
+    return {begin.file, begin.begin, std::max(end, begin.begin)};
+}
+
+Token Parser::take() {
+    const Token token = peek();
+    if (token.kind != TokenKind::End) ++position_;
+    return token;
+}
+
+bool Parser::accept(TokenKind kind) {
+    if (!at(kind) || is_panicking_) return false;
+    take();
+    return true;
+}
+
+bool Parser::expect(TokenKind kind) {
+    if (accept(kind)) return true;
+    fail_expected(describe(kind));
+    return false;
+}
+
+void Parser::fail(Code code, source::Span span, std::initializer_list<std::string_view> words) {
+    // One message at one place: whatever encloses it will stumble over the same token.
+    if (!is_panicking_ && last_failure_ != position_) diagnostics_.report(code, span, words);
+    is_panicking_ = true;
+    last_failure_ = position_;
+}
+
+void Parser::fail_expected(std::string_view wanted) {
+    // The lexer has spoken about an invalid token already.
+    if (at(TokenKind::Invalid)) is_panicking_ = true;
+    fail(Code::ExpectedToken, peek().span, {wanted, found()});
+}
+
+void Parser::refuse(source::Span span, std::string_view construct) {
+    if (!is_panicking_) diagnostics_.report(Code::NotAcceptedYet, span, {construct});
+}
+
+std::string Parser::found() const {
+    const Token& token = peek();
+    if (token.kind == TokenKind::Identifier) return "`" + std::string{text(token)} + "`";
+    return describe(token.kind);
+}
+
+void Parser::skip_balanced() {
+    uint32_t open = 0;
+    do {
+        const TokenKind kind = take().kind;
+        if (kind == TokenKind::End) return;
+        if (kind == TokenKind::OpenParen || kind == TokenKind::OpenBracket || kind == TokenKind::OpenBrace)
+            ++open;
+        if (kind == TokenKind::CloseParen || kind == TokenKind::CloseBracket || kind == TokenKind::CloseBrace)
+            open -= open > 0 ? 1 : 0;
+    } while (open > 0);
+}
+
+void Parser::skip_construct(Tail tail) {
+    bool is_first = true;
+    while (!at(TokenKind::End) && !at(TokenKind::CloseBrace)) {
+        const bool opens_tail = tail == Tail::Block && at(TokenKind::OpenBrace);
+        if (!is_first && peek().line_start == LineStart::Yes && !opens_tail) return;
+        is_first = false;
+        skip_balanced();
+    }
+}
+
+void Parser::recover_in_block() {
+    is_panicking_ = false;
+    brackets_ = 0;
+    while (!at(TokenKind::End) && !at(TokenKind::CloseBrace) && peek().line_start == LineStart::No)
+        skip_balanced();
+}
+
+void Parser::recover_in_members() {
+    is_panicking_ = false;
+    brackets_ = 0;
+    while (!at(TokenKind::End) && !at(TokenKind::CloseBrace)) {
+        const bool is_member_word = peek().kind >= TokenKind::Use && peek().kind <= TokenKind::Invariant;
+        if (peek().line_start == LineStart::Yes && (is_member_word || at(TokenKind::Pub))) return;
+        skip_balanced();
+    }
+}
+
+Identifier Parser::parse_identifier() {
+    if (at(TokenKind::Identifier)) {
+        const Token token = take();
+        std::string_view name = text(token);
+        if (name.starts_with('`')) name = name.substr(1, name.size() - 2);
+        return {std::string{name}, token.span};
+    }
+    const bool is_keyword = peek().kind >= TokenKind::Use && peek().kind <= TokenKind::None;
+    if (is_keyword && continues()) {
+        const Token token = take();
+        if (!is_panicking_)
+            diagnostics_.report(Code::ReservedName, token.span, {text(token)})
+                .with_help("to use it as a name, write it in backticks: `" + std::string{text(token)} + "`");
+        return {std::string{text(token)}, token.span};
+    }
+    fail_expected("a name");
+    return {{}, {peek().span.file, peek().span.begin, peek().span.begin}};
+}
+
+Path Parser::parse_path() {
+    const source::Span begin = peek().span;
+    Path path;
+    path.parts.push_back(parse_identifier());
+    while (!is_panicking_ && at(TokenKind::Dot) && peek(1).kind == TokenKind::Identifier && continues()) {
+        take();
+        path.parts.push_back(parse_identifier());
+    }
+    path.span = span_from(begin);
+    return path;
+}
+
+void Parser::give_up() {
+    fail(Code::NestedTooDeep, peek().span, {std::to_string(kDepthLimit)});
+    position_ = all_.size() - 1;
+    last_failure_ = position_;
+}
+
+}  // namespace deed::syntax

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <string_view>
+
+#include "compiler/syntax/parse.hpp"
+
+namespace deed::syntax {
+
+/// Whether a construct that is skipped ends with a block, which may begin on a line of its own.
+enum class Tail : uint8_t { Line, Block };
+
+/// A recursive-descent parser over the tokens of one file. parse_<area>.cpp holds the functions of each area.
+///
+/// After a message the parser panics: it says nothing more and every loop ends, until the enclosing statement
+/// or declaration has skipped to a place where it can go on.
+class Parser {
+  public:
+    Parser(const Tokens& tokens, const source::Sources& sources, diagnostics::Diagnostics& diagnostics)
+        : tokens_(tokens), sources_(sources), diagnostics_(diagnostics), all_(tokens.all) {}
+
+    File parse_file();
+
+  private:
+    // --- cursor and messages: parser.cpp ---
+    [[nodiscard]] const Token& peek(size_t ahead = 0) const;
+    [[nodiscard]] bool at(TokenKind kind) const { return peek().kind == kind; }
+    /// A word that is reserved only in its place.
+    [[nodiscard]] bool at_word(std::string_view word, size_t ahead = 0) const;
+    /// Whether the next token may continue what stands before it: on the same line, or inside brackets.
+    [[nodiscard]] bool continues() const;
+    [[nodiscard]] std::string_view text(const Token& token) const { return sources_.text(token.span); }
+    [[nodiscard]] source::Span span_from(source::Span begin) const;
+    Token take();
+    bool accept(TokenKind kind);
+    bool expect(TokenKind kind);
+    void fail(diagnostics::Code code, source::Span span, std::initializer_list<std::string_view> words);
+    void fail_expected(std::string_view wanted);
+    /// One message about a construct that later versions accept.
+    void refuse(source::Span span, std::string_view construct);
+    /// Skips brackets with what is in them, or one token.
+    void skip_balanced();
+    /// Skips to the next line that does not continue this one, or to the closing brace.
+    void skip_construct(Tail tail);
+    void recover_in_block();
+    void recover_in_members();
+    [[nodiscard]] std::string found() const;
+    Identifier parse_identifier();
+    Path parse_path();
+    /// Reads `item {"," item}` up to @p close, which is read too; a comma may stand at the end.
+    template <typename ReadItem>
+    void parse_list(TokenKind close, const ReadItem& read_item);
+    /// Runs @p read one level deeper; gives up the file when that is too deep.
+    template <typename Read>
+    auto nested(const Read& read);
+    void give_up();
+
+    // --- declarations: parse_declarations.cpp ---
+    enum class Level : uint8_t { File, Contract, Interface };
+    std::vector<Declaration> parse_declarations(Level level);
+    Declaration parse_declaration(Level level);
+    std::vector<Declaration> parse_members(Level level);
+    UseDeclaration parse_use();
+    ContractDeclaration parse_contract();
+    InterfaceDeclaration parse_interface();
+    StructDeclaration parse_struct();
+    EventDeclaration parse_event();
+    ErrorDeclaration parse_error();
+    ConstDeclaration parse_const(Visibility visibility);
+    FieldDeclaration parse_field(Visibility visibility);
+    std::variant<FunctionDeclaration, BrokenDeclaration> parse_function(Level level, Visibility visibility);
+    FunctionDeclaration parse_init();
+    void parse_signature(FunctionDeclaration& function, Level level);
+    bool parse_attribute(FunctionDeclaration& function);
+    void parse_guard(FunctionDeclaration& function);
+    void parse_results(FunctionDeclaration& function);
+    void skip_specifications();
+    std::variant<TestDeclaration, BrokenDeclaration> parse_test();
+    BrokenDeclaration parse_refused();
+    std::vector<Path> parse_bases();
+    std::vector<Parameter> parse_parameters();
+    Parameter parse_parameter();
+
+    // --- types: parse_types.cpp ---
+    TypeNodePtr parse_type();
+    TypeNodePtr parse_type_atom();
+    TypeNodePtr parse_map_type();
+    TypeNodePtr parse_type_suffix(TypeNodePtr base);
+    void expect_closing_angle();
+
+    // --- statements: parse_statements.cpp ---
+    BlockStatement parse_block();
+    StatementPtr parse_statement();
+    StatementPtr parse_declare();
+    StatementPtr parse_if();
+    StatementPtr parse_while();
+    StatementPtr parse_for();
+    StatementPtr parse_return();
+    StatementPtr parse_require();
+    StatementPtr parse_expect();
+    StatementPtr parse_as();
+    StatementPtr parse_expression_or_assignment();
+    StatementPtr parse_refused_statement(std::string_view construct, Tail tail);
+    Construction parse_construction();
+    StatementPtr make_statement(source::Span begin, decltype(Statement::node) node);
+
+    // --- expressions: parse_expressions.cpp ---
+    ExpressionPtr parse_expression();
+    ExpressionPtr parse_binary(unsigned level);
+    ExpressionPtr parse_power();
+    ExpressionPtr parse_cast();
+    ExpressionPtr parse_unary();
+    ExpressionPtr parse_postfix();
+    ExpressionPtr parse_call(ExpressionPtr callee, std::vector<Option> options);
+    ExpressionPtr parse_primary();
+    ExpressionPtr parse_number();
+    ExpressionPtr parse_string();
+    ExpressionPtr parse_parenthesized();
+    ExpressionPtr parse_if_expression();
+    ExpressionPtr parse_arm();
+    ExpressionPtr parse_deploy();
+    ExpressionPtr parse_external_call();
+    std::vector<Option> parse_options();
+    std::vector<Argument> parse_arguments();
+    [[nodiscard]] bool at_options() const;
+    void check_mixing(const Expression& operand, TokenKind op, source::Span op_span);
+    ExpressionPtr make_binary(const Token& op, ExpressionPtr left, ExpressionPtr right);
+    ExpressionPtr make_expression(source::Span begin, decltype(Expression::node) node,
+                                  std::initializer_list<const Expression*> parts = {});
+    ExpressionPtr make_broken(source::Span begin);
+
+    const Tokens& tokens_;
+    const source::Sources& sources_;
+    diagnostics::Diagnostics& diagnostics_;
+    std::vector<Token> all_;  ///< a copy: `>>` is cut in two where types close
+    size_t position_ = 0;
+    uint32_t depth_ = 0;
+    uint32_t brackets_ = 0;  ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
+    bool is_panicking_ = false;
+    size_t last_failure_ = ~size_t{0};  ///< the position of the last message
+};
+
+template <typename ReadItem>
+void Parser::parse_list(TokenKind close, const ReadItem& read_item) {
+    while (!at(close) && !at(TokenKind::End) && !is_panicking_) {
+        read_item();
+        if (!accept(TokenKind::Comma)) break;
+    }
+    expect(close);
+}
+
+template <typename Read>
+auto Parser::nested(const Read& read) {
+    ++depth_;
+    if (depth_ > kDepthLimit) give_up();
+    auto result = read();
+    --depth_;
+    return result;
+}
+
+}  // namespace deed::syntax

@@ -1,0 +1,359 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "compiler/source/span.hpp"
+#include "compiler/syntax/token.hpp"
+#include "vm/base/bytes.hpp"
+
+/// The tree of a file as it is written: names are not resolved, nothing is checked. A `Broken…` node stands
+/// where a message has been given already; nothing more is said about it.
+namespace deed::syntax {
+
+#define DEED_TYPE_NODE(name) struct name;
+#define DEED_EXPRESSION_NODE(name) struct name;
+#define DEED_STATEMENT_NODE(name) struct name;
+#define DEED_DECLARATION_NODE(name) struct name;
+#include "compiler/syntax/nodes.def"
+
+struct TypeNode;
+struct Expression;
+struct Statement;
+struct Declaration;
+using TypeNodePtr = std::unique_ptr<TypeNode>;
+using ExpressionPtr = std::unique_ptr<Expression>;
+using StatementPtr = std::unique_ptr<Statement>;
+
+/// A name as it stands in the text, without backticks. Empty where one was missing.
+struct Identifier {
+    std::string text;
+    source::Span span;
+};
+/// Names joined by dots.
+struct Path {
+    std::vector<Identifier> parts;
+    source::Span span;
+};
+
+// --- types
+// --------------------------------------------------------------------------------------------------------
+
+struct NamedType {
+    Path path;
+};
+struct MapType {
+    TypeNodePtr key;
+    TypeNodePtr value;
+};
+struct ArrayType {
+    TypeNodePtr element;
+    ExpressionPtr length;
+};
+struct BrokenType {};
+
+struct TypeNode {
+    std::variant<NamedType, MapType, ArrayType, BrokenType> node;
+    source::Span span;
+};
+
+// --- expressions
+// --------------------------------------------------------------------------------------------------
+
+struct Argument {
+    std::optional<Identifier> name;
+    ExpressionPtr value;
+};
+/// `name: value` in the braces before a call's arguments: `f{value: 1 ether}()`.
+struct Option {
+    Identifier name;
+    ExpressionPtr value;
+};
+
+/// Digits as written; `unit` is empty or one of `wei gwei ether seconds …`.
+struct NumberLiteral {
+    std::string digits;
+    std::string unit;
+};
+struct AddressLiteral {
+    Address value;
+};
+/// The characters after escapes.
+struct StringLiteral {
+    Bytes value;
+};
+struct BoolLiteral {
+    bool value;
+};
+struct NameUse {
+    std::string name;
+};
+struct MemberAccess {
+    ExpressionPtr base;
+    Identifier member;
+};
+struct IndexAccess {
+    ExpressionPtr base;
+    ExpressionPtr index;
+};
+struct CallExpression {
+    ExpressionPtr callee;
+    std::vector<Option> options;
+    std::vector<Argument> arguments;
+};
+struct UnaryExpression {
+    TokenKind op;
+    ExpressionPtr operand;
+};
+struct BinaryExpression {
+    TokenKind op;
+    source::Span op_span;
+    ExpressionPtr left;
+    ExpressionPtr right;
+};
+enum class CastForm : uint8_t {
+    Checked,     ///< `as`
+    Truncating,  ///< `as%`
+};
+struct CastExpression {
+    CastForm form;
+    ExpressionPtr operand;
+    TypeNodePtr type;
+};
+struct IfExpression {
+    ExpressionPtr condition;
+    ExpressionPtr when_true;
+    ExpressionPtr when_false;
+};
+struct ArrayExpression {
+    std::vector<ExpressionPtr> elements;
+};
+struct TupleExpression {
+    std::vector<ExpressionPtr> members;
+};
+struct DeployExpression {
+    Path contract;
+    std::vector<Option> options;
+    std::vector<Argument> arguments;
+    ExpressionPtr from;  ///< null without `as`
+};
+struct BrokenExpression {};
+
+struct Expression {
+    std::variant<NumberLiteral, AddressLiteral, StringLiteral, BoolLiteral, NameUse, MemberAccess,
+                 IndexAccess, CallExpression, UnaryExpression, BinaryExpression, CastExpression, IfExpression,
+                 ArrayExpression, TupleExpression, DeployExpression, BrokenExpression>
+        node;
+    source::Span span;
+    uint32_t depth = 1;  ///< levels of nodes from here down
+    bool is_parenthesized = false;
+};
+
+// --- statements
+// ---------------------------------------------------------------------------------------------------
+
+struct BlockStatement {
+    std::vector<StatementPtr> statements;
+    source::Span span;
+};
+enum class Binding : uint8_t { Let, Var };
+/// `let a: T = value`, `let (a, _) = value`.
+struct DeclareStatement {
+    Binding binding;
+    std::vector<Identifier> names;  ///< more than one, or `is_tuple`, for the form in parentheses
+    TypeNodePtr type;               ///< null when not written
+    ExpressionPtr value;
+};
+/// `target = value`, `target += value`; `_ = value` drops the value.
+struct AssignStatement {
+    ExpressionPtr target;
+    TokenKind op;
+    source::Span op_span;
+    ExpressionPtr value;
+};
+struct ExpressionStatement {
+    ExpressionPtr expression;
+};
+struct IfStatement {
+    ExpressionPtr condition;
+    BlockStatement when_true;
+    std::optional<BlockStatement> when_false;  ///< `else if` is a block of one statement
+};
+struct WhileStatement {
+    ExpressionPtr condition;
+    ExpressionPtr maximum;
+    BlockStatement body;
+};
+struct ForStatement {
+    Identifier name;
+    ExpressionPtr begin;    ///< or the array
+    ExpressionPtr end;      ///< null over an array
+    ExpressionPtr maximum;  ///< null when not written
+    BlockStatement body;
+};
+struct ReturnStatement {
+    ExpressionPtr value;  ///< null without one
+};
+struct BreakStatement {};
+struct ContinueStatement {};
+/// `Name(arguments)` where an error or event is meant.
+struct Construction {
+    Path path;
+    std::vector<Argument> arguments;
+    source::Span span;
+};
+struct RequireStatement {
+    ExpressionPtr condition;
+    Construction otherwise;
+};
+struct RevertStatement {
+    Construction error;
+};
+struct AssertStatement {
+    ExpressionPtr condition;
+};
+struct EmitStatement {
+    Construction event;
+};
+struct AsStatement {
+    ExpressionPtr from;
+    BlockStatement body;
+};
+struct ExpectRevertStatement {
+    std::optional<Construction> error;
+    BlockStatement body;
+};
+struct ExpectEmitStatement {
+    Construction event;
+    BlockStatement body;
+};
+struct BrokenStatement {};
+
+struct Statement {
+    std::variant<BlockStatement, DeclareStatement, AssignStatement, ExpressionStatement, IfStatement,
+                 WhileStatement, ForStatement, ReturnStatement, BreakStatement, ContinueStatement,
+                 RequireStatement, RevertStatement, AssertStatement, EmitStatement, AsStatement,
+                 ExpectRevertStatement, ExpectEmitStatement, BrokenStatement>
+        node;
+    source::Span span;
+};
+
+// --- declarations
+// -------------------------------------------------------------------------------------------------
+
+enum class Visibility : uint8_t { Private, Public };
+
+struct Parameter {
+    Identifier name;
+    TypeNodePtr type;
+    bool is_indexed = false;  ///< only of events
+};
+
+struct UseDeclaration {
+    Path module;
+    std::vector<Identifier> names;
+};
+struct ContractDeclaration {
+    Identifier name;
+    std::vector<Path> interfaces;
+    std::vector<Declaration> members;
+};
+struct InterfaceDeclaration {
+    Identifier name;
+    std::vector<Path> bases;
+    std::vector<Declaration> members;
+};
+struct StructDeclaration {
+    Identifier name;
+    std::vector<Parameter> members;
+};
+struct EventDeclaration {
+    Identifier name;
+    std::vector<Parameter> parameters;
+};
+struct ErrorDeclaration {
+    Identifier name;
+    std::vector<Parameter> parameters;
+};
+struct ConstDeclaration {
+    Visibility visibility;
+    Identifier name;
+    TypeNodePtr type;  ///< null when not written
+    ExpressionPtr value;
+};
+enum class FieldForm : uint8_t { Let, Var, TransientVar };
+struct FieldDeclaration {
+    Visibility visibility;
+    FieldForm form;
+    Identifier name;
+    TypeNodePtr type;
+    ExpressionPtr initializer;  ///< null when not written
+};
+
+enum class FunctionForm : uint8_t { Init, Fn, Signature };
+enum class Effect : uint8_t { Pure, View, Payable };
+struct Attribute {
+    Effect effect;
+    source::Span span;
+};
+struct GuardAtom {
+    Path path;
+    std::vector<ExpressionPtr> keys;
+    source::Span span;
+};
+struct FunctionDeclaration {
+    FunctionForm form;
+    Visibility visibility;
+    Identifier name;
+    std::vector<Parameter> parameters;
+    std::optional<std::string> abi_name;
+    std::vector<Attribute> attributes;
+    std::vector<GuardAtom> guard;  ///< joined by `||`; empty without `by`
+    source::Span guard_span;
+    std::vector<TypeNodePtr> results;  ///< more than one: written in parentheses
+    BlockStatement body;               ///< empty for Signature
+    source::Span signature_span;
+};
+struct TestDeclaration {
+    std::string name;
+    source::Span name_span;
+    BlockStatement body;
+};
+/// A declaration that was refused; its names are known, so that their uses are not refused again.
+struct BrokenDeclaration {
+    std::vector<Identifier> names;
+};
+
+struct Declaration {
+    std::variant<UseDeclaration, ContractDeclaration, InterfaceDeclaration, StructDeclaration,
+                 EventDeclaration, ErrorDeclaration, ConstDeclaration, FieldDeclaration, FunctionDeclaration,
+                 TestDeclaration, BrokenDeclaration>
+        node;
+    std::string documentation;
+    source::Span span;
+};
+
+/// A whole file.
+struct File {
+    std::vector<Declaration> declarations;
+};
+
+/// The kind of a node, from its type.
+enum class NodeKind : uint8_t {
+#define DEED_TYPE_NODE(name) name,
+#define DEED_EXPRESSION_NODE(name) name,
+#define DEED_STATEMENT_NODE(name) name,
+#define DEED_DECLARATION_NODE(name) name,
+#include "compiler/syntax/nodes.def"
+};
+[[nodiscard]] std::string_view name_of(NodeKind kind);
+
+/// The tree as text: one node per line, indented below its parent.
+[[nodiscard]] std::string print_tree(const File& file);
+
+}  // namespace deed::syntax
