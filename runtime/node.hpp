@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/chain/chain.hpp"
+#include "runtime/keys/mnemonic.hpp"
+#include "runtime/server/server.hpp"
+#include "runtime/telemetry/log.hpp"
+
+/// A whole node: the chain and its doors (JSON-RPC, WebSocket, REST) on one port.
+namespace deed::node {
+
+/// Turns source text into an artifact (JSON text), or says in words why it cannot. Handed in by whoever has a
+/// compiler; runtime has none.
+using Compile =
+    std::function<Result<std::string, std::string>(std::string_view source, std::string_view contract)>;
+
+struct Config {
+    /// The data directory, gas limit, clock. `sealing` is set by `block_time`.
+    chain::Settings chain;
+    /// Needed for a new data directory.
+    std::optional<chain::ChainGenesis> genesis;
+    /// The validator's key; null for a node that makes no blocks.
+    std::shared_ptr<keys::Signer> signer;
+    /// Accounts that requests may sign with: those of a development chain.
+    std::vector<keys::Account> accounts;
+    /// Time between blocks; absent: a block for each transaction, at once.
+    std::optional<std::chrono::milliseconds> block_time;
+    /// Where to listen; `workers` zero means as many as the machine has cores.
+    server::Options http;
+    /// Null: the gateway takes artifacts only.
+    Compile compile;
+    /// What `web3_clientVersion` says after "deed/v".
+    std::string version = "0.1.0";
+    telemetry::LogLevel log_level = telemetry::LogLevel::Info;
+};
+
+/// Owns every thread: event loops, workers for requests that take longer, and the timer that seals.
+class Node {
+  public:
+    /// Opens the chain and binds the port. Throws `Error` when either fails.
+    explicit Node(Config config);
+    /// Stops, and waits for every thread.
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+
+    /// Starts the threads and returns.
+    void start();
+    /// Starts, and returns after SIGINT, SIGTERM, or `stop` from another thread; then everything has ended.
+    /// Throws `Error` when the chain could not store a block.
+    void run();
+    /// Answers what is under way, refuses the rest, and ends. Allowed from any thread, any number of times.
+    void stop();
+
+    /// "http://127.0.0.1:8545", with the port that is bound.
+    [[nodiscard]] std::string url() const;
+    [[nodiscard]] uint16_t port() const;
+    [[nodiscard]] chain::Chain& chain();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace deed::node
