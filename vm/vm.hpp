@@ -1,15 +1,13 @@
 #pragma once
 
-#include <array>
 #include <memory>
-#include <vector>
 
 #include "vm/isa/revision.hpp"
 #include "vm/machine/block_context.hpp"
 #include "vm/machine/code_cache.hpp"
 #include "vm/machine/engine.hpp"
-#include "vm/machine/host.hpp"
 #include "vm/machine/interceptor.hpp"
+#include "vm/machine/message.hpp"
 #include "vm/machine/tracer.hpp"
 #include "vm/state/journal.hpp"
 
@@ -26,38 +24,31 @@ struct VmConfig {
 
 /// The machine: runs calls and creations on a journal.
 ///
-/// Serves any number of transactions, one after another, of the same block. Refunds and logs are left in the
+/// Serves any number of transactions of one block, one after another. Refunds and logs are left in the
 /// journal.
-class Vm final : private machine::Host {
+class Vm {
   public:
     /// Borrows everything but @p config; @p tracer and @p interceptor may be null.
     Vm(VmConfig config, state::Journal& journal, machine::CodeCache& codes, machine::Tracer* tracer = nullptr,
        machine::Interceptor* interceptor = nullptr);
-    ~Vm() override;
+    ~Vm();
     Vm(const Vm&) = delete;
     Vm& operator=(const Vm&) = delete;
 
     /// Changes the transaction that calls belong to. Not to be used while a call runs.
-    void set_transaction(machine::TransactionContext transaction) {
-        config_.transaction = std::move(transaction);
-    }
+    void set_transaction(machine::TransactionContext transaction);
 
-    /// Runs a call or creation: moves the value, runs precompiled contract or code (following a delegation,
-    /// EIP-7702), and undoes every change unless it succeeds.
+    /// Runs a call or creation: moves the value, runs the precompiled contract or the code (following a
+    /// delegation, EIP-7702), and undoes every change unless it succeeds.
     ///
     /// At depth 0 the caller has raised the sender's nonce, taken the gas, and made warm what EIP-2929 wants
-    /// warm. Nothing at all is asked of `message.recipient` of a creation: the machine finds the address.
-    machine::CallResult call(const machine::Message& message) noexcept override;
+    /// warm. `message.recipient` of a creation is not read: the machine finds the address.
+    machine::CallResult call(const machine::Message& message) noexcept;
 
   private:
-    struct Pool;
+    class Machine;
 
-    VmConfig config_;
-    state::Journal& journal_;
-    machine::CodeCache& codes_;
-    machine::Tracer* tracer_;
-    machine::Interceptor* interceptor_;
-    std::unique_ptr<Pool> pool_;
+    std::unique_ptr<Machine> machine_;
 };
 
 }  // namespace deed::vm

@@ -32,8 +32,9 @@ struct Message {
 struct CallResult {
     Status status = Status::Success;
     int64_t gas_left = 0;
-    BytesView output;  ///< returned or reverted with; borrowed until the next call of the same machine
-    Address created;   ///< of a successful creation
+    BytesView
+        output;  ///< returned or reverted with, or the created code; borrowed until the machine's next call
+    Address created;  ///< of a successful creation
 
     [[nodiscard]] bool is_success() const { return status == Status::Success; }
 };
