@@ -1,0 +1,120 @@
+#include "compiler/ir/graph.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace deed::ir {
+
+std::vector<BlockId> reverse_post_order(const Function& function) {
+    std::vector<BlockId> order;
+    std::vector<bool> seen(function.blocks.size());
+    std::vector<std::pair<BlockId, size_t>> path{{BlockId{0}, 0}};
+    seen[0] = true;
+    while (!path.empty()) {
+        const BlockId block = path.back().first;
+        const auto& successors = function.block(block).terminator.successors;
+        if (path.back().second == successors.size()) {
+            order.push_back(block);
+            path.pop_back();
+            continue;
+        }
+        const BlockId next = successors[path.back().second++].block;
+        if (seen[index(next)]) continue;
+        seen[index(next)] = true;
+        path.emplace_back(next, 0);
+    }
+    std::reverse(order.begin(), order.end());
+    return order;
+}
+
+std::vector<std::vector<BlockId>> predecessors(const Function& function) {
+    std::vector<std::vector<BlockId>> result(function.blocks.size());
+    for (const BlockId block : reverse_post_order(function))
+        for (const Successor& successor : function.block(block).terminator.successors)
+            result[index(successor.block)].push_back(block);
+    return result;
+}
+
+Dominators::Dominators(const Function& function)
+    : order_(reverse_post_order(function)),
+      position_(function.blocks.size(), kUnreachable),
+      parent_(function.blocks.size()) {
+    const auto before = predecessors(function);
+    for (uint32_t i = 0; i < order_.size(); ++i) position_[index(order_[i])] = i;
+
+    std::vector<bool> known(function.blocks.size());
+    known[0] = true;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 1; i < order_.size(); ++i) {
+            const uint32_t block = index(order_[i]);
+            bool found = false;
+            BlockId best{};
+            for (const BlockId predecessor : before[block]) {
+                if (!known[index(predecessor)]) continue;
+                best = found ? meet(best, predecessor) : predecessor;
+                found = true;
+            }
+            if (known[block] && parent_[block] == best) continue;
+            parent_[block] = best;
+            known[block] = true;
+            changed = true;
+        }
+    }
+}
+
+BlockId Dominators::meet(BlockId a, BlockId b) const {
+    while (a != b) {
+        while (position_[index(a)] > position_[index(b)]) a = parent_[index(a)];
+        while (position_[index(b)] > position_[index(a)]) b = parent_[index(b)];
+    }
+    return a;
+}
+
+bool Dominators::dominates(BlockId above, BlockId below) const {
+    while (position_[index(below)] > position_[index(above)]) below = parent_[index(below)];
+    return below == above;
+}
+
+std::vector<uint32_t> count_uses(const Function& function) {
+    std::vector<uint32_t> uses(function.values.size());
+    const auto count = [&](const std::vector<ValueId>& values) {
+        for (const ValueId value : values) ++uses[index(value)];
+    };
+    for (const Block& block : function.blocks) {
+        for (const Instruction& instruction : block.instructions) count(instruction.operands);
+        count(block.terminator.operands);
+        for (const Successor& successor : block.terminator.successors) count(successor.arguments);
+    }
+    return uses;
+}
+
+namespace {
+
+void visit_callees_first(const Module& module, uint32_t function, std::vector<uint8_t>& state,
+                         std::vector<uint32_t>& order) {
+    constexpr uint8_t kOpen = 1;
+    constexpr uint8_t kDone = 2;
+    if (state[function] == kDone) return;
+    DEED_ASSERT(state[function] != kOpen);
+    state[function] = kOpen;
+    for (const Block& block : module.functions[function].blocks) {
+        for (const Instruction& instruction : block.instructions)
+            if (instruction.op == Op::INVOKE) visit_callees_first(module, instruction.index, state, order);
+        if (block.terminator.op == Op::ENTER)
+            visit_callees_first(module, block.terminator.index, state, order);
+    }
+    state[function] = kDone;
+    order.push_back(function);
+}
+
+}  // namespace
+
+std::vector<uint32_t> callees_first(const Module& module) {
+    std::vector<uint32_t> order;
+    std::vector<uint8_t> state(module.functions.size());
+    for (uint32_t i = 0; i < module.functions.size(); ++i) visit_callees_first(module, i, state, order);
+    return order;
+}
+
+}  // namespace deed::ir

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "compiler/ir/module.hpp"
+
+namespace deed::ir {
+
+/// The blocks that can be reached from block 0, each before its successors where no loop forbids it.
+[[nodiscard]] std::vector<BlockId> reverse_post_order(const Function& function);
+
+/// For each block, the reachable blocks that go to it; a block that goes there twice stands twice.
+[[nodiscard]] std::vector<std::vector<BlockId>> predecessors(const Function& function);
+
+/// Which blocks lie on every way to a block (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance
+/// Algorithm").
+class Dominators {
+  public:
+    explicit Dominators(const Function& function);
+
+    /// Whether every way to @p below leads through @p above. Both must be reachable.
+    [[nodiscard]] bool dominates(BlockId above, BlockId below) const;
+    [[nodiscard]] bool is_reachable(BlockId block) const { return position_[index(block)] != kUnreachable; }
+    /// The nearest dominator; block 0 is its own.
+    [[nodiscard]] BlockId parent(BlockId block) const { return parent_[index(block)]; }
+    [[nodiscard]] const std::vector<BlockId>& order() const { return order_; }
+
+  private:
+    static constexpr uint32_t kUnreachable = ~0U;
+    [[nodiscard]] BlockId meet(BlockId a, BlockId b) const;
+
+    std::vector<BlockId> order_;
+    std::vector<uint32_t> position_;
+    std::vector<BlockId> parent_;
+};
+
+/// How often each value is used, by value index.
+[[nodiscard]] std::vector<uint32_t> count_uses(const Function& function);
+
+/// The functions so that each comes after all that it invokes or enters. The module must not be recursive.
+[[nodiscard]] std::vector<uint32_t> callees_first(const Module& module);
+
+}  // namespace deed::ir
