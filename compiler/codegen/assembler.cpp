@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <optional>
+
+#include "compiler/codegen/assembly.hpp"
+
+namespace deed::codegen {
+namespace {
+
+constexpr uint32_t kImmutableSize = 32;
+
+bool is_relative(ItemKind kind) {
+    return kind == ItemKind::Jump || kind == ItemKind::DataOffset || kind == ItemKind::CodeEnd;
+}
+
+uint32_t byte_width(uint32_t value) {
+    return Uint256{value}.byte_width();
+}
+
+/// Chooses the width of every push that depends on where code ends up: all start short and only grow, so it
+/// ends.
+class Assembler {
+  public:
+    Assembler(const Assembly& assembly, const std::vector<Bytes>& data, size_t immutable_count)
+        : items_(assembly.items()),
+          data_(data),
+          widths_(items_.size()),
+          is_target_(assembly.label_count()),
+          places_(assembly.label_count()) {
+        code_.immutable_references.resize(immutable_count);
+        for (const Item& item : items_)
+            if (item.kind == ItemKind::Jump) is_target_[item.a] = true;
+        for (size_t i = 0; i < items_.size(); ++i)
+            if (items_[i].kind == ItemKind::Jump) widths_[i] = items_[i].b != 0 ? items_[i].b : 1;
+    }
+
+    Code assemble() {
+        do place();
+        while (grow());
+        for (size_t i = 0; i < items_.size(); ++i) write(i);
+        for (const Bytes& bytes : data_) append(code_.bytes, bytes);
+        DEED_ASSERT(code_.bytes.size() == end_);
+        return std::move(code_);
+    }
+
+  private:
+    [[nodiscard]] uint32_t size_of(size_t i) const {
+        const Item& item = items_[i];
+        switch (item.kind) {
+            case ItemKind::Instruction: return 1;
+            case ItemKind::Constant: return 1 + item.value.byte_width();
+            case ItemKind::DataSize: return 1 + byte_width(static_cast<uint32_t>(data_[item.a].size()));
+            case ItemKind::Label: return is_target_[item.a] ? 1 : 0;
+            case ItemKind::Immutable: return 1 + kImmutableSize;
+            case ItemKind::Padding: return item.a;
+            case ItemKind::Jump:
+            case ItemKind::DataOffset:
+            case ItemKind::CodeEnd: return 1 + widths_[i];
+            case ItemKind::FunctionMemory:
+            case ItemKind::Global:
+            case ItemKind::Tail: break;
+        }
+        DEED_ASSERT(!"memory is resolved before assembling");
+        return 0;
+    }
+
+    void place() {
+        uint32_t pc = 0;
+        for (size_t i = 0; i < items_.size(); ++i) {
+            if (items_[i].kind == ItemKind::Label) places_[items_[i].a] = pc;
+            pc += size_of(i);
+        }
+        data_places_.clear();
+        for (const Bytes& bytes : data_) {
+            data_places_.push_back(pc);
+            pc += static_cast<uint32_t>(bytes.size());
+        }
+        end_ = pc;
+    }
+
+    [[nodiscard]] uint32_t target_of(const Item& item) const {
+        if (item.kind == ItemKind::Jump) return places_[item.a];
+        if (item.kind == ItemKind::DataOffset) return data_places_[item.a];
+        return end_;
+    }
+
+    bool grow() {
+        bool grown = false;
+        for (size_t i = 0; i < items_.size(); ++i) {
+            if (!is_relative(items_[i].kind)) continue;
+            const uint32_t needed = byte_width(target_of(items_[i]));
+            if (needed <= widths_[i]) continue;
+            widths_[i] = needed;
+            grown = true;
+        }
+        return grown;
+    }
+
+    void write_push(const Uint256& value, uint32_t width) {
+        code_.bytes.push_back(static_cast<uint8_t>(isa::push(static_cast<uint8_t>(width))));
+        const Hash bytes = to_hash(value);
+        append(code_.bytes, BytesView{bytes}.last(width));
+    }
+
+    void remember(const ir::Origin& origin) {
+        const auto pc = static_cast<uint32_t>(code_.bytes.size());
+        if (!code_.map.empty()) {
+            const ir::Origin& last = code_.map.back().origin;
+            if (last.span == origin.span && last.check == origin.check) return;
+        }
+        code_.map.push_back({pc, origin});
+    }
+
+    void write(size_t i) {
+        const Item& item = items_[i];
+        if (size_of(i) == 0) return;
+        remember(item.origin);
+        switch (item.kind) {
+            case ItemKind::Instruction: code_.bytes.push_back(static_cast<uint8_t>(item.op)); break;
+            case ItemKind::Constant: write_push(item.value, item.value.byte_width()); break;
+            case ItemKind::DataSize: write_push(data_[item.a].size(), size_of(i) - 1); break;
+            case ItemKind::Label: code_.bytes.push_back(static_cast<uint8_t>(isa::Op::JUMPDEST)); break;
+            case ItemKind::Immutable:
+                code_.immutable_references[item.a].push_back(static_cast<uint32_t>(code_.bytes.size()) + 1);
+                write_push(0, kImmutableSize);
+                break;
+            case ItemKind::Padding: code_.bytes.resize(code_.bytes.size() + item.a); break;
+            case ItemKind::Jump:
+            case ItemKind::DataOffset:
+            case ItemKind::CodeEnd: write_push(target_of(item), widths_[i]); break;
+            case ItemKind::FunctionMemory:
+            case ItemKind::Global:
+            case ItemKind::Tail: break;
+        }
+    }
+
+    const std::vector<Item>& items_;
+    const std::vector<Bytes>& data_;
+    std::vector<uint32_t> widths_;
+    std::vector<bool> is_target_;
+    std::vector<uint32_t> places_;
+    std::vector<uint32_t> data_places_;
+    uint32_t end_ = 0;
+    Code code_;
+};
+
+}  // namespace
+
+Code assemble(const Assembly& assembly, const std::vector<Bytes>& data, size_t immutable_count) {
+    return Assembler{assembly, data, immutable_count}.assemble();
+}
+
+}  // namespace deed::codegen

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/ir/module.hpp"
+#include "vm/base/bytes.hpp"
+#include "vm/base/uint256.hpp"
+#include "vm/isa/opcode.hpp"
+
+namespace deed::codegen {
+
+/// A place in the code, bound by one Label item.
+enum class LabelId : uint32_t {};
+
+enum class ItemKind : uint8_t {
+    Instruction,     ///< `op`
+    Constant,        ///< pushes `value`, in the shortest form
+    Jump,            ///< pushes the place of label `a`; in exactly `b` bytes unless that is 0
+    Label,           ///< binds label `a`: a JUMPDEST when anything pushes it
+    FunctionMemory,  ///< pushes the address of byte `b` in the memory of function `a`
+    Global,          ///< pushes the address of byte `a` of the module's own memory
+    Tail,            ///< pushes the first address behind all memory
+    DataOffset,      ///< pushes where data `a` stands in the code
+    DataSize,        ///< pushes the size of data `a`
+    CodeEnd,         ///< pushes the size of code and data
+    Immutable,       ///< pushes 32 bytes that creation fills in with immutable `a`
+    Padding,         ///< `a` bytes that are never reached
+};
+
+/// One line of assembly.
+struct Item {
+    ItemKind kind = ItemKind::Instruction;
+    isa::Op op{};
+    uint32_t a = 0;
+    uint32_t b = 0;
+    Uint256 value;
+    ir::Origin origin;
+};
+
+/// Whether a constant may be computed by several instructions to save bytes.
+enum class Wish : uint8_t { LeastGas, LeastSize };
+
+/// Assembly as it is written, item after item.
+class Assembly {
+  public:
+    LabelId make_label() { return LabelId{label_count_++}; }
+    void set_origin(const ir::Origin& origin) { origin_ = origin; }
+    void set_wish(Wish wish) { wish_ = wish; }
+
+    void add(isa::Op op) { append({.kind = ItemKind::Instruction, .op = op}); }
+    void push(const Uint256& value);
+    void push_label(LabelId label, uint32_t width = 0) {
+        append({.kind = ItemKind::Jump, .a = static_cast<uint32_t>(label), .b = width});
+    }
+    void bind(LabelId label) { append({.kind = ItemKind::Label, .a = static_cast<uint32_t>(label)}); }
+    void push_own(ItemKind kind, uint32_t a = 0, uint32_t b = 0) { append({.kind = kind, .a = a, .b = b}); }
+
+    [[nodiscard]] std::vector<Item>& items() { return items_; }
+    [[nodiscard]] const std::vector<Item>& items() const { return items_; }
+    [[nodiscard]] uint32_t label_count() const { return label_count_; }
+
+  private:
+    void append(Item item) {
+        item.origin = origin_;
+        items_.push_back(item);
+    }
+
+    std::vector<Item> items_;
+    uint32_t label_count_ = 0;
+    ir::Origin origin_;
+    Wish wish_ = Wish::LeastGas;
+};
+
+/// Where code came from: holds from `pc` to the next entry.
+struct MapEntry {
+    uint32_t pc = 0;
+    ir::Origin origin;
+};
+
+/// Finished bytes.
+struct Code {
+    Bytes bytes;
+    std::vector<MapEntry> map;                                ///< sorted by pc
+    std::vector<std::vector<uint32_t>> immutable_references;  ///< by immutable: where its 32 bytes stand
+};
+
+/// Gives every label its place and writes the bytes, the data behind the code. Items of memory must be
+/// resolved.
+[[nodiscard]] Code assemble(const Assembly& assembly, const std::vector<Bytes>& data, size_t immutable_count);
+
+}  // namespace deed::codegen

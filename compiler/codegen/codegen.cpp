@@ -1,0 +1,72 @@
+#include "compiler/codegen/codegen.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "compiler/codegen/listing.hpp"
+#include "compiler/codegen/schedule.hpp"
+#include "compiler/ir/graph.hpp"
+
+namespace deed::codegen {
+namespace {
+
+/// Where each function's memory begins: behind that of all who may wait for it, so two functions share memory
+/// only when they never run at the same time.
+struct MemoryLayout {
+    std::vector<uint32_t> bases;
+    uint32_t tail = 0;
+};
+
+MemoryLayout lay_out_memory(const ir::Module& module, const std::vector<uint32_t>& sizes) {
+    const uint32_t begin = (module.scratch_size + module.global_size + 31) / 32 * 32;
+    MemoryLayout layout{std::vector<uint32_t>(sizes.size(), begin), begin};
+    auto callers_first = ir::callees_first(module);
+    std::reverse(callers_first.begin(), callers_first.end());
+    for (const uint32_t caller : callers_first) {
+        const uint32_t end = layout.bases[caller] + sizes[caller];
+        layout.tail = std::max(layout.tail, end);
+        for (const ir::Block& block : module.functions[caller].blocks)
+            for (const ir::Instruction& instruction : block.instructions) {
+                if (instruction.op != ir::Op::INVOKE) continue;
+                uint32_t& base = layout.bases[instruction.index];
+                base = std::max(base, end);
+            }
+    }
+    return layout;
+}
+
+void resolve_memory(const ir::Module& module, const MemoryLayout& layout, std::vector<Item>& items) {
+    const auto resolve = [](Item& item, uint32_t address) {
+        item.kind = ItemKind::Constant;
+        item.value = address;
+    };
+    for (Item& item : items) {
+        if (item.kind == ItemKind::FunctionMemory) resolve(item, layout.bases[item.a] + item.b);
+        if (item.kind == ItemKind::Global) resolve(item, module.scratch_size + item.a);
+        if (item.kind == ItemKind::Tail) resolve(item, layout.tail);
+    }
+}
+
+}  // namespace
+
+Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references) {
+    Assembly assembly;
+    ScheduleContext context{module, {}, created_references};
+    std::vector<uint32_t> sizes;
+    for (size_t i = 0; i < module.functions.size(); ++i)
+        context.function_labels.push_back(assembly.make_label());
+    for (uint32_t i = 0; i < module.functions.size(); ++i) {
+        const auto& objects = module.functions[i].object_sizes;
+        sizes.push_back(std::accumulate(objects.begin(), objects.end(), schedule(context, i, assembly)));
+    }
+    resolve_memory(module, lay_out_memory(module, sizes), assembly.items());
+
+    Generated result;
+    result.code = assemble(assembly, module.data, module.immutables.size());
+    size_t data_size = 0;
+    for (const Bytes& bytes : module.data) data_size += bytes.size();
+    result.listing = list(result.code, data_size);
+    return result;
+}
+
+}  // namespace deed::codegen

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/codegen/assembly.hpp"
+#include "compiler/ir/module.hpp"
+
+namespace deed::codegen {
+
+/// Finished code and the same as text.
+struct Generated {
+    Code code;
+    std::string
+        listing;  ///< one instruction per line: place, bytes, name; places that are jumped to are marked
+};
+
+/// Turns a verified module into bytecode. @p created_references says where the immutables stand in the code
+/// that this one creates: the `immutable_references` of that code, or empty. The first function comes first.
+[[nodiscard]] Generated generate(const ir::Module& module,
+                                 const std::vector<std::vector<uint32_t>>& created_references);
+
+}  // namespace deed::codegen
