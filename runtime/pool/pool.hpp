@@ -51,7 +51,7 @@ class Pool {
 
     /// Takes @p pending, replacing one of the same sender and nonce when it pays at least 10 % more of both
     /// fees. When the pool is full, the worst-paid of the last nonces makes room, or this one is refused.
-    [[nodiscard]] Result<PendingPointer, Refusal> add(Pending pending, const AccountState& account);
+    [[nodiscard]] Result<PendingPointer, PoolError> add(Pending pending, const AccountState& account);
 
     /// Tells the pool what @p sender has at a new head: what was included or can no longer be is dropped.
     void on_account(const Address& sender, const AccountState& account);

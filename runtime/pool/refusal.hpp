@@ -1,37 +1,29 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <string>
+#include <variant>
+
+#include "runtime/block/decode_error.hpp"
+#include "runtime/execution/invalid.hpp"
 
 namespace deed::pool {
 
-/// Why a transaction is not taken.
-enum class Refusal : uint8_t {
-    Undecodable,             ///< the bytes are no transaction
-    UnsupportedType,         ///< a type that the chain's rules do not have yet, or that pools do not carry
-    InvalidSignature,        ///< nobody, or with a high s, has signed it
-    WrongChain,              ///< signed for another chain id
-    AlreadyKnown,            ///< the very same is in the pool
-    NonceTooLow,             ///< the sender has used the nonce already
+/// Why the pool itself does not take a transaction that would be valid in some block.
+enum class PoolError : uint8_t {
+    AlreadyKnown,            ///< the very same waits here
+    ReplacementUnderpriced,  ///< another of its nonce waits here, and it does not pay 10 % more
+    Underpriced,             ///< pays less than the pool asks for, or the pool is full of better ones
     NonceTooFar,             ///< so far ahead that the gap is not believable
-    NonceOverflow,           ///< 2^64 - 1 (EIP-2681)
-    ReplacementUnderpriced,  ///< another of the same nonce is there and this one pays less than 10 % more
-    FeeBelowBaseFee,         ///< cannot be in the next block, in which it would have to be (instant sealing)
-    FeeCapBelowTip,          ///< the priority fee is above the fee cap
-    TipTooLow,               ///< below what this pool asks for, or the pool is full of better ones
-    InsufficientFunds,   ///< the balance does not cover gas · fee cap + value of all pending ones together
-    SenderNotExternal,   ///< the sender is a contract (EIP-3607)
-    IntrinsicGasTooLow,  ///< the gas limit does not cover what is charged before anything runs
-    GasLimitTooHigh,     ///< above the block's
-    GasAboveTransactionCap,  ///< above 2^24 (EIP-7825)
-    InitCodeTooLarge,        ///< EIP-3860
-    EmptyAuthorizationList,  ///< EIP-7702
-    InvalidBlobs,            ///< none, too many, or of another version; or their fee is too low (EIP-4844)
-    TooManyFromSender,       ///< this sender has its share of the pool
-    ValueOverflow,           ///< gas · fee + value is above 2^256
+    TooManyFromSender,       ///< the sender has its share of the pool
+    BlobsNotCarried,         ///< blobs come with their block here, not through the pool
+    CannotWait,              ///< would have to wait for another block, and the chain seals at once
 };
 
-/// What went wrong, in the words that client libraries look for.
-[[nodiscard]] std::string_view message_of(Refusal refusal);
+/// Why a transaction is not taken: it is none, can never be in a block, or the pool does not want it.
+using Refusal = std::variant<PoolError, execution::Invalid, block::DecodeError>;
+
+/// The reason in the words that client libraries look for.
+[[nodiscard]] std::string message_of(const Refusal& refusal);
 
 }  // namespace deed::pool
