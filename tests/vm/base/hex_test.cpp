@@ -11,9 +11,13 @@ TEST(FromHex, ReadsEitherCaseWithAndWithoutPrefix) {
     EXPECT_EQ(from_hex(""), Bytes{});
 }
 
-TEST(FromHex, RejectsOddLength) { EXPECT_EQ(from_hex("abc"), std::nullopt); }
+TEST(FromHex, RejectsOddLength) {
+    EXPECT_EQ(from_hex("abc"), std::nullopt);
+}
 
-TEST(FromHex, RejectsForeignDigits) { EXPECT_EQ(from_hex("0xzz"), std::nullopt); }
+TEST(FromHex, RejectsForeignDigits) {
+    EXPECT_EQ(from_hex("0xzz"), std::nullopt);
+}
 
 TEST(FixedFromHex, RejectsAnotherLength) {
     EXPECT_FALSE(address_from_hex("0x00"));
