@@ -106,6 +106,7 @@ class Vm::Machine final : public machine::Host {
     void set_transient(const Address& address, const Uint256& slot, const Uint256& value) noexcept override {
         journal_.set_transient(address, slot, value);
     }
+    int64_t refund() const noexcept override { return journal_.refund(); }
     void add_refund(int64_t gas) noexcept override { journal_.add_refund(gas); }
     void log(const Address& address, std::span<const Hash> topics, BytesView data) noexcept override {
         journal_.add_log({address, {topics.begin(), topics.end()}, to_bytes(data)});

@@ -49,7 +49,9 @@ class Host {
     virtual void set_transient(const Address& address, const Uint256& slot,
                                const Uint256& value) noexcept = 0;
 
-    /// May be below zero: a refund taken back.
+    /// The transaction's refund counter.
+    virtual int64_t refund() const noexcept = 0;
+    /// @p gas may be below zero: a refund taken back.
     virtual void add_refund(int64_t gas) noexcept = 0;
     virtual void log(const Address& address, std::span<const Hash> topics, BytesView data) noexcept = 0;
     /// Moves the balance to @p beneficiary and marks the account for removal, as far as the revision does so.
