@@ -1,7 +1,8 @@
 #pragma once
 
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace deed {
 
@@ -25,7 +26,11 @@ Failure(E) -> Failure<E>;
 }  // namespace deed
 
 /// Declares `name` as the value of @p expression, or returns its failure from this function.
-#define DEED_TRY(name, expression)                                                          \
-    auto name##_or_failure = (expression);                                                  \
-    if (!name##_or_failure) return ::deed::Failure{std::move(name##_or_failure).error()};   \
+#define DEED_TRY(name, expression)                                                        \
+    auto name##_or_failure = (expression);                                                \
+    if (!name##_or_failure) return ::deed::Failure{std::move(name##_or_failure).error()}; \
     auto name = std::move(*name##_or_failure)
+
+/// Returns the failure of @p expression from this function; the value of a success says nothing.
+#define DEED_CHECK(expression) \
+    if (auto checked = (expression); !checked) return ::deed::Failure(std::move(checked).error())

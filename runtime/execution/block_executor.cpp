@@ -1,0 +1,168 @@
+#include "runtime/execution/block_executor.hpp"
+
+#include "runtime/execution/requests.hpp"
+#include "runtime/trie/tree.hpp"
+#include "vm/base/error.hpp"
+
+namespace deed::execution {
+namespace {
+
+using isa::Revision;
+
+constexpr Uint256 kWeiPerGwei = 1'000'000'000;
+
+constexpr Address kBeaconRoots{{0x00, 0x0f, 0x3d, 0xf6, 0xd7, 0x32, 0x80, 0x7e, 0xf1, 0x31,
+                                0x9f, 0xb7, 0xb8, 0xbb, 0x85, 0x22, 0xd0, 0xbe, 0xac, 0x02}};
+constexpr Address kBlockHashHistory{{0x00, 0x00, 0xf9, 0x08, 0x27, 0xf1, 0xc5, 0x3a, 0x10, 0xcb,
+                                     0x7a, 0x02, 0x33, 0x5b, 0x17, 0x53, 0x20, 0x00, 0x29, 0x35}};
+constexpr Address kWithdrawalRequests{{0x00, 0x00, 0x09, 0x61, 0xef, 0x48, 0x0e, 0xb5, 0x5e, 0x80,
+                                       0xd1, 0x9a, 0xd8, 0x35, 0x79, 0xa6, 0x4c, 0x00, 0x70, 0x02}};
+constexpr Address kConsolidationRequests{{0x00, 0x00, 0xbb, 0xdd, 0xc7, 0xce, 0x48, 0x86, 0x42, 0xfb,
+                                          0x57, 0x9f, 0x8b, 0x00, 0xf3, 0xa5, 0x90, 0x00, 0x72, 0x51}};
+
+Failure<BlockFailure> fail(InvalidBlock reason) {
+    return Failure{BlockFailure{.reason = reason}};
+}
+
+/// A request of this type, or nothing when there is no data.
+void add_request(std::vector<Bytes>& requests, RequestType type, BytesView data) {
+    if (data.empty()) return;
+    Bytes& request = requests.emplace_back(1, static_cast<uint8_t>(type));
+    append(request, data);
+}
+
+}  // namespace
+
+std::string BlockFailure::message() const {
+    std::string text{message_of(reason)};
+    if (invalid)
+        text += " (number " + std::to_string(transaction) + ": " + std::string{message_of(*invalid)} + ")";
+    return text;
+}
+
+BlockExecutor::BlockExecutor(const state::StateView& view, const block::Header& header,
+                             const block::ChainConfig& config, BlockHashes block_hashes,
+                             machine::CodeCache& codes, const Machinery& machinery)
+    : header_(header),
+      deposit_contract_(config.deposit_contract),
+      journal_(view, config.revision_at(header.number, header.timestamp)),
+      executor_(make_environment(header, config, std::move(block_hashes)), journal_, codes, machinery) {}
+
+void BlockExecutor::begin() {
+    const Revision revision = environment().revision;
+    if (revision >= Revision::Cancun)
+        (void)executor_.call_system_contract(kBeaconRoots, header_.parent_beacon_block_root.value_or(Hash{}));
+    if (revision >= Revision::Prague)
+        (void)executor_.call_system_contract(kBlockHashHistory, header_.parent_hash);
+}
+
+Result<Outcome, Invalid> BlockExecutor::add(const Address& sender, const block::Transaction& transaction) {
+    if (transaction.gas_limit > gas_left()) return Failure{Invalid::GasLimitAboveBlock};
+    const uint64_t blob_gas = blob_gas_of(transaction);
+    const uint64_t max_blob_gas = kGasPerBlob * environment().blobs.max;
+    if (blob_gas > max_blob_gas - blob_gas_used_) {
+        // A transaction with more blobs than any block may have is wrong by itself.
+        return Failure{blob_gas > max_blob_gas ? Invalid::TooManyBlobs : Invalid::BlobGasAboveBlock};
+    }
+    auto outcome = executor_.transact(sender, transaction);
+    if (!outcome) return outcome;
+    gas_used_ += outcome->gas_used;
+    blob_gas_used_ += blob_gas;
+
+    block::Receipt& receipt = receipts_.emplace_back();
+    receipt.type = transaction.type;
+    receipt.succeeded = outcome->is_success();
+    receipt.cumulative_gas_used = gas_used_;
+    receipt.bloom = block::bloom_of(outcome->logs);
+    receipt.logs = outcome->logs;
+    receipt.gas_used = outcome->gas_used;
+    receipt.effective_gas_price = outcome->gas_price;
+    receipt.contract_address = outcome->created;
+    return outcome;
+}
+
+Result<std::vector<Bytes>, BlockFailure> BlockExecutor::collect_requests() {
+    std::vector<Bytes> requests;
+    Bytes deposits;
+    for (const block::Receipt& receipt : receipts_)
+        for (const state::Log& log : receipt.logs)
+            if (log.address == deposit_contract_ && !append_deposit(log, deposits))
+                return fail(InvalidBlock::DamagedDeposit);
+    add_request(requests, RequestType::Deposit, deposits);
+
+    const std::pair<RequestType, Address> queues[] = {{RequestType::Withdrawal, kWithdrawalRequests},
+                                                      {RequestType::Consolidation, kConsolidationRequests}};
+    for (const auto& [type, contract] : queues) {
+        const auto outcome = executor_.call_system_contract(contract, {});
+        if (!outcome) return fail(InvalidBlock::SystemContractMissing);
+        if (!outcome->is_success()) return fail(InvalidBlock::SystemCallFailed);
+        add_request(requests, type, outcome->output);
+    }
+    return requests;
+}
+
+Result<BlockOutcome, BlockFailure> BlockExecutor::finish(std::span<const block::Withdrawal> withdrawals) {
+    BlockOutcome outcome;
+    journal_.begin_transaction();
+    for (const block::Withdrawal& withdrawal : withdrawals)
+        journal_.add_balance(withdrawal.address, Uint256{withdrawal.amount_gwei} * kWeiPerGwei);
+    journal_.finish_transaction();
+    if (environment().revision >= Revision::Prague) {
+        DEED_TRY(requests, collect_requests());
+        outcome.requests = std::move(requests);
+        outcome.requests_hash = hash_requests(outcome.requests);
+    }
+    if (journal_.has_failed()) throw Error("the state could not be read");
+
+    std::vector<Bytes> encoded;
+    encoded.reserve(receipts_.size());
+    for (const block::Receipt& receipt : receipts_) {
+        encoded.push_back(encode(receipt));
+        block::merge_into(outcome.logs_bloom, receipt.bloom);
+    }
+    outcome.receipts_root = trie::root_of_list(encoded);
+    outcome.receipts = std::move(receipts_);
+    outcome.diff = journal_.diff();
+    outcome.gas_used = gas_used_;
+    outcome.blob_gas_used = blob_gas_used_;
+    return outcome;
+}
+
+Result<std::vector<Address>, BlockFailure> find_senders(const block::Block& block,
+                                                        const block::ChainConfig& config) {
+    const Environment environment = make_environment(block.header, config, {});
+    std::vector<Address> senders;
+    senders.reserve(block.transactions.size());
+    for (const block::SignedTransaction& transaction : block.transactions) {
+        const auto sender = find_sender(transaction, environment);
+        if (!sender)
+            return Failure{BlockFailure{InvalidBlock::InvalidTransaction, senders.size(), sender.error()}};
+        senders.push_back(*sender);
+    }
+    return senders;
+}
+
+Result<BlockOutcome, BlockFailure> execute_block(const block::Block& block, std::span<const Address> senders,
+                                                 const state::StateView& view,
+                                                 const block::ChainConfig& config, BlockHashes block_hashes,
+                                                 machine::CodeCache& codes, const Machinery& machinery) {
+    DEED_ASSERT(senders.size() == block.transactions.size());
+    const block::Header& header = block.header;
+    BlockExecutor executor{view, header, config, std::move(block_hashes), codes, machinery};
+    executor.begin();
+    for (size_t i = 0; i < senders.size(); ++i) {
+        const auto outcome = executor.add(senders[i], block.transactions[i].fields);
+        if (!outcome) return Failure{BlockFailure{InvalidBlock::InvalidTransaction, i, outcome.error()}};
+    }
+    const std::vector<block::Withdrawal> none;
+    DEED_TRY(outcome, executor.finish(block.withdrawals ? *block.withdrawals : none));
+    if (outcome.gas_used != header.gas_used) return fail(InvalidBlock::WrongGasUsed);
+    if (outcome.logs_bloom != header.logs_bloom) return fail(InvalidBlock::WrongLogsBloom);
+    if (outcome.receipts_root != header.receipts_root) return fail(InvalidBlock::WrongReceiptsRoot);
+    if (header.blob_gas_used && outcome.blob_gas_used != *header.blob_gas_used)
+        return fail(InvalidBlock::WrongBlobGasUsed);
+    if (outcome.requests_hash != header.requests_hash) return fail(InvalidBlock::WrongRequestsHash);
+    return outcome;
+}
+
+}  // namespace deed::execution
