@@ -98,6 +98,8 @@ Result<std::monostate, Invalid> check_form(const Transaction& transaction, const
         return Failure{Invalid::InitCodeTooLarge};
     if (transaction.max_priority_fee_per_gas > transaction.max_fee_per_gas)
         return Failure{Invalid::TipAboveFeeCap};
+    if (!checked_multiply(transaction.max_fee_per_gas, transaction.gas_limit))
+        return Failure{Invalid::CostTooLarge};
     DEED_CHECK(check_gas_limit(transaction, revision, leniency));
     DEED_CHECK(check_blobs(transaction, environment));
     return check_authorizations(transaction);
