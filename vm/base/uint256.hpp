@@ -14,12 +14,14 @@
 
 namespace deed {
 
-/// The machine's word: an unsigned 256-bit integer, wrapping modulo 2^256. Four limbs, least significant first.
+/// The machine's word: an unsigned 256-bit integer, wrapping modulo 2^256. Four limbs, least significant
+/// first.
 struct Uint256 {
     uint64_t limbs[4]{};
 
     constexpr Uint256() = default;
-    constexpr Uint256(uint64_t value) : limbs{value, 0, 0, 0} {}  // NOLINT(google-explicit-constructor): a number is a word
+    constexpr Uint256(uint64_t value)
+        : limbs{value, 0, 0, 0} {}  // NOLINT(google-explicit-constructor): a number is a word
     constexpr Uint256(uint64_t l0, uint64_t l1, uint64_t l2, uint64_t l3) : limbs{l0, l1, l2, l3} {}
 
     /// 2^256 - 1.
@@ -47,14 +49,19 @@ struct Uint256 {
     friend constexpr bool operator==(const Uint256& a, const Uint256& b) {
         return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3])) == 0;
     }
-    friend constexpr bool operator<(const Uint256& a, const Uint256& b) {
-        unsigned long long borrow = 0;
-        for (size_t i = 0; i < 4; ++i) (void)__builtin_subcll(a[i], b[i], borrow, &borrow);
-        return borrow != 0;
-    }
+    // Written with limbs, comparisons become chains of condition codes; as a wide integer, one chain of
+    // borrows.
+    friend constexpr bool operator<(const Uint256& a, const Uint256& b) { return a.wide() < b.wide(); }
+    friend constexpr bool operator>(const Uint256& a, const Uint256& b) { return b.wide() < a.wide(); }
+    friend constexpr bool operator<=(const Uint256& a, const Uint256& b) { return a.wide() <= b.wide(); }
+    friend constexpr bool operator>=(const Uint256& a, const Uint256& b) { return b.wide() <= a.wide(); }
     friend constexpr std::strong_ordering operator<=>(const Uint256& a, const Uint256& b) {
         if (a == b) return std::strong_ordering::equal;
         return a < b ? std::strong_ordering::less : std::strong_ordering::greater;
+    }
+    /// Two's complement comparison.
+    [[nodiscard]] friend constexpr bool less_signed(const Uint256& a, const Uint256& b) {
+        return static_cast<signed _BitInt(256)>(a.wide()) < static_cast<signed _BitInt(256)>(b.wide());
     }
 
     friend constexpr Uint256 operator+(const Uint256& a, const Uint256& b) {
@@ -97,26 +104,36 @@ struct Uint256 {
     /// Zero for shifts of 256 bits or more.
     friend constexpr Uint256 operator<<(const Uint256& a, uint64_t bits) {
         if (bits >= 256) return {};
-        Uint256 r;
-        const size_t whole = bits / 64;
         const unsigned part = bits % 64;
-        for (size_t i = whole; i < 4; ++i) {
-            r[i] = a[i - whole] << part;
-            if (part != 0 && i > whole) r[i] |= a[i - whole - 1] >> (64 - part);
+        uint64_t r0 = a[0] << part;
+        uint64_t r1 = a[1] << part | a[0] >> 1 >> (63 - part);
+        uint64_t r2 = a[2] << part | a[1] >> 1 >> (63 - part);
+        uint64_t r3 = a[3] << part | a[2] >> 1 >> (63 - part);
+        if ((bits & 64) != 0) {
+            r3 = r2;
+            r2 = r1;
+            r1 = r0;
+            r0 = 0;
         }
-        return r;
+        if ((bits & 128) != 0) return {0, 0, r0, r1};
+        return {r0, r1, r2, r3};
     }
     /// Zero for shifts of 256 bits or more.
     friend constexpr Uint256 operator>>(const Uint256& a, uint64_t bits) {
         if (bits >= 256) return {};
-        Uint256 r;
-        const size_t whole = bits / 64;
         const unsigned part = bits % 64;
-        for (size_t i = 0; i + whole < 4; ++i) {
-            r[i] = a[i + whole] >> part;
-            if (part != 0 && i + whole + 1 < 4) r[i] |= a[i + whole + 1] << (64 - part);
+        uint64_t r0 = a[0] >> part | a[1] << 1 << (63 - part);
+        uint64_t r1 = a[1] >> part | a[2] << 1 << (63 - part);
+        uint64_t r2 = a[2] >> part | a[3] << 1 << (63 - part);
+        uint64_t r3 = a[3] >> part;
+        if ((bits & 64) != 0) {
+            r0 = r1;
+            r1 = r2;
+            r2 = r3;
+            r3 = 0;
         }
-        return r;
+        if ((bits & 128) != 0) return {r2, r3, 0, 0};
+        return {r0, r1, r2, r3};
     }
 
     constexpr Uint256& operator+=(const Uint256& b) { return *this = *this + b; }
@@ -124,6 +141,12 @@ struct Uint256 {
     constexpr Uint256& operator*=(const Uint256& b) { return *this = *this * b; }
     constexpr Uint256& operator|=(const Uint256& b) { return *this = *this | b; }
     constexpr Uint256& operator&=(const Uint256& b) { return *this = *this & b; }
+
+  private:
+    [[nodiscard]] constexpr unsigned _BitInt(256) wide() const {
+        using Wide = unsigned _BitInt(256);
+        return Wide{limbs[3]} << 192 | Wide{limbs[2]} << 128 | Wide{limbs[1]} << 64 | Wide{limbs[0]};
+    }
 };
 
 /// A quotient and what is left.
@@ -143,19 +166,17 @@ struct Division {
 /// base^exponent modulo 2^256.
 [[nodiscard]] Uint256 power(Uint256 base, const Uint256& exponent) noexcept;
 
-[[nodiscard]] inline Uint256 operator/(const Uint256& a, const Uint256& b) { return divide(a, b).quotient; }
-[[nodiscard]] inline Uint256 operator%(const Uint256& a, const Uint256& b) { return divide(a, b).remainder; }
+[[nodiscard]] inline Uint256 operator/(const Uint256& a, const Uint256& b) {
+    return divide(a, b).quotient;
+}
+[[nodiscard]] inline Uint256 operator%(const Uint256& a, const Uint256& b) {
+    return divide(a, b).remainder;
+}
 
 /// a + b, or nothing when it does not fit 256 bits.
 [[nodiscard]] std::optional<Uint256> checked_add(const Uint256& a, const Uint256& b) noexcept;
 /// a · b, or nothing when it does not fit 256 bits.
 [[nodiscard]] std::optional<Uint256> checked_multiply(const Uint256& a, const Uint256& b) noexcept;
-
-/// Two's complement comparison.
-[[nodiscard]] constexpr bool less_signed(const Uint256& a, const Uint256& b) {
-    const bool signs_differ = a.is_negative() != b.is_negative();
-    return signs_differ ? a.is_negative() : a < b;
-}
 
 /// Reads 32 big-endian bytes.
 [[nodiscard]] inline Uint256 load_be(const uint8_t* bytes) {
@@ -178,9 +199,13 @@ inline void store_be(uint8_t* bytes, const Uint256& value) {
 /// Reads up to 32 big-endian bytes as a number.
 [[nodiscard]] Uint256 word_from(BytesView big_endian);
 /// The digest's 32 bytes read as a big-endian number.
-[[nodiscard]] inline Uint256 to_word(const Hash& hash) { return load_be(hash.data()); }
+[[nodiscard]] inline Uint256 to_word(const Hash& hash) {
+    return load_be(hash.data());
+}
 /// The address as the low 160 bits.
-[[nodiscard]] inline Uint256 to_word(const Address& address) { return word_from(address); }
+[[nodiscard]] inline Uint256 to_word(const Address& address) {
+    return word_from(address);
+}
 /// The 32 big-endian bytes.
 [[nodiscard]] inline Hash to_hash(const Uint256& value) {
     Hash hash;
