@@ -24,11 +24,14 @@ void Console::report(const boost::json::value& value) const {
 
 int Console::fail(const CommandError& error) const {
     const int code = static_cast<int>(error.code);
-    if (json)
-        std::cout << boost::json::serialize(boost::json::object{{"error", error.message}, {"exitCode", code}})
-                  << std::endl;
-    else
+    if (!json) {
         std::cerr << (uses_colour() ? "\x1b[1;31merror\x1b[0m: " : "error: ") << error.message << std::endl;
+        return code;
+    }
+    boost::json::object answer = error.details;
+    answer["error"] = error.message;
+    answer["exitCode"] = code;
+    report(answer);
     return code;
 }
 

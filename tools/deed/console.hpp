@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 namespace CLI {
@@ -24,6 +25,7 @@ enum class ExitCode : int {
 struct CommandError {
     ExitCode code;
     std::string message;
+    boost::json::object details = {};  ///< further fields of the error with `--json`
 };
 
 /// Where a command's words go: text for people, or one JSON value with `--json`.

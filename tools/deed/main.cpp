@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/client/contract.hpp"
 #include "tools/client/nearest.hpp"
 #include "tools/deed/console.hpp"
 #include "vm/base/error.hpp"
@@ -66,6 +67,8 @@ int run(CLI::App& app, int argc, char** argv, const Console& console) {
         return refuse(app, error, console);
     } catch (const CommandError& error) {
         return console.fail(error);
+    } catch (const deed::client::UnknownName& error) {
+        return console.fail({ExitCode::BadUsage, error.what()});
     } catch (const deed::Error& error) {
         return console.fail({ExitCode::Unavailable, error.what()});
     } catch (const std::exception& error) {
