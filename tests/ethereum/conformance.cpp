@@ -1,7 +1,9 @@
 #include "tests/ethereum/conformance.hpp"
 
 #include <algorithm>
-#include <array>
+#include <atomic>
+#include <mutex>
+#include <thread>
 
 #include "tests/ethereum/suites.hpp"
 #include "vm/base/error.hpp"
@@ -40,7 +42,21 @@ std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>
     return files;
 }
 
+void run_file(const Suite& suite, const fs::path& file, const Options& options, Report& report) {
+    CaseLog log{file.string(), options, report};
+    try {
+        suite.run_file(file, log);
+    } catch (const std::exception& error) {
+        log.note("(the whole file)", error.what());
+    }
+}
+
 }  // namespace
+
+void Report::add(const Report& part) {
+    passed_ += part.passed_;
+    failures_.insert(failures_.end(), part.failures_.begin(), part.failures_.end());
+}
 
 void Report::fail(FailedCase failure) {
     if (on_failure_) on_failure_(failure);
@@ -60,15 +76,25 @@ std::span<const Suite> suites() {
 
 Report run(const Suite& suite, const std::vector<fs::path>& paths, const Options& options,
            std::function<void(const FailedCase&)> on_failure) {
-    Report report{std::move(on_failure)};
-    for (const auto& file : find_files(suite, paths)) {
-        CaseLog log{file.string(), options, report};
-        try {
-            suite.run_file(file, log);
-        } catch (const std::exception& error) {
-            log.note("(the whole file)", error.what());
-        }
+    const auto files = find_files(suite, paths);
+    std::mutex mutex;
+    const auto tell = [&](const FailedCase& failure) {
+        const std::scoped_lock lock{mutex};
+        if (on_failure) on_failure(failure);
+    };
+    std::vector<Report> parts(files.size(), Report{tell});
+    std::atomic<size_t> next = 0;
+    const auto work = [&] {
+        for (size_t i = next++; i < files.size(); i = next++) run_file(suite, files[i], options, parts[i]);
+    };
+    {
+        std::vector<std::jthread> helpers;
+        const size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        while (helpers.size() + 1 < std::min(cores, files.size())) helpers.emplace_back(work);
+        work();
     }
+    Report report{nullptr};
+    for (const Report& part : parts) report.add(part);
     return report;
 }
 

@@ -31,6 +31,8 @@ class Report {
 
     void pass() { ++passed_; }
     void fail(FailedCase failure);
+    /// Adds what another run has found, without telling anybody.
+    void add(const Report& part);
 
     [[nodiscard]] size_t passed() const { return passed_; }
     [[nodiscard]] const std::vector<FailedCase>& failures() const { return failures_; }
@@ -78,8 +80,9 @@ struct Suite {
 /// All suites, in the order of suites.def.
 [[nodiscard]] std::span<const Suite> suites();
 
-/// Runs the JSON files among @p paths, and those below its folders in alphabetical order.
-/// Throws deed::Error when a path does not exist or holds no file of this suite.
+/// Runs the JSON files among @p paths and those below its folders on all cores. @p on_failure hears of
+/// failures as they come, one at a time; the report lists them in alphabetical order of the files. Throws
+/// deed::Error when a path does not exist or holds no file of this suite.
 [[nodiscard]] Report run(const Suite& suite, const std::vector<std::filesystem::path>& paths,
                          const Options& options, std::function<void(const FailedCase&)> on_failure);
 
