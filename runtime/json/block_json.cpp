@@ -68,8 +68,8 @@ void write_blob_fields(Writer& writer, const block::Transaction& fields) {
     writer.end_array();
 }
 
-void write_header_fields(Writer& writer, const block::Header& header, const Hash& hash) {
-    writer.key("hash").data(hash);
+void write_header_fields(Writer& writer, const block::Header& header, const std::optional<Hash>& hash) {
+    writer.key("hash").data_or_null(hash);
     writer.key("parentHash").data(header.parent_hash);
     writer.key("sha3Uncles").data(header.ommers_hash);
     writer.key("miner").data(header.beneficiary);
@@ -84,7 +84,11 @@ void write_header_fields(Writer& writer, const block::Header& header, const Hash
     writer.key("timestamp").quantity(header.timestamp);
     writer.key("extraData").data(header.extra_data);
     writer.key("mixHash").data(header.prev_randao);
-    writer.key("nonce").data(header.nonce);
+    writer.key("nonce");
+    if (hash)
+        writer.data(header.nonce);
+    else
+        writer.null();
     if (header.base_fee_per_gas) writer.key("baseFeePerGas").quantity(*header.base_fee_per_gas);
     if (header.withdrawals_root) writer.key("withdrawalsRoot").data(*header.withdrawals_root);
     if (header.blob_gas_used) writer.key("blobGasUsed").quantity(*header.blob_gas_used);
@@ -102,13 +106,13 @@ void write_transactions(Writer& writer, const block::Block& block, const BlockCo
             writer.data(context.transaction_hashes[i]);
             continue;
         }
-        const TransactionPlace place{.block_hash = context.hash,
+        const TransactionPlace place{.block_hash = context.hash.value_or(Hash{}),
                                      .block_number = block.header.number,
                                      .timestamp = block.header.timestamp,
                                      .index = i,
                                      .base_fee_per_gas = block.header.base_fee_per_gas.value_or(Uint256{})};
         write_transaction(writer, block.transactions[i], context.transaction_hashes[i], context.senders[i],
-                          &place);
+                          context.hash ? &place : nullptr);
     }
     writer.end_array();
 }

@@ -25,8 +25,8 @@ void write_transaction(Writer& writer, const block::SignedTransaction& transacti
 
 /// What the writer of a block needs beside the block.
 struct BlockContext {
-    Hash hash;
-    uint64_t size = 0;  ///< the bytes of the encoded block
+    std::optional<Hash> hash;  ///< nothing while the block is pending
+    uint64_t size = 0;         ///< the bytes of the encoded block
     std::vector<Hash> transaction_hashes;
     std::vector<Address> senders;  ///< needed for whole transactions only
 };

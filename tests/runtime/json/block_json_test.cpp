@@ -97,7 +97,8 @@ TEST(BlockJson, WritesTransactionsWholeWhenAskedTo) {
     block::Block block;
     block.transactions.resize(2);
     block.header.base_fee_per_gas = Uint256{7};
-    const BlockContext context{.size = 600,
+    const BlockContext context{.hash = Hash{},
+                               .size = 600,
                                .transaction_hashes = {Hash{{0x01}}, Hash{{0x02}}},
                                .senders = {Address{{0x0a}}, Address{{0x0b}}}};
     std::string hashes;
