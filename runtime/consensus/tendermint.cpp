@@ -1,0 +1,348 @@
+#include "runtime/consensus/tendermint.hpp"
+
+#include <algorithm>
+
+namespace deed::consensus {
+namespace {
+
+constexpr Hash kNil{};
+
+/// A liar may speak in as many rounds as it likes; votes of rounds further off are not kept, only noted.
+constexpr uint32_t kKeptRoundsAhead = 16;
+
+uint64_t stake_for(const std::map<Hash, uint64_t>& by_block, const Hash& block_hash) {
+    const auto found = by_block.find(block_hash);
+    return found == by_block.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+// --- entering a height
+// ------------------------------------------------------------------------------------------
+
+std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet validators, const Hash& seed,
+                                             const std::optional<DurableState>& resumed) {
+    validators_ = std::move(validators);
+    self_ = validators_->find_index(setup_.self);
+    seed_ = seed;
+    rounds_.clear();
+    newest_round_.clear();
+    decision_.reset();
+    state_ = DurableState{.height = height};
+    if (!resumed) {
+        start_round(0);
+        return run_rules();
+    }
+
+    DEED_ASSERT(resumed->height == height);
+    DEED_ASSERT(self_ || resumed->signed_now.empty());
+    state_ = *resumed;
+    for (const Message& message : state_.signed_now) {
+        Round& round = rounds_[state_.round];
+        if (message.type == MessageType::Proposal) {
+            round.proposal = Entry{message, {}};
+            round.is_valid = true;
+        } else {
+            count(message.type == MessageType::Prevote ? round.prevotes : round.precommits, *self_,
+                  {message, {}});
+        }
+        actions_.push_back(Sign{message});
+    }
+    if (state_.step == Step::Propose && state_.signed_now.empty()) start_round(state_.round);
+    if (state_.step == Step::Precommit) start_timer(Step::Precommit, setup_.timeouts.precommit_ms);
+    if (state_.step == Step::Prevote) start_timer(Step::Prevote, setup_.timeouts.prevote_ms);
+    return run_rules();
+}
+
+// Lines 11-21.
+void Tendermint::start_round(uint32_t round) {
+    state_.round = round;
+    state_.step = Step::Propose;
+    state_.signed_now.clear();
+    const bool is_proposer = self_ && validators_->members()[*self_].address == proposer_of(round);
+    if (!is_proposer) return start_timer(Step::Propose, setup_.timeouts.propose_ms);
+    if (state_.valid) return propose(state_.valid->block_hash, state_.valid->round);
+    actions_.push_back(BuildBlock{state_.height, round});
+}
+
+void Tendermint::propose(const Hash& block_hash, std::optional<uint32_t> valid_round) {
+    const Message message{MessageType::Proposal, state_.height, state_.round, block_hash, valid_round};
+    Round& round = rounds_[state_.round];
+    round.proposal = Entry{message, {}};
+    round.is_valid = true;
+    state_.signed_now.push_back(message);
+    actions_.push_back(Sign{message});
+}
+
+void Tendermint::cast(MessageType type, const Hash& block_hash) {
+    state_.step = type == MessageType::Prevote ? Step::Prevote : Step::Precommit;
+    if (!self_) return;
+    const Message message{type, state_.height, state_.round, block_hash, {}};
+    Round& round = rounds_[state_.round];
+    count(type == MessageType::Prevote ? round.prevotes : round.precommits, *self_, {message, {}});
+    state_.signed_now.push_back(message);
+    actions_.push_back(Sign{message});
+}
+
+void Tendermint::start_timer(Step step, uint64_t base_ms) {
+    actions_.push_back(StartTimer{state_.height, state_.round, step,
+                                  base_ms + uint64_t{state_.round} * setup_.timeouts.growth_ms});
+}
+
+const Address& Tendermint::proposer_of(uint32_t round) const {
+    return validators_->members()[validators_->draw_proposer(seed_, state_.height, round)].address;
+}
+
+// --- what comes in
+// ----------------------------------------------------------------------------------------------
+
+std::vector<Action> Tendermint::on_block_built(uint64_t height, uint32_t round, const Hash& block_hash) {
+    const bool is_awaited = height == state_.height && round == state_.round &&
+                            state_.step == Step::Propose && self_ && !rounds_[round].proposal && !decision_;
+    if (is_awaited) propose(block_hash, {});
+    return run_rules();
+}
+
+std::vector<Action> Tendermint::on_proposal(const SignedMessage& proposal, Validity validity) {
+    const Message& message = proposal.message;
+    const bool is_proper = message.type == MessageType::Proposal && is_acceptable(message) &&
+                           message.block_hash != kNil &&
+                           (!message.valid_round || *message.valid_round < message.round) &&
+                           proposal.sender == proposer_of(message.round) && is_sealed(proposal);
+    if (is_proper) take_proposal(proposal, validity);
+    return run_rules();
+}
+
+std::vector<Action> Tendermint::on_vote(const SignedMessage& vote) {
+    const Message& message = vote.message;
+    const auto index = validators_->find_index(vote.sender);
+    const bool is_proper = message.type != MessageType::Proposal && is_acceptable(message) && index &&
+                           !message.valid_round && is_sealed(vote);
+    if (is_proper) take_vote(vote, *index);
+    return run_rules();
+}
+
+std::vector<Action> Tendermint::on_timer(uint64_t height, uint32_t round, Step step) {
+    if (height != state_.height || round != state_.round || decision_) return {};
+    // Lines 57-67.
+    switch (step) {
+        case Step::Propose:
+            if (state_.step == Step::Propose) cast(MessageType::Prevote, kNil);
+            break;
+        case Step::Prevote:
+            if (state_.step == Step::Prevote) cast(MessageType::Precommit, kNil);
+            break;
+        case Step::Precommit: start_round(round + 1); break;
+    }
+    return run_rules();
+}
+
+bool Tendermint::is_acceptable(const Message& message) const {
+    return message.height == state_.height;
+}
+
+bool Tendermint::is_sealed(const SignedMessage& message) const {
+    return scheme_.is_by(digest_of(message.message, setup_.chain), message.seal, message.sender);
+}
+
+void Tendermint::take_proposal(const SignedMessage& proposal, Validity validity) {
+    const Message& message = proposal.message;
+    note_round(*validators_->find_index(proposal.sender), message.round);
+    if (message.round > state_.round + kKeptRoundsAhead) return;
+    Round& round = rounds_[message.round];
+    if (!round.proposal) {
+        round.proposal = Entry{message, proposal.seal};
+        round.is_valid = validity == Validity::Valid;
+        return;
+    }
+    if (round.proposal->message == message) {
+        // The same again: the caller may have found out more about the block.
+        round.is_valid = round.is_valid || validity == Validity::Valid;
+        return;
+    }
+    if (round.proposal->seal)
+        actions_.push_back(
+            Report{{{round.proposal->message, proposal.sender, *round.proposal->seal}, proposal}});
+}
+
+void Tendermint::take_vote(const SignedMessage& vote, size_t index) {
+    const Message& message = vote.message;
+    note_round(index, message.round);
+    if (message.round > state_.round + kKeptRoundsAhead) return;
+    Round& round = rounds_[message.round];
+    Tally& tally = message.type == MessageType::Prevote ? round.prevotes : round.precommits;
+    const auto earlier = tally.votes.find(index);
+    if (earlier == tally.votes.end()) return count(tally, index, {message, vote.seal});
+    Entry& entry = earlier->second;
+    if (entry.message == message) {
+        if (!entry.seal) entry.seal = vote.seal;
+        return;
+    }
+    if (entry.seal) actions_.push_back(Report{{{entry.message, vote.sender, *entry.seal}, vote}});
+}
+
+void Tendermint::count(Tally& tally, size_t index, Entry entry) {
+    const uint64_t stake = validators_->members()[index].stake;
+    tally.stake += stake;
+    tally.stake_for[entry.message.block_hash] += stake;
+    tally.votes.emplace(index, std::move(entry));
+}
+
+void Tendermint::note_round(size_t index, uint32_t round) {
+    uint32_t& newest = newest_round_[index];
+    newest = std::max(newest, round);
+}
+
+void Tendermint::attach_seal(const Message& message, const block::Seal& seal) {
+    if (message.height != state_.height || !self_) return;
+    Round& round = rounds_[message.round];
+    if (message.type == MessageType::Proposal) {
+        if (round.proposal && round.proposal->message == message) round.proposal->seal = seal;
+        return;
+    }
+    Tally& tally = message.type == MessageType::Prevote ? round.prevotes : round.precommits;
+    const auto found = tally.votes.find(*self_);
+    if (found != tally.votes.end() && found->second.message == message) found->second.seal = seal;
+}
+
+// --- the rules of Algorithm 1
+// -----------------------------------------------------------------------------------
+
+std::vector<Action> Tendermint::run_rules() {
+    while (!decision_ && apply_one_rule()) {}
+    return std::exchange(actions_, {});
+}
+
+bool Tendermint::apply_one_rule() {
+    return decide() || prevote_on_proposal() || precommit_on_polka() || precommit_nil_on_nil_polka() ||
+           start_waiting() || skip_to_later_round();
+}
+
+// Lines 22-33.
+bool Tendermint::prevote_on_proposal() {
+    const Round& round = rounds_[state_.round];
+    if (state_.step != Step::Propose || !round.proposal) return false;
+    const Message& proposal = round.proposal->message;
+    const bool is_same_as_locked = !state_.locked || state_.locked->block_hash == proposal.block_hash;
+    if (!proposal.valid_round) {
+        cast(MessageType::Prevote, round.is_valid && is_same_as_locked ? proposal.block_hash : kNil);
+        return true;
+    }
+    const auto earlier = rounds_.find(*proposal.valid_round);
+    if (earlier == rounds_.end() ||
+        !validators_->is_quorum(stake_for(earlier->second.prevotes.stake_for, proposal.block_hash)))
+        return false;
+    const bool may_unlock = is_same_as_locked || state_.locked->round <= *proposal.valid_round;
+    cast(MessageType::Prevote, round.is_valid && may_unlock ? proposal.block_hash : kNil);
+    return true;
+}
+
+// Lines 36-43.
+bool Tendermint::precommit_on_polka() {
+    Round& round = rounds_[state_.round];
+    if (state_.step == Step::Propose || !round.proposal || !round.is_valid || round.has_seen_polka)
+        return false;
+    const Hash block_hash = round.proposal->message.block_hash;
+    if (!validators_->is_quorum(stake_for(round.prevotes.stake_for, block_hash))) return false;
+    round.has_seen_polka = true;
+    state_.valid = RoundBlock{state_.round, block_hash};
+    if (state_.step == Step::Prevote) {
+        state_.locked = state_.valid;
+        cast(MessageType::Precommit, block_hash);
+    }
+    return true;
+}
+
+// Lines 44-46.
+bool Tendermint::precommit_nil_on_nil_polka() {
+    const Round& round = rounds_[state_.round];
+    if (state_.step != Step::Prevote || !validators_->is_quorum(stake_for(round.prevotes.stake_for, kNil)))
+        return false;
+    cast(MessageType::Precommit, kNil);
+    return true;
+}
+
+// Lines 34-35 and 47-48.
+bool Tendermint::start_waiting() {
+    Round& round = rounds_[state_.round];
+    if (state_.step == Step::Prevote && !round.has_started_prevote_timer &&
+        validators_->is_quorum(round.prevotes.stake)) {
+        round.has_started_prevote_timer = true;
+        start_timer(Step::Prevote, setup_.timeouts.prevote_ms);
+        return true;
+    }
+    if (!round.has_started_precommit_timer && validators_->is_quorum(round.precommits.stake)) {
+        round.has_started_precommit_timer = true;
+        start_timer(Step::Precommit, setup_.timeouts.precommit_ms);
+        return true;
+    }
+    return false;
+}
+
+// Lines 49-54. The next height begins when the caller says so.
+bool Tendermint::decide() {
+    for (const auto& [number, round] : rounds_) {
+        if (!round.proposal || !round.is_valid) continue;
+        const Hash& block_hash = round.proposal->message.block_hash;
+        if (!validators_->is_quorum(stake_for(round.precommits.stake_for, block_hash))) continue;
+        decision_ = RoundBlock{number, block_hash};
+        actions_.push_back(Decide{state_.height, number, block_hash});
+        return true;
+    }
+    return false;
+}
+
+// Lines 55-56. A validator that speaks in a later round vouches for all rounds before it, which makes the
+// rule independent of how far apart those that are ahead have got.
+bool Tendermint::skip_to_later_round() {
+    std::vector<std::pair<uint32_t, uint64_t>> ahead;
+    for (const auto& [index, round] : newest_round_)
+        if (round > state_.round) ahead.emplace_back(round, validators_->members()[index].stake);
+    std::sort(ahead.rbegin(), ahead.rend());
+    uint64_t stake = 0;
+    for (const auto& [round, weight] : ahead) {
+        stake += weight;
+        if (!validators_->has_honest(stake)) continue;
+        start_round(round);
+        return true;
+    }
+    return false;
+}
+
+// --- what goes out
+// ----------------------------------------------------------------------------------------------
+
+block::CommitRecord Tendermint::certificate() const {
+    DEED_ASSERT(decision_.has_value());
+    const Round& round = rounds_.at(decision_->round);
+    DEED_ASSERT(round.proposal->seal.has_value());
+
+    block::CommitRecord record;
+    record.block_hash = decision_->block_hash;
+    record.round = decision_->round;
+    record.proposer = proposer_of(decision_->round);
+    record.proposer_signature = *round.proposal->seal;
+    record.validator_set_hash = validators_->hash();
+    for (const auto& [index, entry] : round.precommits.votes) {
+        if (entry.message.block_hash != decision_->block_hash || !entry.seal) continue;
+        record.signers.resize(std::max(record.signers.size(), index / 8 + 1));
+        record.signers[index / 8] |= static_cast<uint8_t>(1U << (index % 8));
+        record.signatures.push_back(*entry.seal);
+    }
+    return record;
+}
+
+std::vector<SignedMessage> Tendermint::messages() const {
+    std::vector<SignedMessage> result;
+    for (const auto& [number, round] : rounds_) {
+        if (round.proposal && round.proposal->seal)
+            result.push_back({round.proposal->message, proposer_of(number), *round.proposal->seal});
+        for (const Tally* tally : {&round.prevotes, &round.precommits})
+            for (const auto& [index, entry] : tally->votes)
+                if (entry.seal)
+                    result.push_back({entry.message, validators_->members()[index].address, *entry.seal});
+    }
+    return result;
+}
+
+}  // namespace deed::consensus
