@@ -103,8 +103,13 @@ class Snapshot {
 
     /// The state after the block @p number, which must not be above the head. Borrows the snapshot.
     [[nodiscard]] std::unique_ptr<state::StateView> state_at(uint64_t number) const;
-    /// The trie of the head's state, for proofs. Borrows the snapshot.
-    [[nodiscard]] std::unique_ptr<trie::NodeStore> nodes() const;
+    /// The trees of the head's state, for proofs: that of the accounts, and that of one account's slots. They
+    /// borrow the snapshot.
+    [[nodiscard]] std::unique_ptr<trie::NodeStore> account_nodes() const;
+    [[nodiscard]] std::unique_ptr<trie::NodeStore> storage_nodes(const Address& address) const;
+    /// The root of an account's storage tree in the head's state; the empty root also when there is no
+    /// account.
+    [[nodiscard]] Hash storage_root(const Address& address) const;
 
     /// The entries below, for tools that compare or count.
     [[nodiscard]] const storage::Transaction& transaction() const { return transaction_; }

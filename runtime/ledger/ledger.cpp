@@ -1,0 +1,203 @@
+#include "runtime/ledger/ledger.hpp"
+
+#include "runtime/ledger/keys.hpp"
+#include "runtime/ledger/records.hpp"
+#include "vm/base/rlp.hpp"
+#include "vm/crypto/keccak.hpp"
+
+namespace deed::ledger {
+namespace {
+
+using storage::Table;
+using storage::WriteTransaction;
+
+/// Writes one block. Its number tells whether there is a past to keep: before block zero there is none.
+class BlockWriter {
+  public:
+    BlockWriter(WriteTransaction& transaction, const BlockCommit& commit)
+        : transaction_(transaction), commit_(commit), number_(commit.block.header.number) {}
+
+    void write() {
+        write_block();
+        write_transactions();
+        write_logs();
+        write_state();
+        write_meta();
+    }
+
+  private:
+    void write_block() {
+        const Key key = block_key(number_);
+        transaction_.append(Table::Headers, key, encode_stored_header(commit_.hash, commit_.block.header));
+        transaction_.append(Table::Bodies, key, encode_body(commit_.block));
+        transaction_.append(Table::Commits, key, block::encode(commit_.record));
+        transaction_.put(Table::BlockNumbers, commit_.hash, key);
+    }
+
+    void write_transactions() {
+        uint32_t log_index = 0;
+        for (uint32_t i = 0; i < commit_.block.transactions.size(); ++i) {
+            const Key key = place_key({number_, i});
+            const Bytes envelope = block::encode(commit_.block.transactions[i]);
+            transaction_.append(Table::Transactions, key,
+                                encode_stored_transaction(commit_.senders[i], envelope));
+            transaction_.append(Table::Receipts, key, encode_stored_receipt(commit_.receipts[i], log_index));
+            transaction_.put(Table::TransactionIndex, crypto::keccak256(envelope), key);
+            log_index += static_cast<uint32_t>(commit_.receipts[i].logs.size());
+        }
+    }
+
+    void write_logs() {
+        std::map<Bytes, std::vector<LogPosition>> by_address;
+        std::map<Bytes, std::vector<LogPosition>> by_topic;
+        LogPosition position;
+        for (position.transaction = 0; position.transaction < commit_.receipts.size();
+             ++position.transaction) {
+            for (const block::Log& log : commit_.receipts[position.transaction].logs) {
+                by_address[to_bytes(Key{}.add(log.address).add_block(number_))].push_back(position);
+                for (uint8_t i = 0; i < log.topics.size(); ++i)
+                    by_topic[to_bytes(Key{}.add({&i, 1}).add(log.topics[i]).add_block(number_))].push_back(
+                        position);
+                ++position.log;
+            }
+        }
+        for (const auto& [key, positions] : by_address)
+            transaction_.put(Table::LogAddresses, key, encode_positions(positions));
+        for (const auto& [key, positions] : by_topic)
+            transaction_.put(Table::LogTopics, key, encode_positions(positions));
+    }
+
+    void write_state() {
+        for (const auto& [hash, code] : commit_.state.codes) transaction_.put(Table::Codes, hash, code);
+        for (const StateUpdate::Account& account : commit_.state.accounts) {
+            if (account.clears_storage) clear_storage(account);
+            for (const auto& [slot, value] : account.slots) write_slot(account, slot, value);
+            write_nodes(Table::SlotNodes, Key{}.add(account.address_hash), account.nodes);
+            write_account(account);
+        }
+        write_nodes(Table::AccountNodes, Key{}, commit_.state.account_nodes);
+        rlp::ListBuilder changes;
+        changes.add_encoded(changed_accounts_.finish()).add_encoded(changed_slots_.finish());
+        if (number_ > 0) transaction_.append(Table::BlockChanges, block_key(number_), changes.finish());
+    }
+
+    void write_account(const StateUpdate::Account& account) {
+        if (account.before == account.after) return;
+        if (number_ > 0) {
+            const Bytes before = account.before ? encode_account(*account.before) : Bytes{};
+            transaction_.put(Table::AccountHistory, Key{}.add(account.address).add_block(number_), before);
+            changed_accounts_.add(account.address);
+        }
+        if (account.after)
+            transaction_.put(Table::Accounts, account.address, encode_account(*account.after));
+        else
+            transaction_.erase(Table::Accounts, account.address);
+    }
+
+    void clear_storage(const StateUpdate::Account& account) {
+        std::vector<Uint256> slots;
+        auto cursor = transaction_.cursor(Table::Slots);
+        for (auto entry = cursor.seek(account.address); entry && has_prefix(entry->key, account.address);
+             entry = cursor.next())
+            slots.push_back(word_from(entry->key.last(Hash::kSize)));
+        for (const Uint256& slot : slots)
+            if (!account.slots.contains(slot)) write_slot(account, slot, Uint256{});
+        transaction_.erase_prefix(Table::SlotNodes, account.address_hash);
+    }
+
+    void write_slot(const StateUpdate::Account& account, const Uint256& slot, const Uint256& value) {
+        const Key key = Key{}.add(account.address).add_slot(slot);
+        const auto stored = transaction_.find(Table::Slots, key);
+        const Uint256 before = stored ? word_from(*stored) : Uint256{};
+        if (before == value) return;
+        if (number_ > 0) {
+            transaction_.put(Table::SlotHistory, Key{key}.add_block(number_), encode_word(before));
+            changed_slots_.add_encoded(rlp::ListBuilder{}.add(account.address).add(slot).finish());
+        }
+        if (value)
+            transaction_.put(Table::Slots, key, encode_word(value));
+        else
+            transaction_.erase(Table::Slots, key);
+    }
+
+    void write_nodes(Table table, const Key& prefix, const NodeChanges& changes) {
+        for (const auto& [path, node] : changes) {
+            const Key key = Key{prefix}.add_path(path);
+            if (node)
+                transaction_.put(table, key, *node);
+            else
+                transaction_.erase(table, key);
+        }
+    }
+
+    void write_meta() {
+        transaction_.put(Table::Meta, meta_key(kMetaHead), Key{}.add_block(number_).add(commit_.hash));
+        transaction_.put(Table::Meta, meta_key(kMetaBeacon), commit_.beacon);
+    }
+
+    WriteTransaction& transaction_;
+    const BlockCommit& commit_;
+    uint64_t number_;
+    rlp::ListBuilder changed_accounts_;
+    rlp::ListBuilder changed_slots_;
+};
+
+Bytes find_or_empty(const storage::Transaction& transaction, Table table, BytesView key) {
+    const auto bytes = transaction.find(table, key);
+    return bytes ? to_bytes(*bytes) : Bytes{};
+}
+
+}  // namespace
+
+Ledger::Ledger(std::filesystem::path directory, const storage::Options& options)
+    : environment_(std::move(directory), options) {}
+
+std::optional<Origin> Ledger::origin() const {
+    const Snapshot newest = snapshot();
+    const auto text = newest.transaction().find(Table::Meta, meta_key(kMetaGenesis));
+    if (!text) return std::nullopt;
+    const auto header = newest.find_header(0);
+    if (!header) throw_damaged("Headers");
+    return Origin{std::string{as_text(*text)},
+                  find_or_empty(newest.transaction(), Table::Meta, meta_key(kMetaValidators)), header->hash};
+}
+
+void Ledger::initialise(const Origin& origin, const BlockCommit& genesis) {
+    DEED_ASSERT(genesis.block.header.number == 0);
+    environment_.write([&](WriteTransaction& transaction) {
+        transaction.put(Table::Meta, meta_key(kMetaGenesis), as_bytes(origin.genesis_text));
+        transaction.put(Table::Meta, meta_key(kMetaValidators), origin.validators);
+        BlockWriter{transaction, genesis}.write();
+    });
+}
+
+void Ledger::commit(const BlockCommit& commit) {
+    DEED_ASSERT(commit.senders.size() == commit.block.transactions.size());
+    DEED_ASSERT(commit.receipts.size() == commit.block.transactions.size());
+    environment_.write([&](WriteTransaction& transaction) { BlockWriter{transaction, commit}.write(); });
+}
+
+Bytes Ledger::beacon() const {
+    return find_or_empty(snapshot().transaction(), Table::Meta, meta_key(kMetaBeacon));
+}
+
+void Ledger::store_votes(std::span<const StoredVote> votes) {
+    environment_.write([&](WriteTransaction& transaction) {
+        for (const StoredVote& vote : votes) {
+            transaction.put(Table::Votes, vote.validator, vote.state);
+            if (vote.proposal.empty())
+                transaction.erase(Table::Proposals, vote.validator);
+            else
+                transaction.put(Table::Proposals, vote.validator, vote.proposal);
+        }
+    });
+}
+
+std::optional<StoredVote> Ledger::find_vote(const Address& validator) const {
+    const Snapshot newest = snapshot();
+    const auto state = newest.transaction().find(Table::Votes, validator);
+    if (!state) return std::nullopt;
+    return StoredVote{validator, to_bytes(*state), find_or_empty(newest.transaction(), Table::Proposals, validator)};
+}
+
+}  // namespace deed::ledger
