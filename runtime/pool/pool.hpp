@@ -7,12 +7,13 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "runtime/block/transaction.hpp"
 #include "runtime/pool/refusal.hpp"
 #include "vm/base/result.hpp"
-#include "vm/state/state_view.hpp"
+#include "vm/base/uint256.hpp"
 
 namespace deed::pool {
 
@@ -78,11 +79,8 @@ class Pool {
     /// Everything, by sender (txpool_content).
     [[nodiscard]] std::vector<SenderContent> content() const;
 
-    /// Executable transactions in the order for a block: each sender's by nonce, among the senders by
-    /// effective tip at @p base_fee, then by arrival. @p take says for each whether it went in; after a
-    /// refusal nothing more of that sender is offered.
-    enum class Taken : uint8_t { Yes, SkipSender, BlockIsFull };
-    void offer(const Uint256& base_fee, const std::function<Taken(const PendingPointer&)>& take) const;
+    /// What can go into the next block: each sender's transactions without a gap from its nonce on.
+    [[nodiscard]] std::vector<std::vector<PendingPointer>> executable() const;
 
   private:
     struct Sender {
@@ -90,16 +88,31 @@ class Pool {
         std::map<uint64_t, PendingPointer> by_nonce;
     };
 
-    void insert(Sender& sender, const PendingPointer& pending);
+    /// A sender's last transaction by what it pays; the first one makes room when the pool is full.
+    using Last = std::pair<Uint256, Address>;
+
+    [[nodiscard]] static Last last_of(const Address& address, const Sender& sender);
+    void insert(const PendingPointer& pending);
     void erase(const Address& address, uint64_t nonce);
     [[nodiscard]] bool make_room_for(const Pending& pending);
 
     Limits limits_;
     std::map<Address, Sender> senders_;
+    std::set<Last> lasts_;
     std::unordered_map<Hash, PendingPointer> by_hash_;
     size_t bytes_ = 0;
     uint64_t arrivals_ = 0;
     uint64_t version_ = 0;
 };
+
+/// What became of a transaction that was offered to a block.
+enum class Taken : uint8_t { Yes, SkipSender, BlockIsFull };
+
+/// Offers transactions in the order for a block: each sender's by nonce, among the senders by effective tip
+/// at
+/// @p base_fee, then by arrival. Those whose fee cap is below the base fee are passed over with all that
+/// follow them.
+void offer_in_order(const std::vector<std::vector<PendingPointer>>& executable, const Uint256& base_fee,
+                    const std::function<Taken(const PendingPointer&)>& take);
 
 }  // namespace deed::pool

@@ -11,14 +11,17 @@ std::string describe(PoolError error) {
         case PoolError::ReplacementUnderpriced: return "replacement transaction underpriced";
         case PoolError::Underpriced: return "transaction underpriced";
         case PoolError::NonceTooFar: return "nonce too high: too far above the account's";
-        case PoolError::TooManyFromSender: return "account limit exceeded: too many waiting transactions of this sender";
+        case PoolError::TooManyFromSender:
+            return "account limit exceeded: too many waiting transactions of this sender";
         case PoolError::BlobsNotCarried: return "transaction type not supported: blobs are not carried";
         case PoolError::CannotWait: return "transaction cannot be included in the next block";
     }
     DEED_ASSERT(false);
 }
 
-std::string describe(execution::Invalid reason) { return std::string{execution::message_of(reason)}; }
+std::string describe(execution::Invalid reason) {
+    return std::string{execution::message_of(reason)};
+}
 
 std::string describe(block::DecodeError error) {
     return "cannot decode the transaction: " + std::string{block::message_of(error)};
