@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "runtime/chain/fee_history.hpp"
 #include "runtime/chain/genesis.hpp"
+#include "runtime/consensus/validator_set.hpp"
 #include "runtime/keys/signer.hpp"
 #include "runtime/ledger/snapshot.hpp"
 #include "runtime/pool/pool.hpp"
-#include "vm/state/state_diff.hpp"
+#include "vm/state/state_view.hpp"
 
 namespace deed::chain {
 
@@ -59,36 +61,20 @@ struct PendingBlock {
     std::shared_ptr<const state::StateView> state;  ///< after the block
 };
 
-/// One block of eth_feeHistory.
-struct FeeHistoryEntry {
-    uint64_t number = 0;
-    Uint256 base_fee;
-    Uint256 blob_base_fee;
-    uint64_t gas_used = 0;
-    uint64_t gas_limit = 0;
-    double blob_gas_used_ratio = 0;
-    std::vector<Uint256> rewards;  ///< effective tips at the percentiles asked for, weighted by gas
-};
-
-struct FeeHistory {
-    std::vector<FeeHistoryEntry> blocks;
-    Uint256 next_base_fee;
-    Uint256 next_blob_base_fee;
-};
-
 /// The chain: the only place that joins ledger, execution, pool and consensus.
 ///
 /// Threads: one writer at a time behind a lock (`submit`, `produce`, `import`); any number of readers, each
-/// on its own snapshot, who never wait for the writer. A failure of the machine is thrown as `Error`; when
-/// storing a block failed, the chain refuses further work (`has_failed`) and the program should end.
+/// on its own snapshot, who never wait for the writer. A failure of the machine is thrown as `Error`;
+/// what was committed before holds.
 class Chain {
   public:
     /// Opens the data directory, which is given its genesis when it is new. Throws `Error` when it belongs to
     /// another chain or format (nothing is changed then), or when its newest block, seal or state root does
-    /// not hold. @p genesis may be absent for a directory that has one already. @p signer is the validator's
-    /// key; null for a chain that only follows.
-    Chain(Settings settings, const std::optional<ChainGenesis>& genesis, std::shared_ptr<keys::Signer> signer,
-          Listeners listeners);
+    /// not hold. @p genesis may be absent for a directory that has one already. @p signers are the
+    /// validators' keys held here; a chain whose keys are no quorum only follows. A block that was voted for
+    /// before a crash is finished here.
+    Chain(Settings settings, const std::optional<ChainGenesis>& genesis,
+          std::vector<std::shared_ptr<keys::Signer>> signers, Listeners listeners);
     ~Chain();
     Chain(const Chain&) = delete;
     Chain& operator=(const Chain&) = delete;
@@ -100,6 +86,7 @@ class Chain {
     [[nodiscard]] const Hash& genesis_hash() const;
     [[nodiscard]] bool is_development() const;
     [[nodiscard]] Sealing sealing() const;
+    [[nodiscard]] const consensus::ValidatorSet& validators() const;
     /// The newest block. Also `safe` and `finalized`: a committed block is final.
     [[nodiscard]] std::shared_ptr<const Head> head() const;
     /// Everything as of the newest commit; for one thread at a time.
@@ -133,18 +120,17 @@ class Chain {
     /// and its receipt readable, when this returns (unless its nonce leaves a gap: then it waits for the gap
     /// to close).
     [[nodiscard]] Result<Hash, pool::Refusal> submit(BytesView envelope);
-    [[nodiscard]] Result<Hash, pool::Refusal> submit(block::SignedTransaction transaction);
+    [[nodiscard]] Result<Hash, pool::Refusal> submit(const block::SignedTransaction& transaction);
 
-    /// Makes, seals and commits the next block from the pool, be it empty.
-    ledger::BlockId produce();
+    /// Makes, seals and commits the next block from the pool, be it empty. Nothing when the clock has not
+    /// passed the head's time yet and this is no development chain. Throws `Error` when storing fails:
+    /// nothing is lost then, and the next call goes on from there.
+    std::optional<ledger::BlockId> produce();
 
     /// Checks, executes and commits a block that somebody else has made, with the record that proves it. The
     /// failure says what does not hold; nothing is changed then.
     [[nodiscard]] Result<ledger::BlockId, std::string> import(const block::Block& block,
                                                               const block::CommitRecord& record);
-
-    /// Whether storing has failed: nothing more is written.
-    [[nodiscard]] bool has_failed() const;
 
   private:
     struct State;

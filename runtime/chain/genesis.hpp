@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "runtime/block/chain_config.hpp"
-#include "runtime/consensus/validator_set.hpp"
 #include "vm/base/result.hpp"
 
 namespace deed::chain {
@@ -15,19 +15,32 @@ namespace deed::chain {
 /// The chain id of development chains.
 inline constexpr uint64_t kDevelopmentChainId = 31'337;
 
+/// Who may vote from the first block on.
+struct GenesisValidator {
+    Address address;
+    uint64_t stake = 0;
+    /// What it registered for the beacon; absent where the node that makes the data directory has its key.
+    std::optional<Hash> beacon_anchor;
+
+    bool operator==(const GenesisValidator&) const = default;
+};
+
 /// How a chain begins: the rules, block zero, the accounts, and who may vote first.
 struct ChainGenesis {
     block::Genesis genesis;
-    /// Empty when the file names none: then the node's own key is the only validator.
-    std::vector<consensus::Validator> validators;
-    /// A development chain: its time may run ahead of the clock, and things may be set by hand.
+    /// Empty when the file names none: then the key of the node that makes the data directory is the only
+    /// one.
+    std::vector<GenesisValidator> validators;
+    /// A development chain: its time may run ahead of the clock.
     bool is_development = false;
+    /// The file, word for word.
+    std::string text;
 };
 
 /// Reads a genesis file in geth's form (`config`, `alloc`, header fields), with one addition, `config.deed`:
-/// {"validators": [{"address", "stake", "beaconAnchor"}], "development": bool}. The predeploys of EIP-4788,
-/// 2935, 7002 and 7251 are added where the file does not have them and the forks call for them at the start.
-/// The failure says where and what.
+/// {"validators": [{"address", "stake", "beaconAnchor"}], "development": bool}. The rules must be Cancun or
+/// newer from block zero on. The predeploys of EIP-4788, 2935, 7002 and 7251 are added where the rules of
+/// block zero want them and the file does not have them. The failure says where and what.
 [[nodiscard]] Result<ChainGenesis, std::string> parse_genesis(std::string_view json);
 /// As above from a file. Throws `Error` when it cannot be read or understood.
 [[nodiscard]] ChainGenesis read_genesis(const std::filesystem::path& file);

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "runtime/block/block.hpp"
+#include "runtime/execution/block_executor.hpp"
+#include "runtime/ledger/snapshot.hpp"
+#include "runtime/ledger/state_update.hpp"
+#include "runtime/pool/pool.hpp"
+
+namespace deed::chain {
+
+/// A block that has been run on its parent: complete but for the proof that it is agreed on.
+struct ExecutedBlock {
+    block::Block block;
+    Hash hash;
+    std::vector<Address> senders;
+    std::vector<block::Receipt> receipts;
+    state::StateDiff diff;
+    ledger::StateUpdate update;
+};
+
+/// What is chosen about a new block, as opposed to what follows from its parent.
+struct BlockPlan {
+    uint64_t timestamp = 0;
+    Address beneficiary;
+    Hash prev_randao;
+    Bytes extra_data;
+    Hash parent_record_hash;
+    uint64_t wanted_gas_limit = 0;
+    size_t largest_count = ~size_t{0};  ///< of transactions
+};
+
+/// A transaction that turned out not to be valid any more.
+struct DroppedTransaction {
+    Hash hash;
+    execution::Invalid reason;
+};
+
+struct BuiltBlock {
+    ExecutedBlock executed;
+    std::vector<DroppedTransaction> dropped;
+};
+
+/// What blocks are run with. Borrows both.
+struct Rules {
+    const block::ChainConfig& config;
+    machine::CodeCache& codes;
+};
+
+/// The header of the block after @p parent, without what running it adds.
+[[nodiscard]] block::Header make_header(const ledger::StoredHeader& parent, const BlockPlan& plan,
+                                        const block::ChainConfig& config);
+
+/// Hashes of earlier blocks, for the machine. Borrows @p snapshot; a failure is told by @p has_failed.
+[[nodiscard]] execution::BlockHashes block_hashes_of(const ledger::Snapshot& snapshot, bool& has_failed);
+
+/// Runs what waits, best paid first, until the block is full. @p snapshot must be at @p parent. Throws
+/// `Error` when the state cannot be read.
+[[nodiscard]] BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHeader& parent,
+                                     const BlockPlan& plan,
+                                     const std::vector<std::vector<pool::PendingPointer>>& executable,
+                                     const Rules& rules);
+
+/// Checks and runs a block that is there already: header, body, outcome, state root. The failure says what
+/// does not hold. Throws `Error` when the state cannot be read.
+[[nodiscard]] Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
+                                                           const ledger::StoredHeader& parent,
+                                                           const block::Block& block, const Rules& rules);
+
+}  // namespace deed::chain

@@ -1,0 +1,94 @@
+#include "runtime/chain/importer.hpp"
+
+#include "runtime/consensus/seal.hpp"
+#include "runtime/trie/tree.hpp"
+#include "vm/base/error.hpp"
+#include "vm/crypto/keccak.hpp"
+
+namespace deed::chain {
+namespace {
+
+[[noreturn]] void refuse(uint64_t number, std::string_view what) {
+    throw Error{"the newest block, " + std::to_string(number) + ", does not hold: " + std::string{what}};
+}
+
+Hash stored_state_root(const ledger::Snapshot& snapshot) {
+    const auto root = snapshot.account_nodes()->find_node({});
+    return root ? crypto::keccak256(*root) : trie::kEmptyRoot;
+}
+
+}  // namespace
+
+Importer::Importer(ledger::Ledger& ledger, const ChainOrigin& origin) : ledger_(ledger), origin_(origin) {
+    const auto snapshot = ledger.snapshot();
+    const auto id = snapshot.head();
+    auto header = snapshot.find_header(id.number);
+    const auto record = snapshot.find_commit(id.number);
+    if (!header || !record) refuse(id.number, "it is not there");
+    head_ = std::move(*header);
+    head_record_hash_ = block::hash_of(*record);
+    auto beacon = consensus::decode_beacon(ledger.beacon());
+    if (!beacon) refuse(id.number, "its beacon cannot be read");
+    beacon_ = std::move(*beacon);
+    check_head(snapshot);
+}
+
+void Importer::check_head(const ledger::Snapshot& snapshot) const {
+    const uint64_t number = head_.header.number;
+    if (block::hash_of(head_.header) != head_.hash || snapshot.head().hash != head_.hash)
+        refuse(number, "its hash is not that of its header");
+    if (stored_state_root(snapshot) != head_.header.state_root)
+        refuse(number, "the stored state has another root");
+    const auto record = snapshot.find_commit(number);
+    if (number == 0) {
+        if (*record != consensus::make_genesis_record(head_.hash, origin_.validators))
+            refuse(number, "its record is of other validators");
+        return;
+    }
+    const auto parent = snapshot.find_header(number - 1);
+    const auto parent_record = snapshot.find_commit(number - 1);
+    if (!parent || !parent_record || head_.header.parent_hash != parent->hash)
+        refuse(number, "its parent is not there");
+    if (head_.header.parent_beacon_block_root != block::hash_of(*parent_record))
+        refuse(number, "it does not carry the record of its parent");
+    const consensus::SealContext context{origin_.identity, origin_.validators, beacon_, seed_at(number),
+                                         parent->header.prev_randao};
+    const auto agreed = consensus::check_agreement(*record, head_.header, context, scheme_);
+    if (!agreed) refuse(number, consensus::message_of(agreed.error()));
+}
+
+Hash Importer::seed_at(uint64_t height) const {
+    const auto seed = consensus::seed_block(height);
+    if (!seed) return origin_.identity.genesis_hash;
+    const auto header = ledger_.snapshot().find_header(*seed);
+    if (!header) throw Error{"block " + std::to_string(*seed) + " is not there"};
+    return header->header.prev_randao;
+}
+
+Result<ExecutedBlock, std::string> Importer::check(const block::Block& block) {
+    if (block.header.parent_beacon_block_root != head_record_hash_)
+        return Failure{std::string{"it does not carry the record of its parent"}};
+    const auto snapshot = ledger_.snapshot();
+    return run_block(snapshot, head_, block, rules());
+}
+
+Result<std::monostate, std::string> Importer::append(const ExecutedBlock& executed,
+                                                     const block::CommitRecord& record) {
+    const block::Header& header = executed.block.header;
+    const consensus::SealContext context{origin_.identity, origin_.validators, beacon_,
+                                         seed_at(header.number), head_.header.prev_randao};
+    const auto owner = consensus::check_seal(record, header, context, scheme_);
+    if (!owner) return Failure{std::string{consensus::message_of(owner.error())}};
+
+    consensus::Beacon beacon = beacon_;
+    beacon.apply(*owner, record.beacon_reveal, header);
+    const Bytes encoded_beacon = consensus::encode(beacon);
+    ledger_.commit({executed.block, executed.hash, executed.senders, executed.receipts, executed.update,
+                    record, encoded_beacon});
+    head_ = {executed.hash, header};
+    head_record_hash_ = block::hash_of(record);
+    beacon_ = std::move(beacon);
+    return std::monostate{};
+}
+
+}  // namespace deed::chain

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "runtime/chain/executed_block.hpp"
+#include "runtime/chain/origin.hpp"
+#include "runtime/consensus/beacon.hpp"
+
+namespace deed::chain {
+
+/// A ledger and the rules by which blocks are appended to it: the one path for blocks of our own, blocks of
+/// others and the audit. Not for several threads at once.
+class Importer {
+  public:
+    /// Borrows both. Reads the head and checks that it holds: its hash, its record, its place after its
+    /// parent, and that the stored tree has its state root. Throws `Error` when it does not.
+    Importer(ledger::Ledger& ledger, const ChainOrigin& origin);
+
+    [[nodiscard]] const ledger::StoredHeader& head() const { return head_; }
+    /// keccak256 of the head's commit record: what the next header carries.
+    [[nodiscard]] const Hash& head_record_hash() const { return head_record_hash_; }
+    [[nodiscard]] const consensus::Beacon& beacon() const { return beacon_; }
+    [[nodiscard]] Rules rules() { return {origin_.genesis.genesis.config, codes_}; }
+    /// What the proposers of a height are drawn from; the height is at most one above the head.
+    [[nodiscard]] Hash seed_at(uint64_t height) const;
+
+    /// Checks and runs a block on the head; the failure says what does not hold. Nothing is changed.
+    [[nodiscard]] Result<ExecutedBlock, std::string> check(const block::Block& block);
+    /// Checks that @p record proves the block, and commits both. The failure says what does not hold; nothing
+    /// is changed then. Throws `Error` when storing fails; nothing is changed then either.
+    [[nodiscard]] Result<std::monostate, std::string> append(const ExecutedBlock& executed,
+                                                             const block::CommitRecord& record);
+
+  private:
+    void check_head(const ledger::Snapshot& snapshot) const;
+
+    ledger::Ledger& ledger_;
+    const ChainOrigin& origin_;
+    consensus::Secp256k1Scheme scheme_;
+    machine::CodeCache codes_;
+    ledger::StoredHeader head_;
+    Hash head_record_hash_;
+    consensus::Beacon beacon_;
+};
+
+}  // namespace deed::chain

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "runtime/chain/genesis.hpp"
+#include "runtime/consensus/message.hpp"
+#include "runtime/consensus/validator_set.hpp"
+#include "runtime/keys/signer.hpp"
+#include "runtime/ledger/ledger.hpp"
+
+namespace deed::chain {
+
+/// What never changes about a chain.
+struct ChainOrigin {
+    ChainGenesis genesis;
+    consensus::ChainIdentity identity;
+    consensus::ValidatorSet validators;
+};
+
+/// The hash of the block zero that a genesis makes.
+[[nodiscard]] Hash genesis_hash_of(const ChainGenesis& genesis);
+
+/// Reads what a data directory was made from, and compares it with @p genesis when that is given. Nothing
+/// when the directory is new. Throws `Error` when it belongs to another chain; nothing is changed.
+[[nodiscard]] std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,
+                                                     const std::optional<ChainGenesis>& genesis);
+
+/// Works out the first validators: those of the genesis, their missing anchors from @p signers; or the first
+/// signer alone. Throws `Error` when that does not make a set.
+[[nodiscard]] consensus::ValidatorSet resolve_validators(
+    const ChainGenesis& genesis, const std::vector<std::shared_ptr<keys::Signer>>& signers);
+
+/// Puts block zero into a new directory.
+[[nodiscard]] ChainOrigin initialise(ledger::Ledger& ledger, const ChainGenesis& genesis,
+                                     const consensus::ValidatorSet& validators);
+
+}  // namespace deed::chain
