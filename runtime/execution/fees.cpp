@@ -113,7 +113,8 @@ uint64_t next_excess_blob_gas(const block::Header& parent, const block::BlobSche
 bool may_follow_gas_limit(uint64_t parent_gas_limit, uint64_t gas_limit) {
     const uint64_t distance =
         gas_limit > parent_gas_limit ? gas_limit - parent_gas_limit : parent_gas_limit - gas_limit;
-    return distance < parent_gas_limit / kGasLimitBoundDivisor && gas_limit >= kMinGasLimit;
+    return distance < parent_gas_limit / kGasLimitBoundDivisor && gas_limit >= kMinGasLimit &&
+           gas_limit <= kMaxGasLimit;
 }
 
 uint64_t next_gas_limit(uint64_t parent_gas_limit, uint64_t wanted) {

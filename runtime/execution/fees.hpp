@@ -14,6 +14,8 @@ inline constexpr uint64_t kMaxBlobsPerTransaction = 6;
 inline constexpr uint64_t kTransactionGasCap = 16'777'216;
 /// The least gas limit a block may have.
 inline constexpr uint64_t kMinGasLimit = 5'000;
+/// The highest gas limit a block may have: the machine counts gas in 63 bits.
+inline constexpr uint64_t kMaxGasLimit = (uint64_t{1} << 63) - 1;
 /// The base fee of the first block with one (EIP-1559).
 inline constexpr uint64_t kInitialBaseFee = 1'000'000'000;
 

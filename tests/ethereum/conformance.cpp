@@ -56,6 +56,7 @@ void run_file(const Suite& suite, const fs::path& file, const Options& options, 
 void Report::add(const Report& part) {
     passed_ += part.passed_;
     failures_.insert(failures_.end(), part.failures_.begin(), part.failures_.end());
+    for (const auto& [reason, count] : part.skipped_) skipped_[reason] += count;
 }
 
 void Report::fail(FailedCase failure) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,16 +32,21 @@ class Report {
 
     void pass() { ++passed_; }
     void fail(FailedCase failure);
+    /// Counts a case that this suite does not run, and why.
+    void skip(const std::string& reason) { ++skipped_[reason]; }
     /// Adds what another run has found, without telling anybody.
     void add(const Report& part);
 
     [[nodiscard]] size_t passed() const { return passed_; }
     [[nodiscard]] const std::vector<FailedCase>& failures() const { return failures_; }
+    /// How many cases were not run, by reason.
+    [[nodiscard]] const std::map<std::string, size_t>& skipped() const { return skipped_; }
 
   private:
     std::function<void(const FailedCase&)> on_failure_;
     size_t passed_ = 0;
     std::vector<FailedCase> failures_;
+    std::map<std::string, size_t> skipped_;
 };
 
 /// The cases of one file: filters them by name and notes the outcome of each.
@@ -58,6 +64,8 @@ class CaseLog {
     [[nodiscard]] bool wants_fork(std::string_view fork) const {
         return options_.fork.empty() || fork == options_.fork;
     }
+    /// A case is not run for @p reason.
+    void skip(const std::string& reason) { report_.skip(reason); }
     /// The case @p name passes when @p reason is empty.
     void note(std::string_view name, std::string reason);
 

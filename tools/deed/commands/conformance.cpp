@@ -21,9 +21,12 @@ boost::json::object to_json(const conformance::Suite& suite, const conformance::
     boost::json::array failures;
     for (const auto& failure : report.failures())
         failures.push_back({{"file", failure.file}, {"name", failure.name}, {"reason", failure.reason}});
+    boost::json::object skipped;
+    for (const auto& [reason, count] : report.skipped()) skipped.emplace(reason, count);
     return {{"suite", suite.name},
             {"passed", report.passed()},
             {"failed", report.failures().size()},
+            {"skipped", std::move(skipped)},
             {"failures", std::move(failures)}};
 }
 
@@ -31,6 +34,8 @@ void run_suite(const conformance::Suite& suite, const Request& request, Console&
     const auto report = conformance::run(suite, request.paths, request.options, [&](const auto& failure) {
         console.say("FAIL " + failure.file + ": " + failure.name + ": " + failure.reason);
     });
+    for (const auto& [reason, count] : report.skipped())
+        console.say("not run: " + std::to_string(count) + " of " + reason);
     console.say(std::to_string(report.passed()) + " passed, " + std::to_string(report.failures().size()) +
                 " failed");
     console.report(to_json(suite, report));
