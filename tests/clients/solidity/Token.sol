@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.24;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+/// The twin of contracts/token.deed.
+contract Token is ERC20 {
+    constructor(uint256 supply) ERC20("Deed Dollar", "DEED") {
+        _mint(msg.sender, supply);
+    }
+}
