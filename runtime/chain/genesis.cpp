@@ -78,10 +78,9 @@ void read_blob_schedules(const JsonReader& config, block::ChainConfig& result) {
     add_default("cancun", Revision::Cancun, block::kCancunBlobs);
     add_default("prague", Revision::Prague, block::kPragueBlobs);
     // Forks that begin together count in their order: the larger schedule, which is the later one, holds.
-    std::stable_sort(
-        result.blob_schedule.begin(), result.blob_schedule.end(), [](const auto& a, const auto& b) {
-            return std::pair{a.timestamp, a.schedule.max} < std::pair{b.timestamp, b.schedule.max};
-        });
+    std::sort(result.blob_schedule.begin(), result.blob_schedule.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.timestamp, a.schedule.max} < std::pair{b.timestamp, b.schedule.max};
+    });
 }
 
 block::ChainConfig read_config(const JsonReader& config) {
