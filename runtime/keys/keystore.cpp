@@ -90,7 +90,43 @@ void sync_directory(const fs::path& directory) {
     if (!is_synced) fail("cannot write", directory);
 }
 
+crypto::PrivateKey read_plain_key(const fs::path& path) {
+    const auto others = fs::perms::group_all | fs::perms::others_all;
+    if ((fs::status(path).permissions() & others) != fs::perms::none)
+        throw Error(path.string() + " can be read by others: chmod 600 it");
+    std::string text = read_text(path);
+    const auto secret = hash_from_hex(std::string_view{text}.substr(0, text.find('\n')));
+    auto key = secret ? crypto::PrivateKey::from(*secret) : std::nullopt;
+    crypto::wipe(text.data(), text.size());
+    if (!key) throw Error(path.string() + " holds no private key");
+    return std::move(*key);
+}
+
+void make_directory(const fs::path& directory) {
+    std::error_code error;
+    if (fs::create_directories(directory, error)) fs::permissions(directory, fs::perms::owner_all, error);
+    if (error) throw Error("cannot create " + directory.string() + ": " + error.message());
+}
+
+/// Writes a file of mode 0600 whole, or not at all.
+void write_secret_file(const fs::path& path, std::string_view text) {
+    make_directory(path.parent_path());
+    // A name of its own, so that what a crash left behind is in nobody's way.
+    const NewFile file{path.parent_path() / ("." + to_hex(make_entropy().id) + ".new")};
+    file.publish(text, path);
+    sync_directory(path.parent_path());
+}
+
 }  // namespace
+
+crypto::PrivateKey open_plain_key(const fs::path& path) {
+    if (fs::exists(path)) return read_plain_key(path);
+    auto key = make_key();
+    std::string text = to_hex(key.secret()) + "\n";
+    write_secret_file(path, text);
+    crypto::wipe(text.data(), text.size());
+    return key;
+}
 
 std::vector<StoredKey> Keystore::list() const {
     std::error_code error;
@@ -109,24 +145,16 @@ std::vector<StoredKey> Keystore::list() const {
 
 StoredKey Keystore::add(const crypto::PrivateKey& key, std::string_view password,
                         const ScryptCost& cost) const {
-    std::error_code error;
-    if (fs::create_directories(directory_, error)) fs::permissions(directory_, fs::perms::owner_all, error);
-    if (error) throw Error("cannot create " + directory_.string() + ": " + error.message());
-
     const Address address = crypto::address_of(key);
-    const auto entropy = make_entropy();
-    const std::string text = encrypt_key(key, password, entropy, cost);
+    const std::string text = encrypt_key(key, password, make_entropy(), cost);
     const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     const auto microseconds = now.time_since_epoch().count() % 1'000'000;
     // The name every wallet gives: a time that sorts, and the address.
-    const auto name = directory_ / fmt::format("UTC--{:%Y-%m-%dT%H-%M-%S}.{:06}000Z--{}",
-                                               fmt::gmtime(std::chrono::system_clock::to_time_t(now)),
-                                               microseconds, to_hex(address));
-
-    const NewFile file{directory_ / ("." + to_hex(entropy.id) + ".new")};
-    file.publish(text, name);
-    sync_directory(directory_);
-    return {address, name};
+    const auto name =
+        fmt::format("UTC--{:%Y-%m-%dT%H-%M-%S}.{:06}000Z--{}",
+                    fmt::gmtime(std::chrono::system_clock::to_time_t(now)), microseconds, to_hex(address));
+    write_secret_file(directory_ / name, text);
+    return {address, directory_ / name};
 }
 
 Result<crypto::PrivateKey, KeystoreError> Keystore::unlock(const Address& address,

@@ -56,6 +56,11 @@ struct KeyFileEntropy {
 [[nodiscard]] Result<crypto::PrivateKey, KeystoreError> decrypt_key(std::string_view json,
                                                                     std::string_view password);
 
+/// The key in a file of 64 hexadecimal digits that only its owner can read; a fresh one is written there when
+/// the file is absent. For keys a program needs by itself after a restart. Throws `Error` when the file holds
+/// something else, is open to others, or cannot be written.
+[[nodiscard]] crypto::PrivateKey open_plain_key(const std::filesystem::path& path);
+
 /// One key file of a directory.
 struct StoredKey {
     Address address;

@@ -163,5 +163,37 @@ TEST(Keystore, SaysWhichAddressItDoesNotHave) {
                 testing::ThrowsMessage<Error>(HasSubstr("0x0000000000000000000000000000000000000000")));
 }
 
+TEST(OpenPlainKey, MakesAKeyOnceAndReadsItAgain) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "node" / "validator.key";
+
+    const auto made = open_plain_key(path);
+
+    EXPECT_EQ(open_plain_key(path).secret(), made.secret());
+    EXPECT_EQ(std::filesystem::status(path).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST(OpenPlainKey, RefusesAFileThatOthersCanRead) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "validator.key";
+    static_cast<void>(open_plain_key(path));
+    std::filesystem::permissions(path, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
+
+    EXPECT_THAT([&] { static_cast<void>(open_plain_key(path)); },
+                testing::ThrowsMessage<Error>(HasSubstr("read by others")));
+}
+
+TEST(OpenPlainKey, RefusesAFileOfAnotherKind) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "validator.key";
+    std::ofstream{path} << "not a key\n";
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+
+    EXPECT_THAT([&] { static_cast<void>(open_plain_key(path)); },
+                testing::ThrowsMessage<Error>(HasSubstr("holds no private key")));
+}
+
 }  // namespace
 }  // namespace deed::keys
