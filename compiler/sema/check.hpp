@@ -9,8 +9,8 @@
 
 namespace deed::sema {
 
-/// Checks all modules of a program and gives its checked tree. When @p diagnostics has errors afterwards, the tree is
-/// incomplete and must not be lowered. Only the tests of entry modules are kept.
+/// Checks all modules of a program and gives its checked tree. When @p diagnostics has errors afterwards, the
+/// tree is incomplete and must not be lowered. Only the tests of entry modules are kept.
 [[nodiscard]] std::unique_ptr<const Program> check(const std::vector<syntax::Module>& modules,
                                                    const source::Sources& sources,
                                                    diagnostics::Diagnostics& diagnostics);

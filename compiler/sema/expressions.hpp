@@ -107,12 +107,12 @@ enum class Rounding : uint8_t {
 };
 
 enum class CastKind : uint8_t {
-    Widen,     ///< to a wider integer of the same sign; never fails
-    Checked,   ///< between integers (also of different sign); Panic(0x11) when the value does not fit
-    Truncate,  ///< `as%`: the low bits of the target's width
+    Widen,        ///< to a wider integer of the same sign; never fails
+    Checked,      ///< between integers (also of different sign); Panic(0x11) when the value does not fit
+    Truncate,     ///< `as%`: the low bits of the target's width
     Reinterpret,  ///< the same bits: uint160 ↔ address ↔ contract, uintN ↔ bytesN/8 (moved to where each type
                   ///< has its bits), int ↔ uint under `as%` of equal width
-    Resize,  ///< bytesN to bytesM: padded with or cut to zeros at the right
+    Resize,       ///< bytesN to bytesM: padded with or cut to zeros at the right
 };
 
 /// What stands in the call's surroundings.

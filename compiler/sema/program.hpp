@@ -187,6 +187,7 @@ struct Program {
     std::vector<std::unique_ptr<Contract>> contracts;
     std::vector<std::unique_ptr<Test>> tests;
     const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
+    const ErrorType* panic = nullptr;         ///< Solidity's `Panic(code: uint256)`; only tests name it
 };
 
 /// The whole program as text: one node per line, indented, with types.

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "compiler/diagnostics/diagnostics.hpp"
+#include "compiler/sema/program.hpp"
+
+/// What is found out about a program once all its bodies are there.
+namespace deed::sema {
+
+/// Fills Function::callees, Test::callees and Test::deploys.
+void collect_callees(Program& program);
+/// The functions that a contract's entry points reach, its own first, each once.
+[[nodiscard]] std::vector<const Function*> reachable_functions(const Contract& contract);
+
+/// Refuses recursion; view and pure functions that do more than they say. Warns of what is never used.
+void check_effects(const Program& program, diagnostics::Diagnostics& diagnostics);
+/// Refuses paths that miss a `return`, cannot be reached, leave a field without its value, or use `paid` not
+/// once.
+void check_flow(const Program& program, diagnostics::Diagnostics& diagnostics);
+
+}  // namespace deed::sema

@@ -1,0 +1,260 @@
+#include <algorithm>
+#include <set>
+
+#include "compiler/sema/analysis.hpp"
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/selectors.hpp"
+#include "compiler/sema/walk.hpp"
+#include "vm/base/hex.hpp"
+
+namespace deed::sema {
+
+Checker::Checker(const std::vector<syntax::Module>& modules, const source::Sources& sources,
+                 diagnostics::Diagnostics& diagnostics)
+    : modules_(modules), sources_(sources), diagnostics_(diagnostics) {}
+
+std::unique_ptr<Program> Checker::check() {
+    declare_builtin_errors();
+
+    for (size_t i = 0; i < modules_.size(); ++i) {
+        scopes_.push_back(std::make_unique<Scope>(nullptr));
+        module_scopes_.push_back(scopes_.back().get());
+        // Before the names inside a contract, so that those are held against the imported ones as well.
+        import_names(i);
+        declare_names(i);
+    }
+    resolve_structs();
+    resolve_events_and_errors();
+    resolve_interfaces();
+    for (PendingContract& pending : contracts_) {
+        resolve_bases(pending);
+        resolve_fields(pending);
+    }
+    for (ConstantSymbol& constant : constants_) evaluate_constant(constant);
+    for (PendingFunction& pending : functions_) resolve_function(pending);
+    for (PendingContract& pending : contracts_) {
+        for (const auto& [field, node] : pending.fields)
+            if (node->visibility == syntax::Visibility::Public) make_field_getter(pending, *field);
+        for (const auto& [constant, declaration] : pending.constants)
+            if (constant->syntax->visibility == syntax::Visibility::Public)
+                make_constant_getter(pending, *constant, *declaration);
+    }
+    for (PendingFunction& pending : functions_) check_body(pending);
+    for (PendingContract& pending : contracts_) check_contract(pending);
+    for (PendingTest& pending : tests_) check_test(pending);
+    collect_callees(*program_);
+    for (PendingContract& pending : contracts_) collect_abi(pending);
+    check_effects(*program_, diagnostics_);
+    check_flow(*program_, diagnostics_);
+    return std::move(program_);
+}
+
+void Checker::declare_builtin_errors() {
+    const auto add = [&](const char* name, Parameter parameter) {
+        auto error = std::make_unique<ErrorType>();
+        error->name = name;
+        error->selector = selector_of(std::string{name} + "(" + abi_name_of(*parameter.type) + ")");
+        error->parameters.push_back(std::move(parameter));
+        program_->errors.push_back(std::move(error));
+        return program_->errors.back().get();
+    };
+    program_->unauthorized = add("Unauthorized", {"caller", types().address(), {}});
+    program_->panic = add("Panic", {"code", types().uint256(), {}});
+}
+
+void Checker::check_body(PendingFunction& pending) {
+    Function& function = *pending.function;
+    here_ = {.scope = pending.scope,
+             .function = &function,
+             .contract = pending.contract,
+             .locals = &function.locals};
+    here_.blocks.emplace_back();
+    for (size_t i = 0; i < function.signature.parameters.size(); ++i) {
+        const Parameter& parameter = function.signature.parameters[i];
+        function.parameters.push_back(
+            declare_local(pending.syntax->parameters[i].name, parameter.type, false));
+    }
+    if (!pending.syntax->guard.empty()) check_guard(pending);
+    function.body = check_statements(pending.syntax->body);
+}
+
+void Checker::check_guard(PendingFunction& pending) {
+    Guard guard;
+    for (const syntax::GuardAtom& node : pending.syntax->guard) {
+        GuardAtom atom{GuardKind::Anyone, std::string{sources_.text(node.span)}, node.span};
+        ExpressionPtr condition = check_guard_atom(node, atom);
+        const bool is_first = guard.atoms.empty();
+        const bool is_open = !is_first && guard.condition == nullptr;
+        if (is_open || condition == nullptr)
+            guard.condition = nullptr;
+        else if (is_first)
+            guard.condition = std::move(condition);
+        else
+            guard.condition =
+                make(Logical{LogicalOperator::Or, std::move(guard.condition), std::move(condition)},
+                     types().boolean(), node.span);
+        guard.atoms.push_back(std::move(atom));
+    }
+    pending.function->guard = std::move(guard);
+}
+
+ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom& atom) {
+    const std::string& name = node.path.parts.front().text;
+    const source::Span span = node.span;
+    const auto caller = [&] { return make(EnvironmentRead{Environment::Caller}, types().address(), span); };
+    const auto equals = [&](ExpressionPtr address) {
+        return make(Binary{BinaryOperator::Equal, caller(), std::move(address)}, types().boolean(), span);
+    };
+    if (name == "anyone" && node.path.parts.size() == 1 && node.keys.empty()) return nullptr;
+    if (name == "self" && node.path.parts.size() == 1 && node.keys.empty()) {
+        atom.kind = GuardKind::Self;
+        return equals(make(EnvironmentRead{Environment::Self}, types().address(), span));
+    }
+
+    const Symbol* symbol = find_local(name) == nullptr ? find_symbol(name) : nullptr;
+    auto* const* field = symbol == nullptr ? nullptr : std::get_if<Field*>(&symbol->entity);
+    if (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) return make_broken(span);
+    if (symbol == nullptr && find_local(name) == nullptr && !name.empty()) {
+        report_unknown(Code::UnknownName, name, span, *here_.scope);
+        return make_broken(span);
+    }
+    if (field == nullptr || node.path.parts.size() > 1) {
+        if (!name.empty()) report(Code::InvalidGuard, span, {"`" + std::string{sources_.text(span)} + "`"});
+        return make_broken(span);
+    }
+    Place place{*field, {}, (*field)->type, span};
+    for (const syntax::ExpressionPtr& key : node.keys) {
+        if (!place.type->is(TypeKind::Map)) break;
+        place.path.push_back({MapKey{check_value(*key, place.type->key)}, place.type->element, span});
+        place.type = place.type->element;
+    }
+    const Type* const type = place.type;
+    const bool uses_all_keys = place.path.size() == node.keys.size();
+    if (type->is(TypeKind::Error)) return make_broken(span);
+    if (uses_all_keys && type->is(TypeKind::Address)) {
+        atom.kind = GuardKind::Address;
+        return equals(make(PlaceRead{std::move(place)}, type, span));
+    }
+    const bool is_members =
+        type->is(TypeKind::Map) && type->key->is(TypeKind::Address) && type->element->is(TypeKind::Bool);
+    if (!uses_all_keys || !is_members) {
+        report(Code::InvalidGuard, span, {name_of(*type)});
+        return make_broken(span);
+    }
+    atom.kind = GuardKind::Member;
+    place.path.push_back({MapKey{caller()}, type->element, span});
+    place.type = type->element;
+    return make(PlaceRead{std::move(place)}, type->element, span);
+}
+
+void Checker::check_contract(PendingContract& pending) {
+    Contract& contract = *pending.contract;
+    here_ = {.scope = pending.scope, .contract = &contract};
+    for (const auto& [field, node] : pending.fields) {
+        if (node->initializer == nullptr || field->kind == FieldKind::Transient) continue;
+        if (!is_copyable(*field->type))
+            report(Code::MapOutsideStorage, node->initializer->span);
+        else
+            field->initializer = check_value(*node->initializer, field->type);
+    }
+    check_selectors(contract);
+    for (const Interface* interface : contract.interfaces) check_interface(contract, *interface);
+}
+
+void Checker::check_selectors(const Contract& contract) {
+    std::map<Selector, const Function*> seen;
+    for (const auto& function : contract.functions) {
+        if (function->kind == FunctionKind::Internal || function->result->is(TypeKind::Error)) continue;
+        const auto [earlier, is_new] = seen.emplace(function->signature.selector, function.get());
+        if (is_new) continue;
+        report(Code::SameSelector, function->span,
+               {earlier->second->name, function->name, to_hex_prefixed(function->signature.selector)})
+            .note(earlier->second->span, "the other one");
+    }
+}
+
+void Checker::check_interface(const Contract& contract, const Interface& interface) {
+    for (const Interface* base : interface.bases) check_interface(contract, *base);
+    for (const auto& wanted : interface.functions) check_interface_function(contract, interface, *wanted);
+}
+
+void Checker::check_interface_function(const Contract& contract, const Interface& interface,
+                                       const Signature& wanted) {
+    const Function* found = nullptr;
+    for (const auto& function : contract.functions)
+        if (function->kind != FunctionKind::Internal && function->signature.selector == wanted.selector)
+            found = function.get();
+    if (found == nullptr) {
+        for (const auto& function : contract.functions)
+            if (function->kind != FunctionKind::Internal && function->signature.name == wanted.name)
+                found = function.get();
+        // A broken parameter or result has been reported, and makes another selector.
+        const auto is_broken = [](const Parameter& parameter) { return parameter.type->is(TypeKind::Error); };
+        if (found != nullptr &&
+            std::any_of(found->signature.parameters.begin(), found->signature.parameters.end(), is_broken))
+            return;
+        const Symbol* broken = nullptr;
+        for (const PendingContract& pending : contracts_)
+            if (pending.contract == &contract) broken = pending.scope->find_here(wanted.name);
+        if (broken != nullptr && std::holds_alternative<BrokenSymbol>(broken->entity)) return;
+        if (found == nullptr)
+            report(Code::MissingInterfaceFunction, contract.span,
+                   {contract.name, interface.name, canonical_form(wanted)})
+                .note(wanted.span, "declared here");
+        else
+            report(Code::DifferentInterfaceFunction, found->span,
+                   {found->name, interface.name, "other parameters"})
+                .note(wanted.span, "declared here");
+        return;
+    }
+    const auto has_same_type = [](const Parameter& a, const Parameter& b) {
+        return a.type->is(TypeKind::Error) || b.type->is(TypeKind::Error) ||
+               abi_name_of(*a.type) == abi_name_of(*b.type);
+    };
+    const Signature& actual = found->signature;
+    const bool has_same_results = std::equal(actual.results.begin(), actual.results.end(),
+                                             wanted.results.begin(), wanted.results.end(), has_same_type);
+    // What promises less may stand for what promises more, but ether is taken by both or by none.
+    const bool is_payable = actual.mutability == Mutability::Payable;
+    const bool fits =
+        is_payable == (wanted.mutability == Mutability::Payable) && actual.mutability <= wanted.mutability;
+    if (has_same_results && fits) return;
+    report(Code::DifferentInterfaceFunction, found->span,
+           {found->name, interface.name, has_same_results ? "what it may do" : "other results"})
+        .note(wanted.span, "declared here");
+}
+
+void Checker::collect_abi(PendingContract& pending) {
+    Contract& contract = *pending.contract;
+    const auto add_once = [](auto& list, const auto* item) {
+        if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+    };
+    const auto is_own = [&](const auto* item) {
+        using Item = std::remove_const_t<std::remove_pointer_t<decltype(item)>>;
+        const Symbol* const symbol = pending.scope->find_here(item->name);
+        auto* const* known = symbol == nullptr ? nullptr : std::get_if<Item*>(&symbol->entity);
+        return known != nullptr && *known == item;
+    };
+    for (const auto& event : program_->events)
+        if (is_own(event.get())) add_once(contract.events, event.get());
+    for (const auto& error : program_->errors)
+        if (is_own(error.get())) add_once(contract.errors, error.get());
+    for (const Function* function : reachable_functions(contract)) {
+        if (function->guard && function->guard->condition != nullptr)
+            add_once(contract.errors, program_->unauthorized);
+        walk_statements(function->body, [&](const Statement& statement) {
+            if (const auto* emit = std::get_if<Emit>(&statement.node)) add_once(contract.events, emit->event);
+            if (const auto* revert = std::get_if<Revert>(&statement.node))
+                add_once(contract.errors, revert->with.error);
+            if (const auto* require = std::get_if<Require>(&statement.node))
+                add_once(contract.errors, require->otherwise.error);
+        });
+    }
+}
+
+std::unique_ptr<const Program> check(const std::vector<syntax::Module>& modules,
+                                     const source::Sources& sources, diagnostics::Diagnostics& diagnostics) {
+    return Checker{modules, sources, diagnostics}.check();
+}
+
+}  // namespace deed::sema

@@ -1,0 +1,220 @@
+#include "compiler/sema/checker.hpp"
+
+namespace deed::sema {
+
+/// First every name of every file is declared, so that the order of declarations means nothing; then what the
+/// names stand for is resolved (check_signatures.cpp); then bodies are checked.
+void Checker::declare_names(size_t index) {
+    const syntax::Module& module = modules_[index];
+    Scope& scope = *module_scopes_[index];
+    for (const syntax::Declaration& declaration : module.tree.declarations) {
+        std::visit(
+            [&]<typename Node>(const Node& node) {
+                if constexpr (std::is_same_v<Node, syntax::ContractDeclaration>)
+                    declare_contract(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::InterfaceDeclaration>)
+                    declare_interface(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::StructDeclaration>)
+                    declare_struct(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::EventDeclaration>)
+                    declare_event(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
+                    declare_error(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::ConstDeclaration>) declare_constant(node, scope);
+                if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
+                    declare_function(declaration, node, nullptr, scope);
+                if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
+                    for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
+            },
+            declaration.node);
+    }
+    if (module.origin != syntax::ModuleOrigin::Entry) return;
+    for (const syntax::Declaration& declaration : module.tree.declarations)
+        if (const auto* test = std::get_if<syntax::TestDeclaration>(&declaration.node))
+            declare_test(*test, scope);
+}
+
+void Checker::declare(Scope& scope, const syntax::Identifier& name, Entity entity) {
+    if (name.text.empty()) return;
+    if (is_predeclared(name.text)) {
+        report(Code::PredeclaredName, name.span, {name.text});
+        return;
+    }
+    if (const Symbol* earlier = scope.add(name.text, {entity, name.span})) {
+        report(Code::DuplicateName, name.span, {name.text}).note(earlier->span, "first here");
+        return;
+    }
+    const Symbol* hidden = scope.outer() == nullptr ? nullptr : scope.outer()->find(name.text);
+    const bool is_silent = std::holds_alternative<BrokenSymbol>(entity);
+    if (hidden != nullptr && !is_silent)
+        report(Code::Shadowing, name.span, {name.text}).note(hidden->span, "hidden by it");
+}
+
+void Checker::import_names(size_t index) {
+    const syntax::Module& module = modules_[index];
+    size_t use_index = 0;
+    for (const syntax::Declaration& declaration : module.tree.declarations) {
+        const auto* use = std::get_if<syntax::UseDeclaration>(&declaration.node);
+        if (use == nullptr) continue;
+        const size_t used = module.uses[use_index++];
+        for (const syntax::Identifier& name : use->names) {
+            if (name.text.empty()) continue;
+            const Symbol* symbol =
+                used == syntax::kNoModule ? nullptr : module_scopes_[used]->find_here(name.text);
+            if (symbol == nullptr && used != syntax::kNoModule) {
+                auto& message = report(Code::NotExported, name.span, {modules_[used].name, name.text});
+                std::vector<std::string> names;
+                module_scopes_[used]->collect_names(names);
+                if (const auto similar = find_similar(name.text, names))
+                    message.with_help("did you mean `" + *similar + "`?");
+            }
+            declare(*module_scopes_[index], name,
+                    symbol == nullptr ? Entity{BrokenSymbol{}} : symbol->entity);
+        }
+    }
+}
+
+void Checker::declare_contract(const syntax::Declaration& declaration,
+                               const syntax::ContractDeclaration& node, Scope& scope) {
+    auto& contract = program_->contracts.emplace_back(std::make_unique<Contract>());
+    contract->name = node.name.text;
+    contract->span = node.name.span;
+    contract->documentation = declaration.documentation;
+    declare(scope, node.name, contract.get());
+
+    scopes_.push_back(std::make_unique<Scope>(&scope));
+    PendingContract& pending =
+        contracts_.emplace_back(PendingContract{contract.get(), &node, scopes_.back().get(), {}, {}});
+    for (const syntax::Declaration& member : node.members) declare_member(member, pending);
+}
+
+void Checker::declare_member(const syntax::Declaration& declaration, PendingContract& pending) {
+    Scope& scope = *pending.scope;
+    std::visit(
+        [&]<typename Node>(const Node& node) {
+            if constexpr (std::is_same_v<Node, syntax::StructDeclaration>)
+                declare_struct(declaration, node, scope);
+            if constexpr (std::is_same_v<Node, syntax::EventDeclaration>)
+                declare_event(declaration, node, scope);
+            if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
+                declare_error(declaration, node, scope);
+            if constexpr (std::is_same_v<Node, syntax::ConstDeclaration>)
+                pending.constants.emplace_back(declare_constant(node, scope), &declaration);
+            if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
+                declare_function(declaration, node, &pending, scope);
+            if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
+                for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
+            if constexpr (std::is_same_v<Node, syntax::FieldDeclaration>) {
+                auto& field = pending.contract->fields.emplace_back(std::make_unique<Field>());
+                field->name = node.name.text;
+                field->span = node.name.span;
+                field->documentation = declaration.documentation;
+                field->index = static_cast<uint32_t>(pending.contract->fields.size() - 1);
+                pending.fields.emplace_back(field.get(), &node);
+                declare(scope, node.name, field.get());
+            }
+        },
+        declaration.node);
+}
+
+void Checker::declare_struct(const syntax::Declaration& declaration, const syntax::StructDeclaration& node,
+                             Scope& scope) {
+    auto& structure = program_->structs.emplace_back(std::make_unique<Struct>());
+    structure->name = node.name.text;
+    structure->span = node.name.span;
+    structure->documentation = declaration.documentation;
+    structs_.push_back({structure.get(), &declaration, &scope});
+    declare(scope, node.name, structure.get());
+}
+
+void Checker::declare_event(const syntax::Declaration& declaration, const syntax::EventDeclaration& node,
+                            Scope& scope) {
+    auto& event = program_->events.emplace_back(std::make_unique<Event>());
+    event->name = node.name.text;
+    event->span = node.name.span;
+    event->documentation = declaration.documentation;
+    events_.push_back({event.get(), &declaration, &scope});
+    declare(scope, node.name, event.get());
+}
+
+void Checker::declare_error(const syntax::Declaration& declaration, const syntax::ErrorDeclaration& node,
+                            Scope& scope) {
+    auto& error = program_->errors.emplace_back(std::make_unique<ErrorType>());
+    error->name = node.name.text;
+    error->span = node.name.span;
+    error->documentation = declaration.documentation;
+    errors_.push_back({error.get(), &declaration, &scope});
+    declare(scope, node.name, error.get());
+}
+
+ConstantSymbol* Checker::declare_constant(const syntax::ConstDeclaration& node, Scope& scope) {
+    ConstantSymbol& constant = constants_.emplace_back(ConstantSymbol{.syntax = &node, .scope = &scope});
+    declare(scope, node.name, &constant);
+    return &constant;
+}
+
+void Checker::declare_interface(const syntax::Declaration& declaration,
+                                const syntax::InterfaceDeclaration& node, Scope& scope) {
+    auto& interface = program_->interfaces.emplace_back(std::make_unique<Interface>());
+    interface->name = node.name.text;
+    interface->span = node.name.span;
+    interface->documentation = declaration.documentation;
+    declare(scope, node.name, interface.get());
+
+    scopes_.push_back(std::make_unique<Scope>(&scope));
+    Scope& inside = *scopes_.back();
+    interfaces_.push_back({interface.get(), &declaration, &inside});
+    for (const syntax::Declaration& member : node.members) {
+        if (const auto* event = std::get_if<syntax::EventDeclaration>(&member.node)) {
+            declare_event(member, *event, inside);
+            interface->events.push_back(events_.back().node);
+        }
+        if (const auto* error = std::get_if<syntax::ErrorDeclaration>(&member.node)) {
+            declare_error(member, *error, inside);
+            interface->errors.push_back(errors_.back().node);
+        }
+    }
+}
+
+void Checker::declare_function(const syntax::Declaration& declaration,
+                               const syntax::FunctionDeclaration& node, PendingContract* pending,
+                               Scope& scope) {
+    auto function = std::make_unique<Function>();
+    function->name = node.name.text;
+    function->span = node.name.span;
+    function->documentation = declaration.documentation;
+    function->contract = pending == nullptr ? nullptr : pending->contract;
+    const bool is_init = node.form == syntax::FunctionForm::Init;
+    function->kind = is_init                                         ? FunctionKind::Init
+                     : node.visibility == syntax::Visibility::Public ? FunctionKind::Public
+                                                                     : FunctionKind::Internal;
+    if (pending == nullptr && function->kind == FunctionKind::Public) {
+        report(Code::MisplacedAttribute, node.name.span, {"pub"})
+            .with_help("a function of a file is called by name");
+        function->kind = FunctionKind::Internal;
+    }
+    functions_.push_back({function.get(), &node, pending == nullptr ? nullptr : pending->contract, &scope});
+
+    if (!is_init) {
+        declare(scope, node.name, function.get());
+        auto& owner = pending == nullptr ? program_->functions : pending->contract->functions;
+        owner.push_back(std::move(function));
+        return;
+    }
+    if (pending->contract->init != nullptr) {
+        report(Code::DuplicateName, node.name.span, {"init"})
+            .note(pending->contract->init->span, "first here");
+        functions_.pop_back();
+        return;
+    }
+    pending->contract->init = std::move(function);
+}
+
+void Checker::declare_test(const syntax::TestDeclaration& node, const Scope& scope) {
+    auto& test = program_->tests.emplace_back(std::make_unique<Test>());
+    test->name = node.name;
+    test->span = node.name_span;
+    tests_.push_back({test.get(), &node, &scope});
+}
+
+}  // namespace deed::sema

@@ -1,0 +1,428 @@
+#include <algorithm>
+
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/fold.hpp"
+
+namespace deed::sema {
+namespace {
+
+using syntax::TokenKind;
+
+struct OperatorRow {
+    TokenKind token;
+    BinaryOperator op;
+};
+
+constexpr OperatorRow kOperators[] = {
+    {TokenKind::Plus, BinaryOperator::Add},
+    {TokenKind::Minus, BinaryOperator::Subtract},
+    {TokenKind::Star, BinaryOperator::Multiply},
+    {TokenKind::StarStar, BinaryOperator::Power},
+    {TokenKind::Percent, BinaryOperator::Remainder},
+    {TokenKind::PlusPercent, BinaryOperator::WrappingAdd},
+    {TokenKind::MinusPercent, BinaryOperator::WrappingSubtract},
+    {TokenKind::StarPercent, BinaryOperator::WrappingMultiply},
+    {TokenKind::ShiftLeft, BinaryOperator::ShiftLeft},
+    {TokenKind::ShiftLeftPercent, BinaryOperator::WrappingShiftLeft},
+    {TokenKind::ShiftRight, BinaryOperator::ShiftRight},
+    {TokenKind::Ampersand, BinaryOperator::And},
+    {TokenKind::Bar, BinaryOperator::Or},
+    {TokenKind::Caret, BinaryOperator::Exclusive},
+    {TokenKind::EqualEqual, BinaryOperator::Equal},
+    {TokenKind::NotEqual, BinaryOperator::NotEqual},
+    {TokenKind::Less, BinaryOperator::Less},
+    {TokenKind::LessEqual, BinaryOperator::LessEqual},
+    {TokenKind::Greater, BinaryOperator::Greater},
+    {TokenKind::GreaterEqual, BinaryOperator::GreaterEqual},
+};
+
+std::optional<BinaryOperator> operator_of(TokenKind token) {
+    for (const OperatorRow& row : kOperators)
+        if (row.token == token) return row.op;
+    return std::nullopt;
+}
+
+bool is_shift_or_power(BinaryOperator op) {
+    return op == BinaryOperator::Power || op == BinaryOperator::ShiftLeft ||
+           op == BinaryOperator::WrappingShiftLeft || op == BinaryOperator::ShiftRight;
+}
+
+bool is_bitwise(BinaryOperator op) {
+    return op == BinaryOperator::And || op == BinaryOperator::Or || op == BinaryOperator::Exclusive;
+}
+
+bool is_broken(const Operand& operand) {
+    return operand.expression != nullptr && operand.expression->type->is(TypeKind::Error);
+}
+
+std::string describe(const Operand& operand) {
+    return operand.number ? "a number" : name_of(*operand.expression->type);
+}
+
+}  // namespace
+
+// --- unary
+// --------------------------------------------------------------------------------------------------------
+
+Operand Checker::check_node(const syntax::UnaryExpression& node, source::Span span, const Type* expected) {
+    if (node.op == TokenKind::Bang) {
+        ExpressionPtr operand = check_value(*node.operand, types().boolean());
+        if (operand->type->is(TypeKind::Error)) return broken_operand(span);
+        Operand result = make_operand(Unary{UnaryOperator::Not, std::move(operand)}, types().boolean(), span);
+        result.expression = fold_or_report(std::move(result.expression));
+        return result;
+    }
+    Operand operand = check_operand(*node.operand, expected);
+    if (is_broken(operand)) return broken_operand(span);
+    const bool is_negation = node.op == TokenKind::Minus;
+    if (is_negation && operand.number) return number_operand(-*operand.number, span);
+
+    ExpressionPtr value = settle(std::move(operand), nullptr);
+    if (value->type->is(TypeKind::Error)) return broken_operand(span);
+    const Type* const type = value->type;
+    const bool applies =
+        is_negation ? type->is(TypeKind::Signed) : type->is_integer() || type->is(TypeKind::FixedBytes);
+    if (!applies) {
+        report(Code::OperandType, span, {is_negation ? "-" : "~", name_of(*type)});
+        return broken_operand(span);
+    }
+    const UnaryOperator op = is_negation ? UnaryOperator::Negate : UnaryOperator::Complement;
+    Operand result = make_operand(Unary{op, std::move(value)}, type, span);
+    result.expression = fold_or_report(std::move(result.expression));
+    return result;
+}
+
+// --- binary
+// -------------------------------------------------------------------------------------------------------
+
+Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span span, const Type* expected) {
+    if (node.op == TokenKind::AndAnd || node.op == TokenKind::OrOr) return check_logical(node, span);
+
+    std::vector<Operand> operands;
+    const bool takes_hint = node.op != TokenKind::EqualEqual && node.op != TokenKind::NotEqual;
+    operands.push_back(check_operand(*node.left, takes_hint ? expected : nullptr));
+    operands.push_back(check_operand(*node.right, nullptr));
+    if (is_broken(operands[0]) || is_broken(operands[1])) return broken_operand(span);
+
+    const bool are_numbers = operands[0].number && operands[1].number;
+    if (are_numbers &&
+        (node.op == TokenKind::Slash || !is_bitwise(operator_of(node.op).value_or(BinaryOperator::Add))))
+        return check_number_operator(node.op, operands[0], operands[1], span);
+    if (node.op == TokenKind::Slash) {
+        report(Code::DivisionOutsideRounding, node.op_span);
+        return broken_operand(span);
+    }
+    const auto op = operator_of(node.op);
+    if (!op) return broken_operand(span);
+    if (*op >= BinaryOperator::Equal) return check_comparison(*op, std::move(operands), node, span);
+    if (is_shift_or_power(*op))
+        return check_shift(*op, std::move(operands[0]), std::move(operands[1]), expected, node, span);
+    return check_arithmetic(*op, std::move(operands), expected, node, span);
+}
+
+Operand Checker::check_logical(const syntax::BinaryExpression& node, source::Span span) {
+    ExpressionPtr left = check_value(*node.left, types().boolean());
+    ExpressionPtr right = check_value(*node.right, types().boolean());
+    if (left->type->is(TypeKind::Error) || right->type->is(TypeKind::Error)) return broken_operand(span);
+    const LogicalOperator op = node.op == TokenKind::AndAnd ? LogicalOperator::And : LogicalOperator::Or;
+    Operand result = make_operand(Logical{op, std::move(left), std::move(right)}, types().boolean(), span);
+    result.expression = fold_or_report(std::move(result.expression));
+    return result;
+}
+
+Operand Checker::check_number_operator(TokenKind op, const Operand& left, const Operand& right,
+                                       source::Span span) {
+    const Rational& a = *left.number;
+    const Rational& b = *right.number;
+    const auto truth = [&](bool value) {
+        return make_operand(Constant{Uint256{value ? 1u : 0u}}, types().boolean(), span);
+    };
+    if (op == TokenKind::EqualEqual) return truth(a == b);
+    if (op == TokenKind::NotEqual) return truth(a != b);
+    if (op == TokenKind::Less) return truth(a < b);
+    if (op == TokenKind::LessEqual) return truth(a <= b);
+    if (op == TokenKind::Greater) return truth(a > b);
+    if (op == TokenKind::GreaterEqual) return truth(a >= b);
+    if (op == TokenKind::Plus) return number_operand(a + b, span);
+    if (op == TokenKind::Minus) return number_operand(a - b, span);
+    if (op == TokenKind::Star) return number_operand(a * b, span);
+    if ((op == TokenKind::Slash || op == TokenKind::Percent) && b == 0) {
+        report(Code::ConstantFails, span, {"division by zero"});
+        return broken_operand(span);
+    }
+    if (op == TokenKind::Slash) return number_operand(a / b, span);
+    if (op == TokenKind::Percent && is_whole(a) && is_whole(b) && a >= 0 && b > 0)
+        return number_operand(Rational{Integer{floor_of(a) % floor_of(b)}}, span);
+    if (op == TokenKind::StarStar || op == TokenKind::ShiftLeft || op == TokenKind::ShiftRight) {
+        const auto factor = power_of(op == TokenKind::StarStar ? a : Rational{2}, b);
+        if (!factor || (op != TokenKind::StarStar && b < 0)) {
+            report(Code::ConstantTooLarge, span);
+            return broken_operand(span);
+        }
+        if (op == TokenKind::StarStar) return number_operand(*factor, span);
+        if (op == TokenKind::ShiftLeft) return number_operand(a * *factor, span);
+        return number_operand(Rational{floor_of(a / *factor)}, span);
+    }
+    report(Code::OperandMismatch, span,
+           {sources_.text(source::Span{span.file, left.span.end, right.span.begin}), "numbers without",
+            "a type"});
+    return broken_operand(span);
+}
+
+const Type* Checker::unify(std::vector<Operand>& operands, const Type* expected, std::string_view op,
+                           source::Span span) {
+    const Type* type = nullptr;
+    for (const Operand& operand : operands) {
+        if (operand.number) continue;
+        const Type* own = operand.expression->type;
+        if (type == nullptr) {
+            type = own;
+            continue;
+        }
+        if (own == type) continue;
+        if (own->is_integer() && type->is_integer() && own->kind != type->kind) {
+            report(Code::MixedSigns, span, {name_of(*type), name_of(*own)})
+                .with_help("convert one side with `as`, which reverts when the value does not fit");
+            return nullptr;
+        }
+        const bool are_slices = own->is_slice() && type->is_slice();
+        if (!(own->is_integer() && type->is_integer()) && !are_slices) {
+            report(Code::OperandMismatch, span, {op, name_of(*type), name_of(*own)});
+            return nullptr;
+        }
+        if (own->is_integer() && own->bits > type->bits) type = own;
+    }
+    if (type == nullptr) {
+        const bool is_negative =
+            std::any_of(operands.begin(), operands.end(), [](const Operand& o) { return *o.number < 0; });
+        type = expected != nullptr && expected->is_integer() ? expected
+               : is_negative                                 ? types().int256()
+                                                             : types().uint256();
+    }
+    const bool takes_numbers = type->is_integer() || type->is(TypeKind::FixedBytes);
+    for (Operand& operand : operands) {
+        if (operand.number && !takes_numbers) {
+            report(Code::OperandMismatch, span, {op, describe(operands.front()), describe(operands.back())});
+            return nullptr;
+        }
+        ExpressionPtr value = settle(std::move(operand), type);
+        if (value->type->is(TypeKind::Error)) return nullptr;
+        operand = {std::nullopt, 0, std::move(value), span};
+    }
+    return type;
+}
+
+ExpressionPtr Checker::make_binary(BinaryOperator op, ExpressionPtr left, ExpressionPtr right,
+                                   const Type* type, source::Span span) {
+    return fold_or_report(make(Binary{op, std::move(left), std::move(right)}, type, span));
+}
+
+bool Checker::check_operator_type(BinaryOperator op, const Type& type, const syntax::BinaryExpression& node) {
+    const std::string_view text = sources_.text(node.op_span);
+    const bool is_whole_word = is_bitwise(op) && type.is(TypeKind::FixedBytes);
+    if (!type.is_integer() && !is_whole_word) {
+        auto& message = report(Code::OperandType, node.op_span, {text, name_of(type)});
+        if (type.is(TypeKind::Bool) && is_bitwise(op)) message.with_help("for bool use `&&`, `||`, `!=`");
+        return false;
+    }
+    if (op == BinaryOperator::Remainder && type.is(TypeKind::Signed)) {
+        report(Code::SignedRemainder, node.op_span);
+        return false;
+    }
+    return true;
+}
+
+Operand Checker::check_arithmetic(BinaryOperator op, std::vector<Operand> operands, const Type* expected,
+                                  const syntax::BinaryExpression& node, source::Span span) {
+    const Type* const type = unify(operands, expected, sources_.text(node.op_span), span);
+    if (type == nullptr || !check_operator_type(op, *type, node)) return broken_operand(span);
+    ExpressionPtr result =
+        make_binary(op, std::move(operands[0].expression), std::move(operands[1].expression), type, span);
+    return {std::nullopt, 0, std::move(result), span};
+}
+
+Operand Checker::check_shift(BinaryOperator op, Operand left, Operand count, const Type* expected,
+                             const syntax::BinaryExpression& node, source::Span span) {
+    const bool takes_expected = left.number && expected != nullptr && expected->is_integer();
+    ExpressionPtr base = settle(std::move(left), takes_expected ? expected : nullptr);
+    if (count.number && *count.number < 0) {
+        report(Code::SignedCount, count.span);
+        return broken_operand(span);
+    }
+    ExpressionPtr amount = settle(std::move(count), nullptr);
+    if (base->type->is(TypeKind::Error) || amount->type->is(TypeKind::Error)) return broken_operand(span);
+    const Type* const type = base->type;
+    const bool is_shift = op != BinaryOperator::Power;
+    const bool shifts_bytes = type->is(TypeKind::FixedBytes) && is_shift && op != BinaryOperator::ShiftLeft;
+    if (!type->is_integer() && !shifts_bytes) {
+        report(Code::OperandType, node.op_span, {sources_.text(node.op_span), name_of(*type)});
+        return broken_operand(span);
+    }
+    const bool is_left = op == BinaryOperator::ShiftLeft || op == BinaryOperator::WrappingShiftLeft;
+    if (is_left && type->is(TypeKind::Signed)) {
+        report(Code::SignedShift, node.op_span);
+        return broken_operand(span);
+    }
+    if (!amount->type->is(TypeKind::Unsigned)) {
+        report(Code::SignedCount, amount->span);
+        return broken_operand(span);
+    }
+    return {std::nullopt, 0, make_binary(op, std::move(base), std::move(amount), type, span), span};
+}
+
+Operand Checker::check_comparison(BinaryOperator op, std::vector<Operand> operands,
+                                  const syntax::BinaryExpression& node, source::Span span) {
+    const std::string_view text = sources_.text(node.op_span);
+    const Type* const type = unify(operands, nullptr, text, span);
+    if (type == nullptr) return broken_operand(span);
+    const bool is_equality = op == BinaryOperator::Equal || op == BinaryOperator::NotEqual;
+    const bool is_ordered =
+        type->is_integer() || type->is(TypeKind::FixedBytes) || type->is(TypeKind::Address);
+    const bool is_comparable = is_equality ? type->is_word() || type->is_slice() : is_ordered;
+    if (!is_comparable) {
+        report(Code::OperandType, node.op_span, {text, name_of(*type)});
+        return broken_operand(span);
+    }
+    ExpressionPtr result = make_binary(op, std::move(operands[0].expression),
+                                       std::move(operands[1].expression), types().boolean(), span);
+    return {std::nullopt, 0, std::move(result), span};
+}
+
+// --- division
+// -----------------------------------------------------------------------------------------------------
+
+Operand Checker::check_rounding(Rounding rounding, std::string_view name, const syntax::CallExpression& call,
+                                source::Span span, const Type* expected) {
+    const auto* division = call.arguments.size() == 1 && !call.arguments.front().name
+                               ? std::get_if<syntax::BinaryExpression>(&call.arguments.front().value->node)
+                               : nullptr;
+    if (division == nullptr || division->op != TokenKind::Slash) {
+        const bool was_refused =
+            call.arguments.size() == 1 &&
+            std::holds_alternative<syntax::BrokenExpression>(call.arguments.front().value->node);
+        if (!was_refused) report(Code::RoundingWithoutDivision, span, {name, name});
+        return broken_operand(span);
+    }
+    Operand numerator = check_operand(*division->left, expected);
+    Operand divisor = check_operand(*division->right, nullptr);
+    if (is_broken(numerator) || is_broken(divisor)) return broken_operand(span);
+    if (numerator.number && divisor.number) {
+        const Operand quotient = check_number_operator(TokenKind::Slash, numerator, divisor, span);
+        if (!quotient.number) return broken_operand(span);
+        const bool is_exact = is_whole(*quotient.number);
+        if (rounding == Rounding::Exact && !is_exact) {
+            report(Code::ConstantFails, span, {"the division leaves a remainder"});
+            return broken_operand(span);
+        }
+        const Integer down = floor_of(*quotient.number);
+        return number_operand(Rational{rounding == Rounding::Up && !is_exact ? Integer{down + 1} : down},
+                              span);
+    }
+    // The outermost product of an unsigned numerator keeps its 512 bits.
+    std::vector<Operand> operands;
+    auto* const product =
+        numerator.expression == nullptr ? nullptr : std::get_if<Binary>(&numerator.expression->node);
+    const bool is_wide = product != nullptr && product->op == BinaryOperator::Multiply &&
+                         numerator.expression->type->is(TypeKind::Unsigned);
+    if (is_wide) {
+        operands.push_back({std::nullopt, 0, std::move(product->left), numerator.span});
+        operands.push_back({std::nullopt, 0, std::move(product->right), numerator.span});
+    } else {
+        operands.push_back(std::move(numerator));
+    }
+    operands.push_back(std::move(divisor));
+    const Type* const type = unify(operands, expected, "/", division->op_span);
+    if (type == nullptr) return broken_operand(span);
+    if (!type->is_integer()) {
+        report(Code::OperandType, division->op_span, {"/", name_of(*type)});
+        return broken_operand(span);
+    }
+    ExpressionPtr right = is_wide ? std::move(operands[1].expression) : nullptr;
+    Operand result = make_operand(Division{rounding, std::move(operands.front().expression), std::move(right),
+                                           std::move(operands.back().expression)},
+                                  type, span);
+    result.expression = fold_or_report(std::move(result.expression));
+    return result;
+}
+
+// --- casts
+// --------------------------------------------------------------------------------------------------------
+
+Operand Checker::check_node(const syntax::CastExpression& node, source::Span span, const Type*) {
+    const Type* const target = resolve_type(*node.type, *here_.scope);
+    Operand operand = check_operand(*node.operand, nullptr);
+    if (is_broken(operand) || target->is(TypeKind::Error)) return broken_operand(span);
+    if (operand.number && node.form == syntax::CastForm::Checked) {
+        if (target->is_integer()) return {std::nullopt, 0, settle_number(operand, target), span};
+        const bool is_address = target->is(TypeKind::Address);
+        const bool is_bytes = target->is(TypeKind::FixedBytes);
+        if (is_bytes && operand.hex_bytes == target->length)
+            return {std::nullopt, 0, settle_number(operand, target), span};
+        if (is_address || is_bytes) {
+            const Type* const word =
+                types().unsigned_integer(is_address ? 160 : static_cast<unsigned>(8 * target->length));
+            return check_cast(settle_number(operand, word), target, node.form, span);
+        }
+    }
+    return check_cast(settle(std::move(operand), nullptr), target, node.form, span);
+}
+
+std::optional<CastKind> Checker::find_cast(const Type& from, const Type& to, syntax::CastForm form) const {
+    const auto is_contract = [](const Type& type) {
+        return type.is(TypeKind::Instance) || type.is(TypeKind::Interface);
+    };
+    const auto is_bits = [](const Type& type, TypeKind kind, unsigned bits) {
+        return type.is(kind) && type.bits == bits;
+    };
+    if (form == syntax::CastForm::Truncating) {
+        if (from.is(TypeKind::FixedBytes) && to.is(TypeKind::FixedBytes) && to.length < from.length)
+            return CastKind::Resize;
+        if (!from.is_integer() || !to.is_integer() || to.bits > from.bits) return std::nullopt;
+        if (from.bits != to.bits) return CastKind::Truncate;
+        return from.kind == to.kind ? std::nullopt : std::optional{CastKind::Reinterpret};
+    }
+    if (from.is_integer() && to.is_integer())
+        return from.kind == to.kind && from.bits <= to.bits ? CastKind::Widen : CastKind::Checked;
+    if (from.is(TypeKind::FixedBytes) && to.is(TypeKind::FixedBytes))
+        return to.length >= from.length ? std::optional{CastKind::Resize} : std::nullopt;
+    const bool is_word_and_bytes =
+        (from.is(TypeKind::Unsigned) &&
+         is_bits(from, TypeKind::Unsigned, static_cast<unsigned>(8 * to.length)) &&
+         to.is(TypeKind::FixedBytes)) ||
+        (to.is(TypeKind::Unsigned) && to.bits == 8 * from.length && from.is(TypeKind::FixedBytes));
+    if (is_word_and_bytes) return CastKind::Reinterpret;
+    const auto is_like_address = [&](const Type& type) {
+        return is_bits(type, TypeKind::Unsigned, 160) ||
+               (type.is(TypeKind::FixedBytes) && type.length == 20) || is_contract(type);
+    };
+    if (from.is(TypeKind::Address) && to.is(TypeKind::Address)) return CastKind::Reinterpret;
+    if (from.is(TypeKind::Address) && is_like_address(to) && !to.is(TypeKind::Instance))
+        return CastKind::Reinterpret;
+    if (to.is(TypeKind::Address) && is_like_address(from)) return CastKind::Reinterpret;
+    if (is_contract(from) && to.is(TypeKind::Interface)) return CastKind::Reinterpret;
+    if (from.is(TypeKind::String) && to.is(TypeKind::Bytes)) return CastKind::Reinterpret;
+    return std::nullopt;
+}
+
+Operand Checker::check_cast(ExpressionPtr operand, const Type* target, syntax::CastForm form,
+                            source::Span span) {
+    const Type* const from = operand->type;
+    if (from->is(TypeKind::Error) || target->is(TypeKind::Error)) return broken_operand(span);
+    const auto kind = find_cast(*from, *target, form);
+    if (!kind) {
+        auto& message = report(Code::InvalidCast, span, {name_of(*from), name_of(*target)});
+        if (form == syntax::CastForm::Checked && find_cast(*from, *target, syntax::CastForm::Truncating))
+            message.with_help("`as%` cuts the value");
+        else if (form == syntax::CastForm::Truncating && find_cast(*from, *target, syntax::CastForm::Checked))
+            message.with_help("nothing is cut off here: use `as`");
+        return broken_operand(span);
+    }
+    const bool is_constant_slice = from->is_slice() && constant_of(*operand) != nullptr;
+    if (is_constant_slice) operand->type = target;
+    if (is_constant_slice || from == target) return {std::nullopt, 0, std::move(operand), span};
+    Operand result = make_operand(Cast{*kind, std::move(operand)}, target, span);
+    result.expression = fold_or_report(std::move(result.expression));
+    return result;
+}
+
+}  // namespace deed::sema

@@ -1,0 +1,283 @@
+#include <algorithm>
+#include <set>
+
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/selectors.hpp"
+#include "vm/crypto/keccak.hpp"
+
+namespace deed::sema {
+namespace {
+
+std::string canonical_form(const std::string& name, const std::vector<Parameter>& parameters) {
+    return sema::canonical_form(Signature{.name = name, .parameters = parameters});
+}
+
+bool contains(const Struct& structure, const Struct& wanted, std::set<const Struct*>& seen);
+
+bool contains(const Type& type, const Struct& wanted, std::set<const Struct*>& seen) {
+    if (type.is(TypeKind::Array) || type.is(TypeKind::Map)) return contains(*type.element, wanted, seen);
+    return type.is(TypeKind::Struct) &&
+           (type.structure == &wanted || contains(*type.structure, wanted, seen));
+}
+
+bool contains(const Struct& structure, const Struct& wanted, std::set<const Struct*>& seen) {
+    if (!seen.insert(&structure).second) return false;
+    return std::any_of(structure.members.begin(), structure.members.end(),
+                       [&](const Parameter& member) { return contains(*member.type, wanted, seen); });
+}
+
+}  // namespace
+
+std::vector<Parameter> Checker::resolve_parameters(const std::vector<syntax::Parameter>& parameters,
+                                                   const Scope& scope, std::string_view use) {
+    check_parameter_names(parameters);
+    std::vector<Parameter> result;
+    for (const syntax::Parameter& parameter : parameters) {
+        const Type* type = resolve_type(*parameter.type, scope);
+        if (parameter.is_indexed && use != "an event's parameter")
+            report(Code::MisplacedAttribute, parameter.type->span, {"indexed"});
+        if (!use.empty() && !check_abi(*type, parameter.type->span, use)) type = types().error();
+        result.push_back({parameter.name.text, type, parameter.name.span});
+    }
+    return result;
+}
+
+void Checker::check_parameter_names(const std::vector<syntax::Parameter>& parameters) {
+    std::map<std::string_view, source::Span> seen;
+    for (const syntax::Parameter& parameter : parameters) {
+        const auto [earlier, is_new] = seen.emplace(parameter.name.text, parameter.name.span);
+        if (!is_new && !parameter.name.text.empty())
+            report(Code::DuplicateName, parameter.name.span, {parameter.name.text})
+                .note(earlier->second, "first here");
+    }
+}
+
+void Checker::resolve_structs() {
+    for (const auto& [structure, declaration, scope] : structs_) {
+        const auto& node = std::get<syntax::StructDeclaration>(declaration->node);
+        structure->members = resolve_parameters(node.members, *scope, "");
+        if (structure->members.empty()) report(Code::EmptyDeclaration, structure->span, {"struct"});
+    }
+    for (const auto& [structure, declaration, scope] : structs_) {
+        std::set<const Struct*> seen;
+        if (!contains(*structure, *structure, seen)) continue;
+        report(Code::RecursiveStruct, structure->span, {structure->name});
+        for (Parameter& member : structure->members) {
+            std::set<const Struct*> within;
+            if (contains(*member.type, *structure, within)) member.type = types().error();
+        }
+    }
+    for (const auto& [structure, declaration, scope] : structs_)
+        for (Parameter& member : structure->members) {
+            if (member.type->is(TypeKind::Instance)) member.type = types().error();
+            check_storable(*member.type, member.span);
+        }
+}
+
+void Checker::resolve_events_and_errors() {
+    for (const auto& [event, declaration, scope] : events_) {
+        const auto& node = std::get<syntax::EventDeclaration>(declaration->node);
+        const auto parameters = resolve_parameters(node.parameters, *scope, "an event's parameter");
+        size_t indexed = 0;
+        for (size_t i = 0; i < parameters.size(); ++i) {
+            const bool is_indexed = node.parameters[i].is_indexed;
+            const Parameter& parameter = parameters[i];
+            if (is_indexed && ++indexed == 4) report(Code::TooManyIndexed, parameter.span);
+            const bool is_aggregate =
+                parameter.type->is(TypeKind::Struct) || parameter.type->is(TypeKind::Array);
+            if (is_indexed && is_aggregate)
+                report(Code::IndexedAggregate, parameter.span, {name_of(*parameter.type)});
+            event->parameters.push_back({parameter.name, parameter.type, is_indexed, parameter.span});
+        }
+        event->topic = crypto::keccak256(as_bytes(canonical_form(event->name, parameters)));
+    }
+    for (const auto& [error, declaration, scope] : errors_) {
+        const auto& node = std::get<syntax::ErrorDeclaration>(declaration->node);
+        error->parameters = resolve_parameters(node.parameters, *scope, "an error's parameter");
+        error->selector = selector_of(canonical_form(error->name, error->parameters));
+    }
+}
+
+Mutability Checker::mutability_of(const syntax::FunctionDeclaration& node) {
+    for (const syntax::Attribute& attribute : node.attributes) switch (attribute.effect) {
+            case syntax::Effect::Pure: return Mutability::Pure;
+            case syntax::Effect::View: return Mutability::View;
+            case syntax::Effect::Payable: return Mutability::Payable;
+        }
+    return Mutability::NonPayable;
+}
+
+void Checker::resolve_interfaces() {
+    for (const auto& [interface, declaration, scope] : interfaces_) {
+        const auto& node = std::get<syntax::InterfaceDeclaration>(declaration->node);
+        for (const syntax::Path& path : node.bases) {
+            const Symbol* symbol = scope->find(path.parts.front().text);
+            const auto* base = symbol == nullptr ? nullptr : std::get_if<Interface*>(&symbol->entity);
+            if (base != nullptr && *base != interface)
+                interface->bases.push_back(*base);
+            else if (symbol == nullptr || !std::holds_alternative<BrokenSymbol>(symbol->entity))
+                report_unknown(Code::UnknownInterface, path.parts.front().text, path.span, *scope);
+        }
+        for (const syntax::Declaration& member : node.members) {
+            const auto* fn = std::get_if<syntax::FunctionDeclaration>(&member.node);
+            if (fn == nullptr) continue;
+            Function function;
+            resolve_result(function, fn->results, *scope);
+            for (const Parameter& result : function.signature.results)
+                check_abi(*result.type, fn->signature_span, "a result of a public function");
+            auto signature = std::make_unique<Signature>(std::move(function.signature));
+            signature->name = fn->abi_name.value_or(fn->name.text);
+            signature->parameters =
+                resolve_parameters(fn->parameters, *scope, "a parameter of a public function");
+            signature->mutability = mutability_of(*fn);
+            signature->span = fn->name.span;
+            signature->selector = selector_of(sema::canonical_form(*signature));
+            if (!fn->guard.empty()) report(Code::MisplacedAttribute, fn->guard_span, {"by"});
+            for (const auto& earlier : interface->functions)
+                if (earlier->name == signature->name && !fn->abi_name)
+                    report(Code::DuplicateName, signature->span, {signature->name})
+                        .note(earlier->span, "first here");
+            interface->functions.push_back(std::move(signature));
+        }
+    }
+    // A circle of `is` is cut where it closes.
+    for (const auto& [interface, declaration, scope] : interfaces_) {
+        std::vector<const Interface*> open = interface->bases;
+        std::set<const Interface*> seen;
+        while (!open.empty()) {
+            const Interface* next = open.back();
+            open.pop_back();
+            if (next == interface) {
+                report(Code::ConstantCircle, interface->span, {interface->name});
+                interface->bases.clear();
+                break;
+            }
+            if (seen.insert(next).second) open.insert(open.end(), next->bases.begin(), next->bases.end());
+        }
+    }
+}
+
+void Checker::resolve_bases(PendingContract& pending) {
+    std::vector<const Interface*> open;
+    for (const syntax::Path& path : pending.syntax->interfaces) {
+        const std::string& name = path.parts.front().text;
+        const Symbol* symbol = pending.scope->find(name);
+        const auto* interface = symbol == nullptr ? nullptr : std::get_if<Interface*>(&symbol->entity);
+        if (interface == nullptr) {
+            const bool is_silent =
+                name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
+            if (!is_silent) report_unknown(Code::UnknownInterface, name, path.span, *pending.scope);
+            continue;
+        }
+        pending.contract->interfaces.push_back(*interface);
+        open.push_back(*interface);
+    }
+    // `is I` brings in the events and errors of I and of what I is.
+    std::set<const Interface*> seen;
+    while (!open.empty()) {
+        const Interface* next = open.back();
+        open.pop_back();
+        if (!seen.insert(next).second) continue;
+        open.insert(open.end(), next->bases.begin(), next->bases.end());
+        for (const Event* event : next->events) {
+            const Symbol* own = pending.scope->add(event->name, {const_cast<Event*>(event), event->span});
+            const auto* declared = own == nullptr ? nullptr : std::get_if<Event*>(&own->entity);
+            const bool is_same =
+                own == nullptr || (declared != nullptr && (*declared)->topic == event->topic &&
+                                   std::equal((*declared)->parameters.begin(), (*declared)->parameters.end(),
+                                              event->parameters.begin(), event->parameters.end(),
+                                              [](const EventParameter& a, const EventParameter& b) {
+                                                  return a.is_indexed == b.is_indexed;
+                                              }));
+            if (!is_same)
+                report(Code::DifferentRedeclaration, own->span, {event->name, next->name})
+                    .note(event->span, "there");
+        }
+        for (const ErrorType* error : next->errors) {
+            const Symbol* own = pending.scope->add(error->name, {const_cast<ErrorType*>(error), error->span});
+            const auto* declared = own == nullptr ? nullptr : std::get_if<ErrorType*>(&own->entity);
+            const bool is_same =
+                own == nullptr || (declared != nullptr && (*declared)->selector == error->selector);
+            if (!is_same)
+                report(Code::DifferentRedeclaration, own->span, {error->name, next->name})
+                    .note(error->span, "there");
+        }
+    }
+}
+
+void Checker::resolve_fields(PendingContract& pending) {
+    for (auto& [field, node] : pending.fields) {
+        field->kind = node->form == syntax::FieldForm::Let   ? FieldKind::Immutable
+                      : node->form == syntax::FieldForm::Var ? FieldKind::Storage
+                                                             : FieldKind::Transient;
+        field->type = resolve_type(*node->type, *pending.scope);
+        if (field->type->is(TypeKind::Error)) continue;
+        if (field->kind == FieldKind::Immutable) {
+            if (field->type->is(TypeKind::Map))
+                report(Code::MapOutsideStorage, node->type->span);
+            else if (!field->type->is_word())
+                refuse(node->type->span, "a `let` of type " + name_of(*field->type));
+        } else {
+            check_storable(*field->type, node->type->span);
+        }
+        if (field->kind == FieldKind::Transient && !field->type->is_word() && !field->type->is(TypeKind::Map))
+            refuse(node->type->span, "a `transient var` of type " + name_of(*field->type));
+        if (field->kind == FieldKind::Transient && node->initializer != nullptr)
+            report(Code::MisplacedAttribute, node->initializer->span, {"="})
+                .with_help("a transient field is zero when a transaction begins");
+    }
+}
+
+void Checker::resolve_result(Function& function, const std::vector<syntax::TypeNodePtr>& results,
+                             const Scope& scope) {
+    Types members;
+    for (const syntax::TypeNodePtr& result : results) {
+        members.push_back(resolve_type(*result, scope));
+        function.signature.results.push_back({{}, members.back(), result->span});
+    }
+    function.result = members.empty()       ? types().nothing()
+                      : members.size() == 1 ? members.front()
+                                            : types().tuple(members);
+}
+
+void Checker::resolve_function(PendingFunction& pending) {
+    Function& function = *pending.function;
+    const syntax::FunctionDeclaration& node = *pending.syntax;
+    const bool is_outside = function.kind != FunctionKind::Internal;
+    function.signature.name = node.abi_name.value_or(node.name.text);
+    function.signature.mutability = mutability_of(node);
+    function.signature.span = node.name.span;
+    function.signature.parameters = resolve_parameters(node.parameters, *pending.scope,
+                                                       is_outside ? "a parameter of a public function" : "");
+    resolve_result(function, node.results, *pending.scope);
+    for (Parameter& result : function.signature.results)
+        if (is_outside && !check_abi(*result.type, result.span, "a result of a public function"))
+            function.result = types().error();
+    for (const Parameter& parameter : function.signature.parameters)
+        if (!is_copyable(*parameter.type)) report(Code::MapOutsideStorage, parameter.span);
+
+    const bool is_reader = function.signature.mutability <= Mutability::View;
+    if (function.kind == FunctionKind::Public)
+        function.signature.selector = selector_of(sema::canonical_form(function.signature));
+    if (function.kind == FunctionKind::Init && !node.results.empty())
+        report(Code::MisplacedAttribute, node.signature_span, {"->"});
+    if (function.kind != FunctionKind::Public && !node.guard.empty())
+        report(Code::GuardOnInternal, node.guard_span);
+    if (function.kind == FunctionKind::Internal && function.signature.mutability == Mutability::Payable)
+        report(Code::MisplacedAttribute, node.attributes.front().span, {"payable"});
+    if (function.kind == FunctionKind::Init && is_reader)
+        report(Code::MisplacedAttribute, node.attributes.front().span,
+               {sources_.text(node.attributes.front().span)});
+    if (function.kind != FunctionKind::Public) return;
+    if (is_reader && !node.guard.empty())
+        report(Code::GuardOnReader, node.guard_span,
+               {function.signature.mutability == Mutability::Pure ? "pure" : "view"});
+    if (!is_reader && node.guard.empty())
+        report(Code::MissingGuard, function.span, {function.name})
+            .with_help(
+                "`by anyone`, `by owner` (an address field), `by minters` (a map<address, bool>) or `by "
+                "self`; or `view` "
+                "when it only reads");
+}
+
+}  // namespace deed::sema

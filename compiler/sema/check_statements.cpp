@@ -1,0 +1,517 @@
+#include <algorithm>
+
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/fold.hpp"
+
+namespace deed::sema {
+namespace {
+
+using syntax::TokenKind;
+
+struct UpdateRow {
+    TokenKind token;
+    BinaryOperator op;
+    std::string_view text;
+};
+
+constexpr UpdateRow kUpdates[] = {
+    {TokenKind::PlusAssign, BinaryOperator::Add, "+"},
+    {TokenKind::MinusAssign, BinaryOperator::Subtract, "-"},
+    {TokenKind::StarAssign, BinaryOperator::Multiply, "*"},
+    {TokenKind::PercentAssign, BinaryOperator::Remainder, "%"},
+    {TokenKind::PlusPercentAssign, BinaryOperator::WrappingAdd, "+%"},
+    {TokenKind::MinusPercentAssign, BinaryOperator::WrappingSubtract, "-%"},
+    {TokenKind::StarPercentAssign, BinaryOperator::WrappingMultiply, "*%"},
+    {TokenKind::ShiftLeftAssign, BinaryOperator::ShiftLeft, "<<"},
+    {TokenKind::ShiftLeftPercentAssign, BinaryOperator::WrappingShiftLeft, "<<%"},
+    {TokenKind::ShiftRightAssign, BinaryOperator::ShiftRight, ">>"},
+    {TokenKind::AmpersandAssign, BinaryOperator::And, "&"},
+    {TokenKind::BarAssign, BinaryOperator::Or, "|"},
+    {TokenKind::CaretAssign, BinaryOperator::Exclusive, "^"},
+};
+
+bool is_broken(const ExpressionPtr& expression) {
+    return expression->type->is(TypeKind::Error);
+}
+
+void add(std::vector<StatementPtr>& target, StatementNode node, source::Span span) {
+    target.push_back(std::make_unique<Statement>(Statement{std::move(node), span}));
+}
+
+/// `paid.leave()`.
+bool is_leave(const syntax::Expression& expression) {
+    const auto* call = std::get_if<syntax::CallExpression>(&expression.node);
+    const auto* member = call == nullptr ? nullptr : std::get_if<syntax::MemberAccess>(&call->callee->node);
+    const auto* name = member == nullptr ? nullptr : std::get_if<syntax::NameUse>(&member->base->node);
+    return name != nullptr && name->name == "paid" && member->member.text == "leave" &&
+           call->arguments.empty();
+}
+
+}  // namespace
+
+// --- blocks and locals
+// --------------------------------------------------------------------------------------------
+
+Block Checker::check_block(const syntax::BlockStatement& block) {
+    here_.blocks.emplace_back();
+    Block result = check_statements(block);
+    here_.blocks.pop_back();
+    return result;
+}
+
+Block Checker::check_statements(const syntax::BlockStatement& block) {
+    Block result;
+    result.span = block.span;
+    for (const syntax::StatementPtr& statement : block.statements)
+        check_statement(*statement, result.statements);
+    return result;
+}
+
+void Checker::check_statement(const syntax::Statement& statement, Target& target) {
+    std::visit([&](const auto& node) { check_node(node, statement.span, target); }, statement.node);
+}
+
+const Local* Checker::make_local(std::string name, const Type* type, bool is_mutable, source::Span span) {
+    auto local = std::make_unique<Local>();
+    local->name = std::move(name);
+    local->type = type;
+    local->is_mutable = is_mutable;
+    local->index = static_cast<uint32_t>(here_.locals->size());
+    local->span = span;
+    here_.locals->push_back(std::move(local));
+    return here_.locals->back().get();
+}
+
+void Checker::check_shadowing(const syntax::Identifier& name) {
+    if (is_predeclared(name.text)) {
+        report(Code::PredeclaredName, name.span, {name.text});
+        return;
+    }
+    if (const Local* local = find_local(name.text)) {
+        const bool is_same_block = here_.blocks.back().contains(name.text);
+        report(is_same_block ? Code::DuplicateName : Code::Shadowing, name.span, {name.text})
+            .note(local->span, "first here");
+        return;
+    }
+    if (const Symbol* symbol = find_symbol(name.text);
+        symbol != nullptr && !std::holds_alternative<BrokenSymbol>(symbol->entity))
+        report(Code::Shadowing, name.span, {name.text})
+            .note(symbol->span, "this is " + std::string{describe(symbol->entity)});
+}
+
+const Local* Checker::declare_local(const syntax::Identifier& name, const Type* type, bool is_mutable) {
+    if (!name.text.empty()) check_shadowing(name);
+    const Local* local = make_local(name.text, type, is_mutable, name.span);
+    if (!name.text.empty()) here_.blocks.back().emplace(name.text, local);
+    return local;
+}
+
+void Checker::check_node(const syntax::BlockStatement& node, source::Span span, Target& target) {
+    add(target, check_block(node), span);
+}
+
+void Checker::check_node(const syntax::BrokenStatement&, source::Span, Target&) {}
+
+void Checker::check_node(const syntax::DeclareStatement& node, source::Span span, Target& target) {
+    if (node.names.size() > 1) return check_declare_tuple(node, span, target);
+    const bool is_var = node.binding == syntax::Binding::Var;
+    const Type* const type = node.type == nullptr ? nullptr : resolve_type(*node.type, *here_.scope);
+    ExpressionPtr value = check_value(*node.value, type);
+    const Type* const result = type == nullptr ? value->type : type;
+    if (result->is(TypeKind::Map)) report(Code::MapOutsideStorage, span);
+    if (is_var && result->is_slice()) report(Code::MutableSlice, node.names.front().span, {name_of(*result)});
+    const Local* local = declare_local(node.names.front(), result, is_var);
+    add(target, Declare{local, std::move(value)}, span);
+}
+
+void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::Span span, Target& target) {
+    if (node.type != nullptr) refuse(node.type->span, "a type in a destructuring `let`");
+    Operand operand = check_operand(*node.value, nullptr);
+    const Type* type = operand.expression == nullptr ? types().uint256() : operand.expression->type;
+    if (!type->is(TypeKind::Tuple) && !type->is(TypeKind::Error)) {
+        report(Code::TupleSize, span,
+               {std::to_string(node.names.size()), type->is(TypeKind::Nothing) ? "no" : "1"});
+        type = types().error();
+    }
+    if (type->is(TypeKind::Tuple) && type->members.size() != node.names.size()) {
+        report(Code::TupleSize, span,
+               {std::to_string(node.names.size()), std::to_string(type->members.size())});
+        type = types().error();
+    }
+    std::vector<const Local*> locals;
+    for (size_t i = 0; i < node.names.size(); ++i) {
+        const Type* const member = type->is(TypeKind::Tuple) ? type->members[i] : types().error();
+        const bool is_dropped = node.names[i].text == "_";
+        locals.push_back(is_dropped
+                             ? nullptr
+                             : declare_local(node.names[i], member, node.binding == syntax::Binding::Var));
+    }
+    if (type->is(TypeKind::Error)) return;
+    add(target, DeclareTuple{std::move(locals), std::move(operand.expression)}, span);
+}
+
+// --- assignment
+// ---------------------------------------------------------------------------------------------------
+
+void Checker::check_node(const syntax::AssignStatement& node, source::Span span, Target& target) {
+    const auto* name = std::get_if<syntax::NameUse>(&node.target->node);
+    if (name != nullptr && name->name == "_" && node.op == TokenKind::Assign) {
+        Operand operand = check_operand(*node.value, nullptr);
+        if (operand.number) operand.expression = settle_number(operand, nullptr);
+        if (operand.expression->type->is(TypeKind::Nothing))
+            report(Code::NoResult, node.value->span);
+        else if (!is_broken(operand.expression))
+            add(target, Evaluate{std::move(operand.expression)}, span);
+        return;
+    }
+    std::optional<Place> place = check_target(*node.target);
+    if (!place) {
+        check_operand(*node.value, nullptr);
+        return;
+    }
+    if (node.op != TokenKind::Assign) return check_update(node, std::move(*place), span, target);
+    if (!is_copyable(*place->type)) report(Code::NotCopyable, node.target->span, {name_of(*place->type)});
+    ExpressionPtr value = check_value(*node.value, place->type);
+    add(target, Assign{std::move(*place), std::move(value)}, span);
+}
+
+std::optional<Place> Checker::check_target(const syntax::Expression& expression) {
+    // Constants are no places, but deserve a word of their own.
+    if (const auto* name = std::get_if<syntax::NameUse>(&expression.node);
+        name != nullptr && find_local(name->name) == nullptr)
+        if (const Symbol* symbol = find_symbol(name->name))
+            if (std::holds_alternative<ConstantSymbol*>(symbol->entity)) {
+                report(Code::AssignToConstant, expression.span, {name->name})
+                    .note(symbol->span, "declared here");
+                return std::nullopt;
+            }
+    Operand operand = check_operand(expression, nullptr);
+    if (operand.expression != nullptr && is_broken(operand.expression)) return std::nullopt;
+    auto* const read =
+        operand.expression == nullptr ? nullptr : std::get_if<PlaceRead>(&operand.expression->node);
+    if (read == nullptr) {
+        const bool is_part =
+            operand.expression != nullptr && (std::holds_alternative<MemberOf>(operand.expression->node) ||
+                                              std::holds_alternative<ElementOf>(operand.expression->node));
+        report(is_part ? Code::AssignToValue : Code::NotAssignable, expression.span);
+        return std::nullopt;
+    }
+    if (!check_writable(read->place)) return std::nullopt;
+    return std::move(read->place);
+}
+
+bool Checker::check_writable(const Place& place) {
+    if (const auto* const* local = std::get_if<const Local*>(&place.root)) {
+        if ((*local)->is_mutable) return true;
+        const bool is_parameter =
+            here_.function != nullptr && (*local)->index < here_.function->signature.parameters.size();
+        auto& message =
+            report(is_parameter ? Code::AssignToParameter : Code::AssignToLet, place.span, {(*local)->name});
+        message.note((*local)->span, "declared here");
+        if (!is_parameter) message.with_help("declare it with `var` to change it");
+        return false;
+    }
+    const Field& field = *std::get<const Field*>(place.root);
+    if (field.kind != FieldKind::Immutable) return true;
+    const bool is_init = here_.function != nullptr && here_.function->kind == FunctionKind::Init;
+    if (is_init && place.path.empty()) return true;
+    report(Code::AssignToImmutable, place.span, {field.name}).note(field.span, "declared here");
+    return false;
+}
+
+void Checker::check_update(const syntax::AssignStatement& node, Place place, source::Span span,
+                           Target& target) {
+    if (node.op == TokenKind::SlashAssign) {
+        report(Code::DivisionOutsideRounding, node.op_span);
+        check_operand(*node.value, nullptr);
+        return;
+    }
+    const auto* const row = std::find_if(std::begin(kUpdates), std::end(kUpdates),
+                                         [&](const UpdateRow& update) { return update.token == node.op; });
+    const bool is_shift = row->op == BinaryOperator::ShiftLeft ||
+                          row->op == BinaryOperator::WrappingShiftLeft ||
+                          row->op == BinaryOperator::ShiftRight;
+    const bool is_bitwise = row->op == BinaryOperator::And || row->op == BinaryOperator::Or ||
+                            row->op == BinaryOperator::Exclusive;
+    const Type* const type = place.type;
+    const bool applies = type->is_integer() || (type->is(TypeKind::FixedBytes) && is_bitwise);
+    if (!applies) {
+        report(Code::OperandType, node.op_span, {row->text, name_of(*type)});
+        check_operand(*node.value, nullptr);
+        return;
+    }
+    if (type->is(TypeKind::Signed) && row->op == BinaryOperator::Remainder)
+        report(Code::SignedRemainder, node.op_span);
+    if (type->is(TypeKind::Signed) && is_shift && row->op != BinaryOperator::ShiftRight)
+        report(Code::SignedShift, node.op_span);
+    ExpressionPtr value = check_value(*node.value, is_shift ? nullptr : type);
+    if (is_broken(value)) return;
+    if (is_shift && !value->type->is(TypeKind::Unsigned)) report(Code::SignedCount, node.value->span);
+    add(target, Update{std::move(place), row->op, std::move(value)}, span);
+}
+
+// --- expressions as statements
+// ------------------------------------------------------------------------------------
+
+void Checker::check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target) {
+    if (is_leave(*node.expression)) {
+        const bool is_payable =
+            here_.function != nullptr && here_.function->signature.mutability == Mutability::Payable;
+        if (!is_payable)
+            report(Code::PaidOutsidePayable, span);
+        else
+            add(target, LeavePaid{}, span);
+        return;
+    }
+    Operand operand = check_operand(*node.expression, nullptr);
+    if (operand.number) {
+        report(Code::NoEffect, span);
+        return;
+    }
+    if (is_broken(operand.expression)) return;
+    check_discarded(*node.expression, *operand.expression->type);
+    const ExpressionNode& checked = operand.expression->node;
+    const bool is_call = std::holds_alternative<Call>(checked) || std::holds_alternative<TestCall>(checked) ||
+                         std::holds_alternative<TestDeploy>(checked) ||
+                         std::holds_alternative<TestCheat>(checked);
+    if (is_call) add(target, Evaluate{std::move(operand.expression)}, span);
+}
+
+void Checker::check_discarded(const syntax::Expression& expression, const Type& type) {
+    const bool is_call = std::holds_alternative<syntax::CallExpression>(expression.node) ||
+                         std::holds_alternative<syntax::DeployExpression>(expression.node);
+    if (!is_call) {
+        report(Code::NoEffect, expression.span);
+        return;
+    }
+    if (type.is(TypeKind::Nothing) || here_.test != nullptr) return;
+    report(Code::UnusedResult, expression.span).with_help("`_ = …` drops it");
+}
+
+// --- branches and loops
+// -------------------------------------------------------------------------------------------
+
+void Checker::check_node(const syntax::IfStatement& node, source::Span span, Target& target) {
+    ExpressionPtr condition = check_value(*node.condition, types().boolean());
+    Block when_true = check_block(node.when_true);
+    std::optional<Block> when_false;
+    if (node.when_false) when_false = check_block(*node.when_false);
+    add(target, If{std::move(condition), std::move(when_true), std::move(when_false)}, span);
+}
+
+std::optional<Uint256> Checker::check_maximum(const syntax::Expression& maximum) {
+    Operand operand = check_operand(maximum, types().uint256());
+    if (operand.expression != nullptr && is_broken(operand.expression)) return std::nullopt;
+    std::optional<Integer> value;
+    if (operand.number && is_whole(*operand.number)) value = floor_of(*operand.number);
+    if (operand.expression != nullptr && operand.expression->type->is_integer())
+        if (const Constant* constant = constant_of(*operand.expression))
+            value = integer_of(std::get<Uint256>(constant->value), *operand.expression->type);
+    if (!value || *value < 1 || !fits(*value, *types().unsigned_integer(64))) {
+        report(Code::InvalidMaximum, maximum.span);
+        return std::nullopt;
+    }
+    return word_of(*value);
+}
+
+Block Checker::check_loop_body(const syntax::BlockStatement& body, const Local* local) {
+    ++here_.loops;
+    Block result = check_block(body);
+    --here_.loops;
+    if (local != nullptr) here_.blocks.pop_back();
+    return result;
+}
+
+void Checker::check_node(const syntax::WhileStatement& node, source::Span span, Target& target) {
+    ExpressionPtr condition = check_value(*node.condition, types().boolean());
+    const auto maximum = node.maximum == nullptr ? std::nullopt : check_maximum(*node.maximum);
+    Block body = check_loop_body(node.body, nullptr);
+    add(target, While{std::move(condition), maximum.value_or(1), std::move(body)}, span);
+}
+
+void Checker::check_node(const syntax::ForStatement& node, source::Span span, Target& target) {
+    if (node.end == nullptr)
+        check_for_each(node, span, target);
+    else
+        check_for_range(node, span, target);
+}
+
+void Checker::check_for_range(const syntax::ForStatement& node, source::Span span, Target& target) {
+    std::vector<Operand> bounds;
+    bounds.push_back(check_operand(*node.begin, nullptr));
+    bounds.push_back(check_operand(*node.end, nullptr));
+    const bool was_broken = std::any_of(bounds.begin(), bounds.end(), [](const Operand& bound) {
+        return bound.expression != nullptr && is_broken(bound.expression);
+    });
+    const Type* type =
+        was_broken ? nullptr : unify(bounds, nullptr, "..", source::join(node.begin->span, node.end->span));
+    if (type != nullptr && !type->is_integer()) {
+        report(Code::OperandType, source::join(node.begin->span, node.end->span), {"..", name_of(*type)});
+        type = nullptr;
+    }
+    const auto maximum = node.maximum == nullptr ? std::nullopt : check_maximum(*node.maximum);
+    if (type != nullptr && node.maximum == nullptr) {
+        const bool are_constant =
+            constant_of(*bounds[0].expression) != nullptr && constant_of(*bounds[1].expression) != nullptr;
+        if (!are_constant)
+            report(Code::UnboundedFor, source::join(node.begin->span, node.end->span))
+                .with_help("write `for " + node.name.text + " in … max N`");
+    }
+    here_.blocks.emplace_back();
+    const Local* local = declare_local(node.name, type == nullptr ? types().error() : type, false);
+    Block body = check_loop_body(node.body, local);
+    if (type == nullptr) return;
+    add(target,
+        ForRange{local, std::move(bounds[0].expression), std::move(bounds[1].expression), maximum,
+                 std::move(body)},
+        span);
+}
+
+void Checker::check_for_each(const syntax::ForStatement& node, source::Span span, Target& target) {
+    Operand array = check_operand(*node.begin, nullptr);
+    const Type* type = array.number ? types().uint256() : array.expression->type;
+    if (!type->is(TypeKind::Array) && !type->is(TypeKind::Error)) {
+        report(Code::TypeMismatch, node.begin->span, {"an array or a range", name_of(*type)});
+        type = types().error();
+    }
+    if (type->is(TypeKind::Array) && !is_copyable(*type->element)) {
+        report(Code::NotCopyable, node.begin->span, {name_of(*type->element)});
+        type = types().error();
+    }
+    if (node.maximum != nullptr)
+        report(Code::MisplacedAttribute, node.maximum->span, {"max"})
+            .with_help("an array has its bound already");
+    here_.blocks.emplace_back();
+    const Local* local =
+        declare_local(node.name, type->is(TypeKind::Array) ? type->element : types().error(), false);
+    Block body = check_loop_body(node.body, local);
+    if (!type->is(TypeKind::Array)) return;
+    auto* const read = std::get_if<PlaceRead>(&array.expression->node);
+    if (read != nullptr)
+        add(target, ForEach{local, std::move(read->place), std::move(body)}, span);
+    else
+        add(target, ForEach{local, std::move(array.expression), std::move(body)}, span);
+}
+
+void Checker::check_node(const syntax::BreakStatement&, source::Span span, Target& target) {
+    if (here_.loops == 0)
+        report(Code::OutsideLoop, span, {"break"});
+    else
+        add(target, Break{}, span);
+}
+
+void Checker::check_node(const syntax::ContinueStatement&, source::Span span, Target& target) {
+    if (here_.loops == 0)
+        report(Code::OutsideLoop, span, {"continue"});
+    else
+        add(target, Continue{}, span);
+}
+
+// --- the ends of paths
+// --------------------------------------------------------------------------------------------
+
+void Checker::check_node(const syntax::ReturnStatement& node, source::Span span, Target& target) {
+    if (here_.test != nullptr) {
+        report(Code::ReturnInTest, span);
+        return;
+    }
+    const Type* const result =
+        here_.function->kind == FunctionKind::Init ? types().nothing() : here_.function->result;
+    if (node.value == nullptr) {
+        if (!result->is(TypeKind::Nothing) && !result->is(TypeKind::Error))
+            report(Code::ReturnCount, span, {name_of(*result), "nothing"});
+        add(target, Return{}, span);
+        return;
+    }
+    if (result->is(TypeKind::Nothing)) {
+        check_operand(*node.value, nullptr);
+        report(Code::ReturnCount, node.value->span, {"nothing", "a value"});
+        return;
+    }
+    ExpressionPtr value = check_value(*node.value, result);
+    add(target, Return{std::move(value)}, span);
+}
+
+void Checker::check_node(const syntax::RequireStatement& node, source::Span span, Target& target) {
+    if (here_.test != nullptr) {
+        report(Code::RevertInTest, span, {"require"});
+        return;
+    }
+    ExpressionPtr condition = check_value(*node.condition, types().boolean());
+    auto otherwise = check_error(node.otherwise);
+    if (otherwise && !is_broken(condition))
+        add(target, Require{std::move(condition), std::move(*otherwise)}, span);
+}
+
+void Checker::check_node(const syntax::RevertStatement& node, source::Span span, Target& target) {
+    if (here_.test != nullptr) {
+        report(Code::RevertInTest, span, {"revert"});
+        return;
+    }
+    auto error = check_error(node.error);
+    // Without a known error it still ends its path, so nothing more is said about a missing `return`.
+    add(target, Revert{error ? std::move(*error) : RevertWith{program_->unauthorized, {}}}, span);
+}
+
+void Checker::check_node(const syntax::AssertStatement& node, source::Span span, Target& target) {
+    ExpressionPtr condition = check_value(*node.condition, types().boolean());
+    if (!is_broken(condition)) add(target, Assert{std::move(condition)}, span);
+}
+
+void Checker::check_node(const syntax::EmitStatement& node, source::Span span, Target& target) {
+    if (here_.test != nullptr) {
+        report(Code::NotInTests, span, {"emit"}).with_help("`expect emit E(…) { … }` waits for an event");
+        return;
+    }
+    auto event = check_event(node.event);
+    if (event) add(target, Emit{event->first, std::move(event->second)}, span);
+}
+
+std::optional<RevertWith> Checker::check_error(const syntax::Construction& construction) {
+    const std::string& name = construction.path.parts.front().text;
+    const Symbol* const symbol = find_symbol(name);
+    auto* const* declared = symbol == nullptr ? nullptr : std::get_if<ErrorType*>(&symbol->entity);
+    const ErrorType* error = declared == nullptr ? nullptr : *declared;
+    if (error == nullptr && here_.test != nullptr) error = find_error_of_contracts(name);
+    if (error == nullptr && name == "Unauthorized") error = program_->unauthorized;
+    if (error == nullptr && name == "Panic" && here_.test != nullptr) error = program_->panic;
+    if (error == nullptr) {
+        const bool is_silent =
+            name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
+        if (!is_silent) report_unknown(Code::UnknownError, name, construction.path.span, *here_.scope);
+        check_dropped_arguments(construction.arguments);
+        return std::nullopt;
+    }
+    std::vector<ExpressionPtr> arguments =
+        check_arguments(name, error->parameters, construction.arguments, construction.span);
+    if (arguments.size() != error->parameters.size() ||
+        std::any_of(arguments.begin(), arguments.end(), is_broken))
+        return std::nullopt;
+    return RevertWith{error, std::move(arguments)};
+}
+
+std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> Checker::check_event(
+    const syntax::Construction& construction) {
+    const std::string& name = construction.path.parts.front().text;
+    const Symbol* const symbol = find_symbol(name);
+    auto* const* declared = symbol == nullptr ? nullptr : std::get_if<Event*>(&symbol->entity);
+    const Event* event = declared == nullptr ? nullptr : *declared;
+    if (event == nullptr && here_.test != nullptr) event = find_event_of_contracts(name);
+    if (event == nullptr) {
+        const bool is_silent =
+            name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
+        if (!is_silent) report_unknown(Code::UnknownEvent, name, construction.path.span, *here_.scope);
+        check_dropped_arguments(construction.arguments);
+        return std::nullopt;
+    }
+    std::vector<Parameter> parameters;
+    for (const EventParameter& parameter : event->parameters)
+        parameters.push_back({parameter.name, parameter.type, parameter.span});
+    std::vector<ExpressionPtr> arguments =
+        check_arguments(name, parameters, construction.arguments, construction.span);
+    if (arguments.size() != parameters.size() || std::any_of(arguments.begin(), arguments.end(), is_broken))
+        return std::nullopt;
+    return std::pair{event, std::move(arguments)};
+}
+
+}  // namespace deed::sema

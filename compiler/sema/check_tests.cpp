@@ -1,0 +1,98 @@
+#include "compiler/sema/checker.hpp"
+
+namespace deed::sema {
+
+void Checker::check_test(PendingTest& pending) {
+    here_ = {.scope = pending.scope, .test = pending.test, .locals = &pending.test->locals};
+    here_.blocks.emplace_back();
+    pending.test->body = check_statements(pending.syntax->body);
+}
+
+bool Checker::require_test(std::string_view construct, source::Span span) {
+    if (here_.test != nullptr) return true;
+    report(Code::OnlyInTests, span, {construct});
+    return false;
+}
+
+void Checker::check_node(const syntax::AsStatement& node, source::Span span,
+                         std::vector<StatementPtr>& target) {
+    if (!require_test("as", source::Span{span.file, span.begin, span.begin + 2})) return;
+    // The account is evaluated once; the transactions of the block are sent from a hidden local that keeps
+    // it.
+    ExpressionPtr account = check_value(*node.from, types().address());
+    const Local* const from = make_local("$from", types().address(), false, node.from->span);
+    const Local* const outer = std::exchange(here_.from, from);
+    Block body = check_block(node.body);
+    here_.from = outer;
+
+    Block block;
+    block.span = span;
+    block.statements.push_back(
+        std::make_unique<Statement>(Statement{Declare{from, std::move(account)}, node.from->span}));
+    block.statements.push_back(std::make_unique<Statement>(Statement{std::move(body), span}));
+    target.push_back(std::make_unique<Statement>(Statement{std::move(block), span}));
+}
+
+void Checker::check_node(const syntax::ExpectRevertStatement& node, source::Span span,
+                         std::vector<StatementPtr>& target) {
+    if (!require_test("expect", source::Span{span.file, span.begin, span.begin + 6})) return;
+    std::optional<RevertWith> with;
+    if (node.error) with = check_error(*node.error);
+    const uint32_t before = here_.transactions;
+    Block body = check_block(node.body);
+    if (here_.transactions == before && !body.statements.empty())
+        report(Code::NothingToRevert, span, {"revert"});
+    if (body.statements.empty() && node.body.statements.empty())
+        report(Code::NothingToRevert, span, {"revert"});
+    if (node.error && !with) return;
+    target.push_back(
+        std::make_unique<Statement>(Statement{ExpectRevert{std::move(with), std::move(body)}, span}));
+}
+
+void Checker::check_node(const syntax::ExpectEmitStatement& node, source::Span span,
+                         std::vector<StatementPtr>& target) {
+    if (!require_test("expect", source::Span{span.file, span.begin, span.begin + 6})) return;
+    auto event = check_event(node.event);
+    const uint32_t before = here_.transactions;
+    Block body = check_block(node.body);
+    if (here_.transactions == before && (!body.statements.empty() || node.body.statements.empty()))
+        report(Code::NothingToRevert, span, {"emit"});
+    if (!event) return;
+    target.push_back(std::make_unique<Statement>(
+        Statement{ExpectEmit{event->first, std::move(event->second), std::move(body)}, span}));
+}
+
+/// A test may name the errors and events of the contracts that its file declares or uses, unless two differ.
+const ErrorType* Checker::find_error_of_contracts(std::string_view name) const {
+    const ErrorType* found = nullptr;
+    for (const PendingContract& pending : contracts_) {
+        if (!is_visible(*pending.contract)) continue;
+        const Symbol* const symbol = pending.scope->find_here(name);
+        auto* const* error = symbol == nullptr ? nullptr : std::get_if<ErrorType*>(&symbol->entity);
+        if (error == nullptr) continue;
+        if (found != nullptr && found->selector != (*error)->selector) return nullptr;
+        found = *error;
+    }
+    return found;
+}
+
+const Event* Checker::find_event_of_contracts(std::string_view name) const {
+    const Event* found = nullptr;
+    for (const PendingContract& pending : contracts_) {
+        if (!is_visible(*pending.contract)) continue;
+        const Symbol* const symbol = pending.scope->find_here(name);
+        auto* const* event = symbol == nullptr ? nullptr : std::get_if<Event*>(&symbol->entity);
+        if (event == nullptr) continue;
+        if (found != nullptr && found->topic != (*event)->topic) return nullptr;
+        found = *event;
+    }
+    return found;
+}
+
+bool Checker::is_visible(const Contract& contract) const {
+    const Symbol* const symbol = find_symbol(contract.name);
+    auto* const* visible = symbol == nullptr ? nullptr : std::get_if<Contract*>(&symbol->entity);
+    return visible != nullptr && *visible == &contract;
+}
+
+}  // namespace deed::sema

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <charconv>
+
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/fold.hpp"
+
+namespace deed::sema {
+namespace {
+
+/// Values of more than 64 KiB are not copied: 2048 words.
+constexpr uint64_t kCopiedWordLimit = 2048;
+/// The longest array, and the largest storage a type may span in words.
+constexpr uint64_t kArrayLengthLimit = uint64_t{1} << 32;
+
+/// The words a value takes, at most @p limit + 1.
+uint64_t count_words(const Type& type, uint64_t limit) {
+    if (type.is(TypeKind::Array)) {
+        const uint64_t element = std::max<uint64_t>(1, count_words(*type.element, limit));
+        return element > limit / type.length ? limit + 1 : element * type.length;
+    }
+    if (!type.is(TypeKind::Struct)) return 1;
+    uint64_t words = 0;
+    for (const Parameter& member : type.structure->members) {
+        if (words > limit) break;
+        words += count_words(*member.type, limit);
+    }
+    return std::min(words, limit + 1);
+}
+
+std::optional<unsigned> size_after(std::string_view stem, std::string_view name) {
+    if (!name.starts_with(stem)) return std::nullopt;
+    unsigned size = 0;
+    const char* const end = name.data() + name.size();
+    const auto [stop, error] = std::from_chars(name.data() + stem.size(), end, size);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return size;
+}
+
+}  // namespace
+
+const Type* Checker::resolve_type(const syntax::TypeNode& node, const Scope& scope) {
+    if (const auto* named = std::get_if<syntax::NamedType>(&node.node)) return resolve_type(*named, scope);
+    if (const auto* map = std::get_if<syntax::MapType>(&node.node)) return resolve_type(*map, scope);
+    if (const auto* array = std::get_if<syntax::ArrayType>(&node.node)) return resolve_type(*array, scope);
+    return types().error();
+}
+
+const Type* Checker::find_builtin_type(std::string_view name) {
+    if (!is_predeclared(name)) return nullptr;
+    if (name == "bool") return types().boolean();
+    if (name == "address") return types().address();
+    if (name == "bytes") return types().bytes();
+    if (name == "string") return types().string();
+    if (const auto bits = size_after("uint", name)) return types().unsigned_integer(*bits);
+    if (const auto bits = size_after("int", name)) return types().signed_integer(*bits);
+    if (const auto length = size_after("bytes", name)) return types().fixed_bytes(*length);
+    return nullptr;
+}
+
+const Type* Checker::resolve_type(const syntax::NamedType& node, const Scope& scope) {
+    const std::string& name = node.path.parts.front().text;
+    if (node.path.parts.size() > 1) {
+        report(Code::UnknownType, node.path.span, {sources_.text(node.path.span)});
+        return types().error();
+    }
+    if (const Type* builtin = find_builtin_type(name)) return builtin;
+    const Symbol* symbol = scope.find(name);
+    if (symbol == nullptr) {
+        report_unknown(Code::UnknownType, name, node.path.span, scope);
+        return types().error();
+    }
+    if (const auto* structure = std::get_if<Struct*>(&symbol->entity)) return types().of(**structure);
+    if (const auto* interface = std::get_if<Interface*>(&symbol->entity)) return types().of(**interface);
+    if (const auto* contract = std::get_if<Contract*>(&symbol->entity)) {
+        if (here_.test != nullptr) return types().of(**contract);
+        report(Code::OnlyInTests, node.path.span, {name})
+            .with_help("outside tests a contract is known by an interface");
+        return types().error();
+    }
+    if (!std::holds_alternative<BrokenSymbol>(symbol->entity))
+        report(Code::UnknownType, node.path.span, {name})
+            .note(symbol->span, std::string{"this is "} + std::string{describe(symbol->entity)});
+    return types().error();
+}
+
+const Type* Checker::resolve_type(const syntax::MapType& node, const Scope& scope) {
+    const Type* key = resolve_type(*node.key, scope);
+    const Type* value = resolve_type(*node.value, scope);
+    if (key->is(TypeKind::Error) || value->is(TypeKind::Error)) return types().error();
+    if (!(key->is_word() && !key->is(TypeKind::Instance)) && !key->is_slice()) {
+        report(Code::InvalidMapKey, node.key->span, {name_of(*key)});
+        return types().error();
+    }
+    return types().map(key, value);
+}
+
+const Type* Checker::resolve_type(const syntax::ArrayType& node, const Scope& scope) {
+    const Type* element = resolve_type(*node.element, scope);
+    Surroundings outside = std::exchange(here_, Surroundings{.scope = &scope});
+    const Operand length = check_operand(*node.length, types().uint256());
+    here_ = std::move(outside);
+
+    const bool is_refused = length.expression != nullptr && length.expression->type->is(TypeKind::Error);
+    if (is_refused || element->is(TypeKind::Error)) return types().error();
+    std::optional<Rational> count = length.number;
+    if (length.expression != nullptr && length.expression->type->is_integer())
+        if (const Constant* constant = constant_of(*length.expression))
+            count = Rational{integer_of(std::get<Uint256>(constant->value), *length.expression->type)};
+    const bool is_valid = count && is_whole(*count) && *count >= 1 && *count <= kArrayLengthLimit;
+    if (!is_valid) {
+        report(Code::InvalidArrayLength, node.length->span, {std::to_string(kArrayLengthLimit)});
+        return types().error();
+    }
+    return types().array(element, static_cast<uint64_t>(floor_of(*count)));
+}
+
+void Checker::check_storable(const Type& type, source::Span span) {
+    switch (type.kind) {
+        case TypeKind::Bytes:
+        case TypeKind::String: report(Code::UnboundedInStorage, span, {name_of(type)}); return;
+        case TypeKind::Array:
+            check_storable(*type.element, span);
+            if (count_words(type, kArrayLengthLimit) > kArrayLengthLimit)
+                report(Code::InvalidArrayLength, span, {std::to_string(kArrayLengthLimit)});
+            return;
+        case TypeKind::Map: check_storable(*type.element, span); return;
+        case TypeKind::Error:
+        case TypeKind::Nothing:
+        case TypeKind::Bool:
+        case TypeKind::Unsigned:
+        case TypeKind::Signed:
+        case TypeKind::Address:
+        case TypeKind::FixedBytes:
+        case TypeKind::Struct:  // its members were checked where it is declared
+        case TypeKind::Tuple:
+        case TypeKind::Instance:
+        case TypeKind::Interface: return;
+    }
+}
+
+bool Checker::check_copied(const Type& type, source::Span span) {
+    if (count_words(type, kCopiedWordLimit) <= kCopiedWordLimit) return true;
+    report(Code::ValueTooLarge, span, {name_of(type)});
+    return false;
+}
+
+bool Checker::check_abi(const Type& type, source::Span span, std::string_view use) {
+    if (has_abi(type)) return check_copied(type, span);
+    report(Code::NoAbiType, span, {name_of(type), use});
+    return false;
+}
+
+}  // namespace deed::sema

@@ -1,0 +1,310 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostics.hpp"
+#include "compiler/sema/check.hpp"
+#include "compiler/sema/number.hpp"
+#include "compiler/sema/symbols.hpp"
+
+namespace deed::sema {
+
+/// What an expression means before it has to have a type: an exact number, or a typed expression.
+struct Operand {
+    std::optional<Rational> number;
+    uint32_t hex_bytes = 0;  ///< of a hexadecimal literal: how many bytes its digits write out
+    ExpressionPtr expression;
+    source::Span span;
+};
+
+/// A function whose body waits to be checked.
+struct PendingFunction {
+    Function* function;
+    const syntax::FunctionDeclaration* syntax;
+    Contract* contract;  ///< null for a function of a file
+    const Scope* scope;
+};
+struct PendingContract {
+    Contract* contract;
+    const syntax::ContractDeclaration* syntax;
+    Scope* scope;
+    std::vector<std::pair<Field*, const syntax::FieldDeclaration*>> fields;
+    std::vector<std::pair<ConstantSymbol*, const syntax::Declaration*>> constants;
+};
+struct PendingTest {
+    Test* test;
+    const syntax::TestDeclaration* syntax;
+    const Scope* scope;
+};
+
+/// What is around the statement that is being checked.
+struct Surroundings {
+    const Scope* scope = nullptr;
+    Function* function = nullptr;  ///< null in tests and in constants
+    Contract* contract = nullptr;
+    Test* test = nullptr;
+    std::vector<std::unique_ptr<Local>>* locals = nullptr;
+    std::vector<std::map<std::string, const Local*, std::less<>>>
+        blocks;                   ///< names of locals, outermost first
+    const Local* from = nullptr;  ///< in tests, inside `as`: who calls
+    uint32_t loops = 0;
+    uint32_t transactions = 0;  ///< met so far in a test
+};
+
+/// Turns parsed modules into a Program. check_<area>.cpp holds the functions of each area.
+///
+/// What was refused has the Error type, and nothing that touches an Error type is refused again.
+class Checker {
+  public:
+    Checker(const std::vector<syntax::Module>& modules, const source::Sources& sources,
+            diagnostics::Diagnostics& diagnostics);
+    std::unique_ptr<Program> check();
+
+  private:
+    using Code = diagnostics::Code;
+    using Types = std::vector<const Type*>;
+
+    diagnostics::Diagnostic& report(Code code, source::Span span,
+                                    std::initializer_list<std::string_view> words = {}) {
+        return diagnostics_.report(code, span, words);
+    }
+    void refuse(source::Span span, std::string_view construct) {
+        report(Code::NotAcceptedYet, span, {construct});
+    }
+    TypeTable& types() { return program_->types; }
+
+    // --- declarations: check_declarations, check_signatures, check_getters, check_contracts ---
+    void declare_builtin_errors();
+    void declare_names(size_t index);
+    void declare_contract(const syntax::Declaration& declaration, const syntax::ContractDeclaration& node,
+                          Scope& scope);
+    void declare_member(const syntax::Declaration& declaration, PendingContract& contract);
+    void declare_event(const syntax::Declaration& declaration, const syntax::EventDeclaration& node,
+                       Scope& scope);
+    void declare_error(const syntax::Declaration& declaration, const syntax::ErrorDeclaration& node,
+                       Scope& scope);
+    void declare_struct(const syntax::Declaration& declaration, const syntax::StructDeclaration& node,
+                        Scope& scope);
+    ConstantSymbol* declare_constant(const syntax::ConstDeclaration& node, Scope& scope);
+    void declare_interface(const syntax::Declaration& declaration, const syntax::InterfaceDeclaration& node,
+                           Scope& scope);
+    void declare_function(const syntax::Declaration& declaration, const syntax::FunctionDeclaration& node,
+                          PendingContract* contract, Scope& scope);
+    void declare_test(const syntax::TestDeclaration& node, const Scope& scope);
+    void declare(Scope& scope, const syntax::Identifier& name, Entity entity);
+    void import_names(size_t index);
+
+    void resolve_structs();
+    void resolve_events_and_errors();
+    void resolve_interfaces();
+    void resolve_fields(PendingContract& pending);
+    void resolve_function(PendingFunction& pending);
+    void resolve_bases(PendingContract& pending);
+    void resolve_result(Function& function, const std::vector<syntax::TypeNodePtr>& results,
+                        const Scope& scope);
+    std::vector<Parameter> resolve_parameters(const std::vector<syntax::Parameter>& parameters,
+                                              const Scope& scope, std::string_view use);
+    void check_parameter_names(const std::vector<syntax::Parameter>& parameters);
+    Mutability mutability_of(const syntax::FunctionDeclaration& node);
+    Function* make_getter(PendingContract& pending, const std::string& name, source::Span span);
+    void make_field_getter(PendingContract& pending, const Field& field);
+    void make_constant_getter(PendingContract& pending, ConstantSymbol& constant,
+                              const syntax::Declaration& declaration);
+    Place make_getter_place(const Function& getter, const Field& field);
+    void finish_getter(Function& getter, std::vector<ExpressionPtr> values);
+    void check_guard(PendingFunction& pending);
+    ExpressionPtr check_guard_atom(const syntax::GuardAtom& atom, GuardAtom& result);
+    void check_body(PendingFunction& pending);
+    void check_test(PendingTest& pending);
+    void check_contract(PendingContract& pending);
+    void check_selectors(const Contract& contract);
+    /// Contract::events and Contract::errors.
+    void collect_abi(PendingContract& pending);
+    void check_interface(const Contract& contract, const Interface& interface);
+    void check_interface_function(const Contract& contract, const Interface& interface,
+                                  const Signature& wanted);
+
+    // --- types: check_types.cpp ---
+    const Type* resolve_type(const syntax::TypeNode& node, const Scope& scope);
+    const Type* resolve_type(const syntax::NamedType& node, const Scope& scope);
+    const Type* resolve_type(const syntax::MapType& node, const Scope& scope);
+    const Type* resolve_type(const syntax::ArrayType& node, const Scope& scope);
+    const Type* find_builtin_type(std::string_view name);
+    void check_storable(const Type& type, source::Span span);
+    /// Reports values that do not fit the 64 KiB that are copied.
+    bool check_copied(const Type& type, source::Span span);
+    bool check_abi(const Type& type, source::Span span, std::string_view use);
+
+    // --- statements: check_statements, check_tests ---
+    Block check_block(const syntax::BlockStatement& block);
+    Block check_statements(const syntax::BlockStatement& block);
+    void check_statement(const syntax::Statement& statement, std::vector<StatementPtr>& target);
+    using Target = std::vector<StatementPtr>;
+    void check_node(const syntax::BlockStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::DeclareStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::AssignStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::IfStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::WhileStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::ForStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::ReturnStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::BreakStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::ContinueStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::RequireStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::RevertStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::AssertStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::EmitStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::AsStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::ExpectRevertStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::ExpectEmitStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::BrokenStatement& node, source::Span span, Target& target);
+    void check_for_range(const syntax::ForStatement& node, source::Span span, Target& target);
+    void check_for_each(const syntax::ForStatement& node, source::Span span, Target& target);
+    void check_declare_tuple(const syntax::DeclareStatement& node, source::Span span, Target& target);
+    void check_update(const syntax::AssignStatement& node, Place place, source::Span span, Target& target);
+    std::optional<Place> check_target(const syntax::Expression& target);
+    bool check_writable(const Place& place);
+    std::optional<Uint256> check_maximum(const syntax::Expression& maximum);
+    std::optional<RevertWith> check_error(const syntax::Construction& construction);
+    std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> check_event(
+        const syntax::Construction& construction);
+    void check_discarded(const syntax::Expression& expression, const Type& type);
+    Block check_loop_body(const syntax::BlockStatement& body, const Local* local);
+    const Local* declare_local(const syntax::Identifier& name, const Type* type, bool is_mutable);
+    const Local* make_local(std::string name, const Type* type, bool is_mutable, source::Span span);
+    bool require_test(std::string_view construct, source::Span span);
+    const ErrorType* find_error_of_contracts(std::string_view name) const;
+    const Event* find_event_of_contracts(std::string_view name) const;
+    /// Whether the name of the contract means it in the file that is being checked.
+    bool is_visible(const Contract& contract) const;
+    void check_shadowing(const syntax::Identifier& name);
+
+    // --- expressions: check_expressions.cpp, check_operators.cpp, check_calls.cpp, check_members.cpp ---
+    /// A value of the type @p expected, or of the expression's own type when that is null.
+    ExpressionPtr check_value(const syntax::Expression& expression, const Type* expected);
+    /// Any meaning; @p expected only helps where the expression itself says nothing about its type.
+    Operand check_operand(const syntax::Expression& expression, const Type* expected);
+    Operand check_node(const syntax::NumberLiteral& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::AddressLiteral& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::StringLiteral& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::BoolLiteral& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::NameUse& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::MemberAccess& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::IndexAccess& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::CallExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::UnaryExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::BinaryExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::CastExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::IfExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::ArrayExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::TupleExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::DeployExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::BrokenExpression& node, source::Span span, const Type* expected);
+
+    ExpressionPtr make(ExpressionNode node, const Type* type, source::Span span);
+    ExpressionPtr make_constant(const Uint256& word, const Type* type, source::Span span);
+    ExpressionPtr make_broken(source::Span span);
+    Operand make_operand(ExpressionNode node, const Type* type, source::Span span);
+    Operand broken_operand(source::Span span);
+    Operand number_operand(Rational number, source::Span span);
+    /// Gives a number its type, folds, and makes sure that a value is there and can be copied.
+    ExpressionPtr settle(Operand operand, const Type* expected);
+    ExpressionPtr settle_number(const Operand& operand, const Type* expected);
+    /// The implicit conversions; anything else is a mismatch.
+    ExpressionPtr convert(ExpressionPtr expression, const Type* expected);
+    ExpressionPtr fold_or_report(ExpressionPtr expression);
+    Operand read_entity(const std::string& name, const Symbol& symbol, source::Span span);
+    Operand read_constant(ConstantSymbol& constant, source::Span span);
+    void evaluate_constant(ConstantSymbol& constant);
+    std::optional<Operand> find_predeclared_value(const std::string& name, source::Span span);
+    void report_unknown(Code code, const std::string& name, source::Span span, const Scope& scope);
+    const Local* find_local(std::string_view name) const;
+    const Symbol* find_symbol(std::string_view name) const;
+    bool require_contract(std::string_view name, source::Span span);
+
+    // operators
+    /// Brings operands to the widest of their types; null after a message.
+    const Type* unify(std::vector<Operand>& operands, const Type* expected, std::string_view op,
+                      source::Span span);
+    Operand check_number_operator(syntax::TokenKind op, const Operand& left, const Operand& right,
+                                  source::Span span);
+    Operand check_arithmetic(BinaryOperator op, std::vector<Operand> operands, const Type* expected,
+                             const syntax::BinaryExpression& node, source::Span span);
+    Operand check_shift(BinaryOperator op, Operand left, Operand count, const Type* expected,
+                        const syntax::BinaryExpression& node, source::Span span);
+    Operand check_comparison(BinaryOperator op, std::vector<Operand> operands,
+                             const syntax::BinaryExpression& node, source::Span span);
+    Operand check_logical(const syntax::BinaryExpression& node, source::Span span);
+    bool check_operator_type(BinaryOperator op, const Type& type, const syntax::BinaryExpression& node);
+    ExpressionPtr make_binary(BinaryOperator op, ExpressionPtr left, ExpressionPtr right, const Type* type,
+                              source::Span span);
+    Operand check_rounding(Rounding rounding, std::string_view name, const syntax::CallExpression& call,
+                           source::Span span, const Type* expected);
+    Operand check_cast(ExpressionPtr operand, const Type* target, syntax::CastForm form, source::Span span);
+    std::optional<CastKind> find_cast(const Type& from, const Type& to, syntax::CastForm form) const;
+
+    // calls and members
+    Operand check_named_call(const syntax::NameUse& name, const syntax::CallExpression& call,
+                             source::Span span, const Type* expected);
+    Operand check_member_call(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
+                              source::Span span, const Type* expected);
+    Operand check_function_call(const Function& function, const syntax::CallExpression& call,
+                                source::Span span);
+    Operand check_struct_literal(const Struct& structure, const syntax::CallExpression& call,
+                                 source::Span span);
+    Operand check_conversion_call(const Type* target, const syntax::CallExpression& call, source::Span span);
+    std::optional<Operand> check_builtin_call(const std::string& name, const syntax::CallExpression& call,
+                                              source::Span span, const Type* expected);
+    Operand check_hash_call(Intrinsic intrinsic, const std::string& name, const syntax::CallExpression& call,
+                            source::Span span);
+    Operand check_cheat_call(WorldChange change, const std::string& name, const syntax::CallExpression& call,
+                             source::Span span);
+    Operand check_test_call(ExpressionPtr target, const syntax::MemberAccess& callee,
+                            const syntax::CallExpression& call, source::Span span);
+    Operand check_number_method(Operand base, const syntax::MemberAccess& callee,
+                                const syntax::CallExpression& call, source::Span span, const Type* expected);
+    std::vector<ExpressionPtr> check_arguments(const std::string& callee,
+                                               const std::vector<Parameter>& parameters,
+                                               const std::vector<syntax::Argument>& arguments,
+                                               source::Span span);
+    void check_dropped_arguments(const std::vector<syntax::Argument>& arguments);
+    bool check_no_options(const syntax::CallExpression& call);
+    ExpressionPtr check_value_option(const std::vector<syntax::Option>& options, bool is_payable,
+                                     source::Span span);
+    ExpressionPtr sender(source::Span span);
+    std::vector<const Signature*> signatures_of(const Type& type) const;
+    std::optional<Operand> check_namespace_member(const syntax::MemberAccess& node, source::Span span);
+    Operand check_value_member(Operand base, const syntax::MemberAccess& node, source::Span span);
+    Operand project(Operand base, std::variant<MapKey, ArrayIndex, StructMember> step, const Type* type,
+                    source::Span span);
+    Operand check_slice_index(Operand base, const syntax::IndexAccess& node, source::Span span);
+
+    const std::vector<syntax::Module>& modules_;
+    const source::Sources& sources_;
+    diagnostics::Diagnostics& diagnostics_;
+    std::unique_ptr<Program> program_ = std::make_unique<Program>();
+
+    std::vector<std::unique_ptr<Scope>> scopes_;
+    std::vector<Scope*> module_scopes_;
+    std::deque<ConstantSymbol> constants_;
+    std::deque<PendingContract> contracts_;
+    std::deque<PendingFunction> functions_;
+    std::deque<PendingTest> tests_;
+    template <typename Node>
+    struct Resolved {
+        Node* node;
+        const syntax::Declaration* syntax;
+        Scope* scope;
+    };
+    std::vector<Resolved<Struct>> structs_;
+    std::vector<Resolved<Event>> events_;
+    std::vector<Resolved<ErrorType>> errors_;
+    std::vector<Resolved<Interface>> interfaces_;
+    Surroundings here_;
+};
+
+}  // namespace deed::sema

@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "compiler/sema/analysis.hpp"
+#include "compiler/sema/walk.hpp"
+
+namespace deed::sema {
+namespace {
+
+using diagnostics::Code;
+using diagnostics::Diagnostics;
+
+std::vector<const Function*> callees_of(const Block& body) {
+    std::vector<const Function*> callees;
+    walk_expressions(body, [&](const Expression& expression) {
+        const auto* call = std::get_if<Call>(&expression.node);
+        if (call != nullptr && std::find(callees.begin(), callees.end(), call->function) == callees.end())
+            callees.push_back(call->function);
+    });
+    return callees;
+}
+
+/// Every function of the program, those of files first.
+std::vector<Function*> all_functions(const Program& program) {
+    std::vector<Function*> functions;
+    for (const auto& function : program.functions) functions.push_back(function.get());
+    for (const auto& contract : program.contracts) {
+        if (contract->init != nullptr) functions.push_back(contract->init.get());
+        for (const auto& function : contract->functions) functions.push_back(function.get());
+    }
+    return functions;
+}
+
+// --- recursion
+// ----------------------------------------------------------------------------------------------------
+
+/// The calls that lead from a function back to itself, as "a → b → a", or nothing.
+bool find_circle(const Function& wanted, const Function& from, std::set<const Function*>& seen,
+                 std::string& circle) {
+    for (const Function* callee : from.callees) {
+        if (callee == &wanted) {
+            circle = " → " + wanted.name;
+            return true;
+        }
+        if (seen.insert(callee).second && find_circle(wanted, *callee, seen, circle)) {
+            circle = " → " + callee->name + circle;
+            return true;
+        }
+    }
+    return false;
+}
+
+void check_recursion(const std::vector<Function*>& functions, Diagnostics& diagnostics) {
+    std::set<const Function*> reported;
+    for (const Function* function : functions) {
+        std::set<const Function*> seen;
+        std::string circle;
+        if (!find_circle(*function, *function, seen, circle)) continue;
+        // One message for each circle: at its first function.
+        const bool is_known =
+            std::any_of(seen.begin(), seen.end(), [&](const Function* f) { return reported.contains(f); });
+        reported.insert(function);
+        if (is_known) continue;
+        const bool is_direct = circle == " → " + function->name;
+        const std::string path = is_direct ? "" : " (" + function->name + circle + ")";
+        diagnostics.report(Code::Recursion, function->span, {function->name, path});
+    }
+}
+
+// --- view and pure
+// ------------------------------------------------------------------------------------------------
+
+class ReaderCheck {
+  public:
+    ReaderCheck(const Function& function, Diagnostics& diagnostics)
+        : function_(function), diagnostics_(diagnostics) {}
+
+    void run() {
+        walk_statements(function_.body, [&](const Statement& statement) { check(statement); });
+        walk_expressions(function_.body, [&](const Expression& expression) { check(expression); });
+    }
+
+  private:
+    [[nodiscard]] std::string_view word() const { return is_pure() ? "pure" : "view"; }
+    [[nodiscard]] bool is_pure() const { return function_.signature.mutability == Mutability::Pure; }
+
+    void check(const Statement& statement) {
+        if (const auto* assign = std::get_if<Assign>(&statement.node)) check_write(assign->place);
+        if (const auto* update = std::get_if<Update>(&statement.node)) check_write(update->place);
+        if (std::holds_alternative<Emit>(statement.node))
+            diagnostics_.report(Code::WriteInReader, statement.span, {word(), "emit an event"});
+        if (const auto* loop = std::get_if<ForEach>(&statement.node))
+            if (const auto* place = std::get_if<Place>(&loop->array)) check_read(*place);
+    }
+
+    void check(const Expression& expression) {
+        if (const auto* call = std::get_if<Call>(&expression.node)) return check_call(*call, expression.span);
+        if (!is_pure()) return;
+        if (const auto* read = std::get_if<PlaceRead>(&expression.node)) check_read(read->place);
+        if (std::holds_alternative<EnvironmentRead>(expression.node)) refuse_surroundings(expression.span);
+        const auto* intrinsic = std::get_if<IntrinsicCall>(&expression.node);
+        if (intrinsic != nullptr && intrinsic->intrinsic >= Intrinsic::AccountBalance)
+            refuse_surroundings(expression.span);
+    }
+
+    void check_write(const Place& place) {
+        if (const auto* const* field = std::get_if<const Field*>(&place.root))
+            diagnostics_.report(Code::WriteInReader, place.span, {word(), "change `" + (*field)->name + "`"});
+    }
+    void check_read(const Place& place) {
+        const auto* const* field = std::get_if<const Field*>(&place.root);
+        if (field != nullptr && is_pure())
+            diagnostics_.report(Code::WriteInReader, place.span, {word(), "read `" + (*field)->name + "`"})
+                .with_help("say `view` instead");
+    }
+    void refuse_surroundings(source::Span span) {
+        diagnostics_.report(Code::WriteInReader, span, {word(), "read its surroundings"})
+            .with_help("say `view` instead");
+    }
+    void check_call(const Call& call, source::Span span) {
+        if (call.function->signature.mutability <= function_.signature.mutability) return;
+        const bool is_view = call.function->signature.mutability == Mutability::View;
+        diagnostics_
+            .report(Code::CallFromReader, span,
+                    {word(), call.function->name, is_view ? "view" : "neither view nor pure"})
+            .note(call.function->span, "declared here");
+    }
+
+    const Function& function_;
+    Diagnostics& diagnostics_;
+};
+
+// --- unused
+// -------------------------------------------------------------------------------------------------------
+
+struct Uses {
+    std::set<const Local*> read;
+    std::set<const Local*> written;
+};
+
+void note_uses(const Block& body, Uses& uses) {
+    const auto note = [](const Place& place, std::set<const Local*>& target) {
+        if (const auto* const* local = std::get_if<const Local*>(&place.root)) target.insert(*local);
+    };
+    walk_expressions(body, [&](const Expression& expression) {
+        if (const auto* read = std::get_if<PlaceRead>(&expression.node)) note(read->place, uses.read);
+    });
+    walk_statements(body, [&](const Statement& statement) {
+        if (const auto* assign = std::get_if<Assign>(&statement.node)) note(assign->place, uses.written);
+        if (const auto* update = std::get_if<Update>(&statement.node)) note(update->place, uses.written);
+        if (const auto* loop = std::get_if<ForEach>(&statement.node))
+            if (const auto* place = std::get_if<Place>(&loop->array)) note(*place, uses.read);
+    });
+}
+
+void warn_of_locals(const Block& body, const std::vector<std::unique_ptr<Local>>& locals,
+                    size_t parameter_count, Diagnostics& diagnostics) {
+    Uses uses;
+    note_uses(body, uses);
+    for (size_t i = parameter_count; i < locals.size(); ++i) {
+        const Local& local = *locals[i];
+        if (local.name.empty() || local.name.starts_with('$') || local.name.starts_with('_')) continue;
+        const bool is_read = uses.read.contains(&local);
+        const bool is_written = uses.written.contains(&local);
+        if (!is_read && is_written)
+            diagnostics.report(Code::LostChange, local.span, {local.name});
+        else if (!is_read)
+            diagnostics.report(Code::UnusedLocal, local.span, {local.name});
+        else if (local.is_mutable && !is_written)
+            diagnostics.report(Code::NeverChanged, local.span, {local.name});
+    }
+}
+
+void warn_of_unused(const Program& program, const std::vector<Function*>& functions,
+                    Diagnostics& diagnostics) {
+    std::set<const Function*> called;
+    for (const Function* function : functions) {
+        called.insert(function->callees.begin(), function->callees.end());
+        if (function->kind != FunctionKind::Getter)
+            warn_of_locals(function->body, function->locals, function->parameters.size(), diagnostics);
+    }
+    for (const auto& test : program.tests) warn_of_locals(test->body, test->locals, 0, diagnostics);
+    for (const Function* function : functions)
+        if (function->kind == FunctionKind::Internal && function->contract != nullptr &&
+            !called.contains(function))
+            diagnostics.report(Code::UnusedFunction, function->span, {function->name});
+}
+
+}  // namespace
+
+void collect_callees(Program& program) {
+    for (Function* function : all_functions(program)) function->callees = callees_of(function->body);
+    for (const auto& test : program.tests) {
+        test->callees = callees_of(test->body);
+        walk_expressions(test->body, [&](const Expression& expression) {
+            const auto* deploy = std::get_if<TestDeploy>(&expression.node);
+            if (deploy == nullptr) return;
+            if (std::find(test->deploys.begin(), test->deploys.end(), deploy->contract) ==
+                test->deploys.end())
+                test->deploys.push_back(deploy->contract);
+        });
+    }
+}
+
+std::vector<const Function*> reachable_functions(const Contract& contract) {
+    std::vector<const Function*> found;
+    if (contract.init != nullptr) found.push_back(contract.init.get());
+    for (const auto& function : contract.functions)
+        if (function->kind != FunctionKind::Internal) found.push_back(function.get());
+    for (size_t i = 0; i < found.size(); ++i)
+        for (const Function* callee : found[i]->callees)
+            if (std::find(found.begin(), found.end(), callee) == found.end()) found.push_back(callee);
+    return found;
+}
+
+void check_effects(const Program& program, Diagnostics& diagnostics) {
+    const std::vector<Function*> functions = all_functions(program);
+    check_recursion(functions, diagnostics);
+    for (const Function* function : functions) {
+        const bool is_reader = function->signature.mutability <= Mutability::View;
+        if (is_reader && function->kind != FunctionKind::Getter) ReaderCheck{*function, diagnostics}.run();
+    }
+    if (!diagnostics.has_errors()) warn_of_unused(program, functions, diagnostics);
+}
+
+}  // namespace deed::sema

@@ -1,0 +1,395 @@
+#include <algorithm>
+
+#include "compiler/sema/program.hpp"
+#include "vm/base/hex.hpp"
+
+namespace deed::sema {
+namespace {
+
+std::string_view name_of(UnaryOperator op) {
+    switch (op) {
+        case UnaryOperator::Not: return "!";
+        case UnaryOperator::Complement: return "~";
+        case UnaryOperator::Negate: return "-";
+    }
+    return {};
+}
+
+std::string_view name_of(BinaryOperator op) {
+    switch (op) {
+        case BinaryOperator::Add: return "+";
+        case BinaryOperator::Subtract: return "-";
+        case BinaryOperator::Multiply: return "*";
+        case BinaryOperator::Power: return "**";
+        case BinaryOperator::ShiftLeft: return "<<";
+        case BinaryOperator::Remainder: return "%";
+        case BinaryOperator::WrappingAdd: return "+%";
+        case BinaryOperator::WrappingSubtract: return "-%";
+        case BinaryOperator::WrappingMultiply: return "*%";
+        case BinaryOperator::WrappingShiftLeft: return "<<%";
+        case BinaryOperator::ShiftRight: return ">>";
+        case BinaryOperator::And: return "&";
+        case BinaryOperator::Or: return "|";
+        case BinaryOperator::Exclusive: return "^";
+        case BinaryOperator::Equal: return "==";
+        case BinaryOperator::NotEqual: return "!=";
+        case BinaryOperator::Less: return "<";
+        case BinaryOperator::LessEqual: return "<=";
+        case BinaryOperator::Greater: return ">";
+        case BinaryOperator::GreaterEqual: return ">=";
+    }
+    return {};
+}
+
+std::string_view name_of(Rounding rounding) {
+    switch (rounding) {
+        case Rounding::Down: return "down";
+        case Rounding::Up: return "up";
+        case Rounding::Exact: return "exact";
+    }
+    return {};
+}
+
+std::string_view name_of(CastKind kind) {
+    switch (kind) {
+        case CastKind::Widen: return "widen";
+        case CastKind::Checked: return "checked";
+        case CastKind::Truncate: return "truncate";
+        case CastKind::Reinterpret: return "reinterpret";
+        case CastKind::Resize: return "resize";
+    }
+    return {};
+}
+
+std::string_view name_of(Environment what) {
+    switch (what) {
+        case Environment::Caller: return "caller";
+        case Environment::Self: return "self";
+        case Environment::SelfBalance: return "self.balance";
+        case Environment::BlockTime: return "block.time";
+        case Environment::BlockNumber: return "block.number";
+        case Environment::BlockBaseFee: return "block.basefee";
+        case Environment::ChainId: return "chain.id";
+        case Environment::GasLeft: return "gas.left";
+        case Environment::PaidAmount: return "paid.amount";
+    }
+    return {};
+}
+
+std::string_view name_of(Intrinsic intrinsic) {
+    switch (intrinsic) {
+        case Intrinsic::Minimum: return "min";
+        case Intrinsic::Maximum: return "max";
+        case Intrinsic::SquareRoot: return "sqrt";
+        case Intrinsic::Log2: return "log2";
+        case Intrinsic::Keccak256: return "keccak256";
+        case Intrinsic::Sha256: return "sha256";
+        case Intrinsic::Length: return "len";
+        case Intrinsic::ByteAt: return "byte";
+        case Intrinsic::AccountBalance: return "balance";
+        case Intrinsic::AccountCodeHash: return "codehash";
+        case Intrinsic::AccountHasCode: return "hasCode";
+    }
+    return {};
+}
+
+std::string_view name_of(WorldChange change) {
+    switch (change) {
+        case WorldChange::Warp: return "warp";
+        case WorldChange::Roll: return "roll";
+        case WorldChange::Deal: return "deal";
+    }
+    return {};
+}
+
+std::string_view name_of(FunctionKind kind) {
+    switch (kind) {
+        case FunctionKind::Init: return "init";
+        case FunctionKind::Public: return "pub fn";
+        case FunctionKind::Getter: return "getter";
+        case FunctionKind::Internal: return "fn";
+    }
+    return {};
+}
+
+std::string_view name_of(Mutability mutability) {
+    switch (mutability) {
+        case Mutability::Pure: return " pure";
+        case Mutability::View: return " view";
+        case Mutability::NonPayable: return "";
+        case Mutability::Payable: return " payable";
+    }
+    return {};
+}
+
+std::string_view name_of(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::Immutable: return "let";
+        case FieldKind::Storage: return "var";
+        case FieldKind::Transient: return "transient var";
+    }
+    return {};
+}
+
+std::string text_of(const Uint256& word, const Type& type) {
+    if (type.is(TypeKind::Bool)) return word ? "true" : "false";
+    if (type.is(TypeKind::Signed) && word.is_negative()) return "-" + to_decimal(-word);
+    if (type.is_integer()) return to_decimal(word);
+    return to_quantity(word);
+}
+
+/// Expressions are written in one line, as calls with their type; statements take a line each.
+class Printer {
+  public:
+    std::string finish() { return std::move(text_); }
+
+    void print(const Program& program) {
+        for (const auto& structure : program.structs) print(*structure);
+        for (const auto& interface : program.interfaces) print(*interface);
+        for (const auto& function : program.functions) print(*function);
+        for (const auto& contract : program.contracts) print(*contract);
+        for (const auto& test : program.tests) {
+            line("test \"" + test->name + "\"");
+            inside([&] { print(test->body); });
+        }
+    }
+
+  private:
+    void line(const std::string& words) { text_ += std::string(2 * depth_, ' ') + words + "\n"; }
+    template <typename Print>
+    void inside(const Print& print_parts) {
+        ++depth_;
+        print_parts();
+        --depth_;
+    }
+
+    // --- declarations ---
+    static std::string list(const std::vector<Parameter>& parameters) {
+        std::string text;
+        for (const Parameter& parameter : parameters)
+            text += (text.empty() ? "" : ", ") + (parameter.name.empty() ? "" : parameter.name + ": ") +
+                    sema::name_of(*parameter.type);
+        return "(" + text + ")";
+    }
+    void print(const Struct& node) { line("struct " + node.name + list(node.members)); }
+    void print(const Interface& node) {
+        line("interface " + node.name);
+        inside([&] {
+            for (const auto& signature : node.functions) print(*signature);
+        });
+    }
+    void print(const Signature& node) {
+        line(to_hex_prefixed(node.selector) + " " + node.name + list(node.parameters) +
+             std::string{name_of(node.mutability)} + " -> " + list(node.results));
+    }
+    void print(const Contract& node) {
+        std::string words = "contract " + node.name;
+        for (const Interface* interface : node.interfaces) words += " is " + interface->name;
+        line(words);
+        inside([&] {
+            for (const auto& field : node.fields) print(*field);
+            for (const Event* event : node.events) print(*event);
+            for (const ErrorType* error : node.errors)
+                line("error " + to_hex_prefixed(error->selector) + " " + error->name +
+                     list(error->parameters));
+            if (node.init != nullptr) print(*node.init);
+            for (const auto& function : node.functions) print(*function);
+        });
+    }
+    void print(const Field& node) {
+        line(std::string{name_of(node.kind)} + " " + node.name + ": " + sema::name_of(*node.type) +
+             (node.initializer == nullptr ? "" : " = " + text(node.initializer)));
+    }
+    void print(const Event& node) {
+        std::string words;
+        for (const EventParameter& parameter : node.parameters)
+            words += (words.empty() ? "" : ", ") + parameter.name + ": " +
+                     (parameter.is_indexed ? "indexed " : "") + sema::name_of(*parameter.type);
+        line("event " + to_hex_prefixed(node.topic) + " " + node.name + "(" + words + ")");
+    }
+    void print(const Function& node) {
+        std::string words{name_of(node.kind)};
+        const bool is_outside = node.kind == FunctionKind::Public || node.kind == FunctionKind::Getter;
+        if (is_outside) words += " " + to_hex_prefixed(node.signature.selector);
+        words += " " + node.name + list(node.signature.parameters) +
+                 std::string{name_of(node.signature.mutability)};
+        if (node.guard) {
+            words += " by";
+            for (const GuardAtom& atom : node.guard->atoms)
+                words += (&atom == node.guard->atoms.data() ? " " : " || ") + atom.text;
+        }
+        line(words + " -> " + sema::name_of(*node.result));
+        inside([&] {
+            if (node.guard && node.guard->condition != nullptr) line("guard " + text(node.guard->condition));
+            print(node.body);
+        });
+    }
+
+    // --- statements ---
+    void print(const Block& block) {
+        for (const StatementPtr& statement : block.statements)
+            std::visit([&](const auto& node) { print_node(node); }, statement->node);
+    }
+    void print_node(const Block& node) {
+        line("block");
+        inside([&] { print(node); });
+    }
+    void print_node(const Declare& node) {
+        line((node.local->is_mutable ? "var " : "let ") + text(*node.local) + ": " +
+             sema::name_of(*node.local->type) + " = " + text(node.value));
+    }
+    void print_node(const DeclareTuple& node) {
+        std::string names;
+        for (const Local* local : node.locals)
+            names += (names.empty() ? "" : ", ") + (local == nullptr ? "_" : text(*local));
+        line("let (" + names + ") = " + text(node.value));
+    }
+    void print_node(const Assign& node) { line(text(node.place) + " = " + text(node.value)); }
+    void print_node(const Update& node) {
+        line(text(node.place) + " " + std::string{name_of(node.op)} + "= " + text(node.value));
+    }
+    void print_node(const Evaluate& node) { line("evaluate " + text(node.expression)); }
+    void print_node(const If& node) {
+        line("if " + text(node.condition));
+        inside([&] { print(node.when_true); });
+        if (!node.when_false) return;
+        line("else");
+        inside([&] { print(*node.when_false); });
+    }
+    void print_node(const While& node) {
+        line("while " + text(node.condition) + " max " + to_decimal(node.maximum));
+        inside([&] { print(node.body); });
+    }
+    void print_node(const ForRange& node) {
+        line("for " + text(*node.local) + ": " + sema::name_of(*node.local->type) + " in " +
+             text(node.begin) + " .. " + text(node.end) +
+             (node.maximum ? " max " + to_decimal(*node.maximum) : ""));
+        inside([&] { print(node.body); });
+    }
+    void print_node(const ForEach& node) {
+        const auto* place = std::get_if<Place>(&node.array);
+        const std::string array = place == nullptr ? text(std::get<ExpressionPtr>(node.array)) : text(*place);
+        line("for " + text(*node.local) + ": " + sema::name_of(*node.local->type) + " in " + array);
+        inside([&] { print(node.body); });
+    }
+    void print_node(const Return& node) {
+        line(node.value == nullptr ? "return" : "return " + text(node.value));
+    }
+    void print_node(const Break&) { line("break"); }
+    void print_node(const Continue&) { line("continue"); }
+    void print_node(const Revert& node) { line("revert " + text(node.with)); }
+    void print_node(const Require& node) {
+        line("require " + text(node.condition) + " else " + text(node.otherwise));
+    }
+    void print_node(const Assert& node) { line("assert " + text(node.condition)); }
+    void print_node(const Emit& node) { line("emit " + node.event->name + text(node.arguments)); }
+    void print_node(const LeavePaid&) { line("paid.leave"); }
+    void print_node(const ExpectRevert& node) {
+        line("expect revert" + (node.with ? " " + text(*node.with) : std::string{}));
+        inside([&] { print(node.body); });
+    }
+    void print_node(const ExpectEmit& node) {
+        line("expect emit " + node.event->name + text(node.arguments));
+        inside([&] { print(node.body); });
+    }
+
+    // --- expressions ---
+    static std::string text(const Local& local) { return local.name + "#" + std::to_string(local.index); }
+    static std::string text(const RevertWith& with) { return with.error->name + text(with.arguments); }
+    static std::string text(const std::vector<ExpressionPtr>& expressions) {
+        std::string words;
+        for (const ExpressionPtr& expression : expressions)
+            words += (words.empty() ? "" : ", ") + text(expression);
+        return "(" + words + ")";
+    }
+    static std::string text(const Place& place) {
+        const auto* const* local = std::get_if<const Local*>(&place.root);
+        std::string words = local != nullptr ? text(**local) : std::get<const Field*>(place.root)->name;
+        for (const Projection& projection : place.path) {
+            if (const auto* key = std::get_if<MapKey>(&projection.step)) words += "[" + text(key->key) + "]";
+            if (const auto* index = std::get_if<ArrayIndex>(&projection.step))
+                words += "[" + text(index->index) + "]";
+            if (const auto* member = std::get_if<StructMember>(&projection.step))
+                words += "." + std::to_string(member->index);
+        }
+        return words;
+    }
+    static std::string text(const ExpressionPtr& expression) {
+        return std::visit([&](const auto& node) { return text(node, *expression->type); }, expression->node);
+    }
+    static std::string text(const Constant& node, const Type& type) {
+        if (const auto* word = std::get_if<Uint256>(&node.value))
+            return text_of(*word, type) + ":" + sema::name_of(type);
+        return to_hex_prefixed(std::get<Bytes>(node.value)) + ":" + sema::name_of(type);
+    }
+    static std::string text(const PlaceRead& node, const Type&) { return text(node.place); }
+    static std::string text(const MemberOf& node, const Type&) {
+        return text(node.base) + "." + std::to_string(node.index);
+    }
+    static std::string text(const ElementOf& node, const Type&) {
+        return text(node.base) + "[" + text(node.index) + "]";
+    }
+    static std::string text(const Unary& node, const Type&) {
+        return std::string{name_of(node.op)} + text(node.operand);
+    }
+    static std::string text(const Binary& node, const Type& type) {
+        return "(" + text(node.left) + " " + std::string{name_of(node.op)} + " " + text(node.right) +
+               "):" + sema::name_of(type);
+    }
+    static std::string text(const Logical& node, const Type&) {
+        return "(" + text(node.left) + (node.op == LogicalOperator::And ? " && " : " || ") +
+               text(node.right) + ")";
+    }
+    static std::string text(const Division& node, const Type& type) {
+        return std::string{name_of(node.rounding)} + "(" + text(node.left) +
+               (node.right == nullptr ? "" : " * " + text(node.right)) + " / " + text(node.divisor) +
+               "):" + sema::name_of(type);
+    }
+    static std::string text(const Cast& node, const Type& type) {
+        return std::string{name_of(node.kind)} + "(" + text(node.operand) + "):" + sema::name_of(type);
+    }
+    static std::string text(const Conditional& node, const Type&) {
+        return "if " + text(node.condition) + " {" + text(node.when_true) + "} else {" +
+               text(node.when_false) + "}";
+    }
+    static std::string text(const Call& node, const Type&) {
+        return node.function->name + text(node.arguments);
+    }
+    static std::string text(const EnvironmentRead& node, const Type&) {
+        return std::string{name_of(node.what)};
+    }
+    static std::string text(const IntrinsicCall& node, const Type&) {
+        return std::string{name_of(node.intrinsic)} + text(node.operands);
+    }
+    static std::string text(const StructLiteral& node, const Type& type) {
+        return sema::name_of(type) + text(node.members);
+    }
+    static std::string text(const ArrayLiteral& node, const Type& type) {
+        return sema::name_of(type) + text(node.elements);
+    }
+    static std::string text(const TupleLiteral& node, const Type&) { return text(node.members); }
+    static std::string text(const TestDeploy& node, const Type&) {
+        return "deploy " + node.contract->name + text(node.arguments) + " value " + text(node.value) +
+               " from " + text(node.from);
+    }
+    static std::string text(const TestCall& node, const Type&) {
+        return "transact " + text(node.target) + "." + node.signature->name + text(node.arguments) +
+               " value " + text(node.value) + " from " + text(node.from);
+    }
+    static std::string text(const TestCheat& node, const Type&) {
+        return std::string{name_of(node.change)} + text(node.arguments);
+    }
+
+    std::string text_;
+    size_t depth_ = 0;
+};
+
+}  // namespace
+
+std::string print_program(const Program& program) {
+    Printer printer;
+    printer.print(program);
+    return printer.finish();
+}
+
+}  // namespace deed::sema

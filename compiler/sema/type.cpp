@@ -1,0 +1,183 @@
+#include "compiler/sema/type.hpp"
+
+#include <algorithm>
+
+#include "compiler/sema/program.hpp"
+#include "vm/base/assert.hpp"
+
+namespace deed::sema {
+
+bool Type::is_word() const {
+    switch (kind) {
+        case TypeKind::Bool:
+        case TypeKind::Unsigned:
+        case TypeKind::Signed:
+        case TypeKind::Address:
+        case TypeKind::FixedBytes:
+        case TypeKind::Instance:
+        case TypeKind::Interface: return true;
+        case TypeKind::Error:
+        case TypeKind::Nothing:
+        case TypeKind::Bytes:
+        case TypeKind::String:
+        case TypeKind::Array:
+        case TypeKind::Map:
+        case TypeKind::Struct:
+        case TypeKind::Tuple: return false;
+    }
+    return false;
+}
+
+TypeTable::TypeTable()
+    : error_(intern({.kind = TypeKind::Error})),
+      nothing_(intern({.kind = TypeKind::Nothing})),
+      boolean_(intern({.kind = TypeKind::Bool})),
+      address_(intern({.kind = TypeKind::Address})),
+      bytes_(intern({.kind = TypeKind::Bytes})),
+      string_(intern({.kind = TypeKind::String})),
+      uint256_(unsigned_integer(256)),
+      int256_(signed_integer(256)) {}
+
+const Type* TypeTable::intern(const Type& type) {
+    const auto known = std::find(types_.begin(), types_.end(), type);
+    if (known != types_.end()) return &*known;
+    return &types_.emplace_back(type);
+}
+
+const Type* TypeTable::unsigned_integer(unsigned bits) {
+    return intern({.kind = TypeKind::Unsigned, .bits = static_cast<uint16_t>(bits)});
+}
+
+const Type* TypeTable::signed_integer(unsigned bits) {
+    return intern({.kind = TypeKind::Signed, .bits = static_cast<uint16_t>(bits)});
+}
+
+const Type* TypeTable::fixed_bytes(unsigned length) {
+    return intern({.kind = TypeKind::FixedBytes, .length = length});
+}
+
+const Type* TypeTable::array(const Type* element, uint64_t length) {
+    return intern({.kind = TypeKind::Array, .length = length, .element = element});
+}
+
+const Type* TypeTable::map(const Type* key, const Type* value) {
+    return intern({.kind = TypeKind::Map, .key = key, .element = value});
+}
+
+const Type* TypeTable::tuple(std::vector<const Type*> members) {
+    return intern({.kind = TypeKind::Tuple, .members = std::move(members)});
+}
+
+const Type* TypeTable::of(const Struct& structure) {
+    return intern({.kind = TypeKind::Struct, .structure = &structure});
+}
+
+const Type* TypeTable::of(const Contract& contract) {
+    return intern({.kind = TypeKind::Instance, .contract = &contract});
+}
+
+const Type* TypeTable::of(const Interface& interface) {
+    return intern({.kind = TypeKind::Interface, .interface = &interface});
+}
+
+namespace {
+
+std::string join_names(const std::vector<const Type*>& types) {
+    std::string text;
+    for (const Type* type : types) text += (text.empty() ? "" : ", ") + name_of(*type);
+    return text;
+}
+
+}  // namespace
+
+std::string name_of(const Type& type) {
+    switch (type.kind) {
+        case TypeKind::Error: return "?";
+        case TypeKind::Nothing: return "nothing";
+        case TypeKind::Bool: return "bool";
+        case TypeKind::Unsigned: return "uint" + std::to_string(type.bits);
+        case TypeKind::Signed: return "int" + std::to_string(type.bits);
+        case TypeKind::Address: return "address";
+        case TypeKind::FixedBytes: return "bytes" + std::to_string(type.length);
+        case TypeKind::Bytes: return "bytes";
+        case TypeKind::String: return "string";
+        case TypeKind::Array: return name_of(*type.element) + "[" + std::to_string(type.length) + "]";
+        case TypeKind::Map: return "map<" + name_of(*type.key) + ", " + name_of(*type.element) + ">";
+        case TypeKind::Struct: return type.structure->name;
+        case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
+        case TypeKind::Instance: return type.contract->name;
+        case TypeKind::Interface: return type.interface->name;
+    }
+    return {};
+}
+
+std::string abi_name_of(const Type& type) {
+    switch (type.kind) {
+        case TypeKind::Instance:
+        case TypeKind::Interface: return "address";
+        case TypeKind::Array: return abi_name_of(*type.element) + "[" + std::to_string(type.length) + "]";
+        case TypeKind::Struct: {
+            std::string text;
+            for (const Parameter& member : type.structure->members)
+                text += (text.empty() ? "" : ",") + abi_name_of(*member.type);
+            return "(" + text + ")";
+        }
+        case TypeKind::Error:
+        case TypeKind::Nothing:
+        case TypeKind::Bool:
+        case TypeKind::Unsigned:
+        case TypeKind::Signed:
+        case TypeKind::Address:
+        case TypeKind::FixedBytes:
+        case TypeKind::Bytes:
+        case TypeKind::String:
+        case TypeKind::Map:
+        case TypeKind::Tuple: return name_of(type);
+    }
+    return {};
+}
+
+bool has_abi(const Type& type) {
+    switch (type.kind) {
+        case TypeKind::Map:
+        case TypeKind::Tuple:
+        case TypeKind::Nothing:
+        case TypeKind::Instance: return false;
+        case TypeKind::Array: return has_abi(*type.element);
+        case TypeKind::Struct:
+            return std::all_of(type.structure->members.begin(), type.structure->members.end(),
+                               [](const Parameter& member) { return has_abi(*member.type); });
+        case TypeKind::Error:
+        case TypeKind::Bool:
+        case TypeKind::Unsigned:
+        case TypeKind::Signed:
+        case TypeKind::Address:
+        case TypeKind::FixedBytes:
+        case TypeKind::Bytes:
+        case TypeKind::String:
+        case TypeKind::Interface: return true;
+    }
+    return false;
+}
+
+bool is_copyable(const Type& type) {
+    if (type.is(TypeKind::Map)) return false;
+    if (type.is(TypeKind::Array)) return is_copyable(*type.element);
+    if (!type.is(TypeKind::Struct)) return true;
+    return std::all_of(type.structure->members.begin(), type.structure->members.end(),
+                       [](const Parameter& member) { return is_copyable(*member.type); });
+}
+
+Uint256 minimum_of(const Type& integer) {
+    DEED_ASSERT(integer.is_integer());
+    if (integer.is(TypeKind::Unsigned)) return 0;
+    return -(Uint256{1} << (integer.bits - 1u));
+}
+
+Uint256 maximum_of(const Type& integer) {
+    DEED_ASSERT(integer.is_integer());
+    const unsigned bits = integer.is(TypeKind::Unsigned) ? integer.bits : integer.bits - 1u;
+    return Uint256::max() >> (256 - bits);
+}
+
+}  // namespace deed::sema
