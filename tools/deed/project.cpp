@@ -1,0 +1,104 @@
+#include "tools/deed/project.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include <toml++/toml.h>
+
+#include "tools/deed/console.hpp"
+
+namespace deed::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kManifest = "deed.toml";
+constexpr std::string_view kDefaultSource = "src";
+
+std::optional<std::string> find_text(const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return std::nullopt;
+    std::ifstream file{path, std::ios::binary};
+    if (!file) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
+}
+
+std::string read_text(const fs::path& path) {
+    auto text = find_text(path);
+    if (!text) throw CommandError{ExitCode::Unavailable, "cannot read " + path.string()};
+    return std::move(*text);
+}
+
+/// Adds the *.deed files that @p path is or holds.
+void collect(const fs::path& path, std::set<fs::path>& files) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+        files.insert(path);
+        return;
+    }
+    for (const auto& entry : fs::recursive_directory_iterator{path, error})
+        if (entry.is_regular_file() && entry.path().extension() == ".deed") files.insert(entry.path());
+    if (error)
+        throw CommandError{ExitCode::Unavailable, "cannot read " + path.string() + ": " + error.message()};
+}
+
+/// The nearest folder with a manifest, from @p start upwards.
+std::optional<fs::path> find_manifest_folder(const fs::path& start) {
+    std::error_code error;
+    fs::path folder = fs::absolute(start, error);
+    if (!fs::is_directory(folder, error)) folder = folder.parent_path();
+    for (;; folder = folder.parent_path()) {
+        if (fs::exists(folder / kManifest, error)) return folder;
+        if (folder == folder.parent_path()) return std::nullopt;
+    }
+}
+
+std::string source_folder_of(const fs::path& manifest) {
+    try {
+        const auto table = toml::parse(read_text(manifest), manifest.string());
+        return table["project"]["source"].value_or(std::string{kDefaultSource});
+    } catch (const toml::parse_error& error) {
+        const auto& place = error.source().begin;
+        throw CommandError{ExitCode::BadUsage, manifest.string() + ":" + std::to_string(place.line) + ":" +
+                                                   std::to_string(place.column) + ": " +
+                                                   std::string{error.description()}};
+    }
+}
+
+/// Relative to the working folder where that is shorter to read, so that messages are.
+std::string readable(const fs::path& path) {
+    std::error_code error;
+    const fs::path relative = fs::relative(path, error);
+    return error || relative.empty() || relative.native().starts_with("..") ? path.string()
+                                                                            : relative.string();
+}
+
+std::string source_root_of(const fs::path& first_given, const fs::path& first_file) {
+    const auto project = find_manifest_folder(first_given);
+    if (!project) return first_file.parent_path().string();
+    const std::string root = readable(*project / source_folder_of(*project / kManifest));
+    return root == "." ? std::string{} : root;
+}
+
+}  // namespace
+
+CompileInput read_project(const std::vector<std::string>& paths) {
+    std::set<fs::path> files;
+    for (const auto& path : paths) collect(path, files);
+    if (files.empty()) {
+        const std::string where = paths.empty() ? "the command line" : paths.front();
+        throw CommandError{ExitCode::BadUsage, "there is no .deed file in " + where};
+    }
+
+    CompileInput input;
+    for (const auto& file : files) input.sources.push_back({file.string(), read_text(file)});
+    input.source_root = source_root_of(paths.front(), *files.begin());
+    input.find_module = [](const std::string& path) { return find_text(path); };
+    return input;
+}
+
+}  // namespace deed::tools

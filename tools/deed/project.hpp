@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/compiler.hpp"
+
+namespace deed::tools {
+
+/// Reads what a command is given to compile: files, and folders with all *.deed files below them, in the
+/// order of their paths. The source root, from which `use` counts, is the `source` folder of the nearest
+/// deed.toml at or above the first path; without one it is the folder of the first file. Throws CommandError
+/// when a path or the manifest cannot be read, or there is nothing to compile.
+[[nodiscard]] CompileInput read_project(const std::vector<std::string>& paths);
+
+}  // namespace deed::tools
