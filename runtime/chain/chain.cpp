@@ -48,6 +48,11 @@ struct Chain::State {
           origin(open_origin(ledger, genesis, signers)),
           importer(ledger, origin),
           pool(settings.pool) {
+        if (settings.sealing == Sealing::Instant && !origin.genesis.is_development)
+            throw Error{
+                "a block for each transaction runs ahead of the clock: only a development chain may do that, "
+                "this one "
+                "needs a block time"};
         publish_head();
         if (signers.empty()) return;
         sealer.emplace(origin.identity, origin.validators, std::move(signers), ledger);

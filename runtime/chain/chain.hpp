@@ -19,7 +19,7 @@ namespace deed::chain {
 
 /// When blocks are made.
 enum class Sealing : uint8_t {
-    Instant,   ///< one for each transaction, before `submit` returns
+    Instant,   ///< one for each transaction, before `submit` returns; development chains only
     OnDemand,  ///< when `produce` is called: by a timer, or by hand
 };
 

@@ -197,7 +197,8 @@ std::optional<StoredVote> Ledger::find_vote(const Address& validator) const {
     const Snapshot newest = snapshot();
     const auto state = newest.transaction().find(Table::Votes, validator);
     if (!state) return std::nullopt;
-    return StoredVote{validator, to_bytes(*state), find_or_empty(newest.transaction(), Table::Proposals, validator)};
+    return StoredVote{validator, to_bytes(*state),
+                      find_or_empty(newest.transaction(), Table::Proposals, validator)};
 }
 
 }  // namespace deed::ledger

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "runtime/block/field_reader.hpp"
+#include "runtime/storage/damaged_error.hpp"
 #include "vm/base/rlp.hpp"
 #include "vm/crypto/keccak.hpp"
 
@@ -74,7 +75,8 @@ std::vector<block::Log> read_logs(block::FieldReader list) {
 }  // namespace
 
 void throw_damaged(std::string_view what) {
-    throw Error{"the data file is damaged: an entry of " + std::string{what} + " cannot be read"};
+    throw storage::DamagedError{"the data file is damaged: an entry of " + std::string{what} +
+                                " cannot be read"};
 }
 
 Bytes encode_account(const StoredAccount& stored) {

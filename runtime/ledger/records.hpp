@@ -6,7 +6,6 @@
 
 #include "runtime/block/block.hpp"
 #include "runtime/ledger/snapshot.hpp"
-#include "vm/base/error.hpp"
 #include "vm/state/account.hpp"
 
 /// The values of the tables. What does not decode has been damaged in a way that its checksum did not show,
@@ -56,7 +55,7 @@ struct LogPosition {
 [[nodiscard]] Bytes encode_positions(const std::vector<LogPosition>& positions);
 [[nodiscard]] std::vector<LogPosition> decode_positions(BytesView bytes);
 
-/// Throws `Error`: an entry of @p what cannot be read.
+/// Throws storage::DamagedError: an entry of @p what cannot be read.
 [[noreturn]] void throw_damaged(std::string_view what);
 
 }  // namespace deed::ledger

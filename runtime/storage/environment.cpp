@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "runtime/storage/damaged_error.hpp"
 #include "runtime/storage/database_handles.hpp"
 #include "runtime/storage/lmdb_error.hpp"
 #include "runtime/storage/reader_gate.hpp"
@@ -27,6 +28,12 @@ struct EnvironmentCloser {
 };
 using EnvironmentPointer = std::unique_ptr<MDB_env, EnvironmentCloser>;
 
+/// Its message names the directory already.
+class DirectoryInUse : public Error {
+  public:
+    using Error::Error;
+};
+
 /// Holds the directory for this process: LMDB's own lock lets several in.
 class DirectoryLock {
   public:
@@ -42,8 +49,8 @@ class DirectoryLock {
         const std::string owner = read_owner();
         ::close(file_);
         if (reason != EWOULDBLOCK) throw Error{"cannot lock " + path.string() + ": " + std::strerror(reason)};
-        throw Error{"the data directory " + directory.string() + " is in use" +
-                    (owner.empty() ? "" : " by process " + owner)};
+        throw DirectoryInUse{"the data directory " + directory.string() + " is in use" +
+                             (owner.empty() ? "" : " by process " + owner)};
     }
     ~DirectoryLock() { ::close(file_); }
     DirectoryLock(const DirectoryLock&) = delete;
@@ -92,8 +99,8 @@ void check_not_truncated(MDB_env* environment, const std::filesystem::path& dire
     const uint64_t expected = (info.me_last_pgno + 1) * uint64_t{figures.ms_psize};
     const uint64_t actual = std::filesystem::file_size(directory / "data.mdb");
     if (actual < expected)
-        throw Error{"data.mdb is truncated: it has " + std::to_string(actual) + " bytes of " +
-                    std::to_string(expected)};
+        throw DamagedError{"data.mdb is truncated: it has " + std::to_string(actual) + " bytes of " +
+                           std::to_string(expected)};
 }
 
 /// Whether the file has tables already.
@@ -166,18 +173,13 @@ void Environment::Handles::open() {
 }
 
 void Environment::Handles::open_existing() {
-    MDB_envinfo info{};
-    check(mdb_env_info(environment.get(), &info), "examine the data file");
     {
         const Guard guard{environment.get(), MDB_RDONLY};
-        MDB_dbi meta = 0;
-        check(mdb_dbi_open(guard.get(), kTables.front().name.data(), 0, &meta), "open table Meta");
-        MDB_val key{kFormatKey.size(), const_cast<char*>(kFormatKey.data())};
-        MDB_val value{};
-        check(mdb_get(guard.get(), meta, &key, &value), "read the format version");
-        const BytesView stored{static_cast<const uint8_t*>(value.mv_data),
-                               std::min<size_t>(value.mv_size, 8)};
-        const Uint256 version = word_from(stored);
+        check(mdb_dbi_open(guard.get(), kTables.front().name.data(), 0, &tables.numbers.front()),
+              "open table Meta");
+        const auto format = WriteTransaction{guard.get(), tables}.find(Table::Meta, as_bytes(kFormatKey));
+        if (!format) throw DamagedError{"the data file is damaged: its format version is missing"};
+        const Uint256 version = word_from(format->first(std::min<size_t>(format->size(), 8)));
         if (version != Uint256{kFormatVersion})
             throw Error{"it is of format " + to_decimal(version) + ", this program reads and writes format " +
                         std::to_string(kFormatVersion)};
@@ -213,15 +215,17 @@ Environment::Environment(std::filesystem::path directory, const Options& options
     : handles_(std::make_unique<Handles>()) {
     handles_->directory = std::move(directory);
     handles_->options = options;
+    const std::string prefix = "cannot use the data directory " + handles_->directory.string() + ": ";
     try {
         handles_->open();
     } catch (const MapIsFull&) {
-        throw Error{"the data directory " + handles_->directory.string() +
-                    " cannot be opened: its map is too small"};
+        throw Error{prefix + "its map is too small"};
+    } catch (const DamagedError& error) {
+        throw DamagedError{prefix + error.what()};
+    } catch (const DirectoryInUse& error) {
+        throw Error{error.what()};
     } catch (const Error& error) {
-        const std::string what = error.what();
-        if (what.find(handles_->directory.string()) != std::string::npos) throw;
-        throw Error{"cannot use the data directory " + handles_->directory.string() + ": " + what};
+        throw Error{prefix + error.what()};
     }
 }
 

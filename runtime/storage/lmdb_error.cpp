@@ -5,7 +5,7 @@
 
 #include <lmdb.h>
 
-#include "vm/base/error.hpp"
+#include "runtime/storage/damaged_error.hpp"
 
 namespace deed::storage {
 namespace {
@@ -26,12 +26,19 @@ std::string reason(int code) {
     }
 }
 
+bool is_damage(int code) {
+    return code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID ||
+           code == MDB_VERSION_MISMATCH;
+}
+
 }  // namespace
 
 void check(int code, std::string_view what) {
     if (code == MDB_SUCCESS) return;
     if (code == MDB_MAP_FULL) throw MapIsFull{};
-    throw Error{"cannot " + std::string{what} + ": " + reason(code)};
+    const std::string message = "cannot " + std::string{what} + ": " + reason(code);
+    if (is_damage(code)) throw DamagedError{message};
+    throw Error{message};
 }
 
 }  // namespace deed::storage

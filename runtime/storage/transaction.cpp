@@ -6,10 +6,10 @@
 #include <lmdb.h>
 
 #include "runtime/storage/checksum.hpp"
+#include "runtime/storage/damaged_error.hpp"
 #include "runtime/storage/database_handles.hpp"
 #include "runtime/storage/lmdb_error.hpp"
 #include "runtime/storage/reader_gate.hpp"
-#include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 
 namespace deed::storage {
@@ -38,8 +38,8 @@ BytesView verified(Table table, BytesView key, BytesView stored) {
         std::memcpy(&expected, stored.data() + value.size(), kChecksumSize);
         if (checksum(table, key, value) == expected) return value;
     }
-    throw Error{"the data file is damaged: table " + std::string{info_of(table).name} + ", key " +
-                to_hex_prefixed(key) + " does not match its checksum"};
+    throw DamagedError{"the data file is damaged: table " + std::string{info_of(table).name} + ", key " +
+                       to_hex_prefixed(key) + " does not match its checksum"};
 }
 
 }  // namespace

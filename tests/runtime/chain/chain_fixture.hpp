@@ -6,7 +6,7 @@
 
 #include "runtime/chain/chain.hpp"
 #include "runtime/keys/mnemonic.hpp"
-#include "tests/runtime/storage/temporary_directory.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace deed::tests {
 

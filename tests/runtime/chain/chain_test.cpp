@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/runtime/chain/chain_fixture.hpp"
+#include "tests/runtime/chain/sample_contract.hpp"
 #include "vm/base/error.hpp"
-#include "vm/base/hex.hpp"
 
 namespace deed::chain {
 namespace {
@@ -14,20 +14,9 @@ using pool::PoolError;
 using pool::Refusal;
 using testing::HasSubstr;
 using tests::ChainFixture;
-using tests::TemporaryDirectory;
+using tests::storing_contract;
 
 constexpr Address kStranger{{0xaa, 0xbb}};
-
-/// Init code of a contract that stores its call data's first word in slot 0 and emits it as a log with
-/// topic 7.
-Bytes storing_contract() {
-    // 5f35 80 5f55 5f52 6007 6020 5f a1 00: CALLDATALOAD(0), DUP1, SSTORE(0), MSTORE(0), LOG1(0, 32, 7), STOP
-    const Bytes code = from_hex("5f35805f555f52600760205fa100").value();
-    Bytes init = from_hex("6d").value();  // PUSH14 code, MSTORE(0), RETURN(18, 14)
-    append(init, code);
-    append(init, from_hex("5f52600e6012f3").value());
-    return init;
-}
 
 Bytes word(uint64_t value) {
     return to_bytes(BytesView{to_hash(Uint256{value})});

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/runtime/storage/temporary_directory.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/uint256.hpp"
 
@@ -14,7 +14,6 @@ namespace deed::storage {
 namespace {
 
 using testing::HasSubstr;
-using tests::TemporaryDirectory;
 
 Options small() {
     return {.durability = Durability::Lazy, .initial_map_size = 1 << 20};
