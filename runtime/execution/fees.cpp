@@ -120,7 +120,8 @@ bool may_follow_gas_limit(uint64_t parent_gas_limit, uint64_t gas_limit) {
 uint64_t next_gas_limit(uint64_t parent_gas_limit, uint64_t wanted) {
     const uint64_t step = std::max<uint64_t>(parent_gas_limit / kGasLimitBoundDivisor, 1) - 1;
     const uint64_t lowest = std::max(parent_gas_limit - step, kMinGasLimit);
-    return std::clamp(wanted, lowest, std::max(lowest, parent_gas_limit + step));
+    const uint64_t highest = std::min(parent_gas_limit + step, kMaxGasLimit);
+    return std::clamp(wanted, lowest, std::max(lowest, highest));
 }
 
 }  // namespace deed::execution
