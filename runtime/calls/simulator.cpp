@@ -1,0 +1,257 @@
+#include "runtime/calls/simulator.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/calls/access_recorder.hpp"
+#include "runtime/calls/transaction_fields.hpp"
+#include "runtime/execution/fees.hpp"
+#include "vm/base/error.hpp"
+#include "vm/state/overlay_view.hpp"
+
+namespace deed::calls {
+namespace {
+
+using OutcomeOr = Result<execution::Outcome, CallFailure>;
+
+/// What a plain transfer costs (Yellow Paper, appendix G: G_transaction).
+constexpr uint64_t kTransferGas = 21'000;
+/// The part of the gas that a call inside a call may not have is a 64th (EIP-150).
+constexpr uint64_t kCallShare = 63;
+
+void apply(const AccountOverride& change, const Address& address, state::OverlayView& view) {
+    if (change.balance) view.set_balance(address, *change.balance);
+    if (change.nonce) view.set_nonce(address, *change.nonce);
+    if (change.code) view.set_code(address, *change.code);
+    if (change.storage) {
+        view.clear_storage(address);
+        for (const auto& [slot, value] : *change.storage) view.set_storage(address, slot, value);
+    }
+    for (const auto& [slot, value] : change.slots) view.set_storage(address, slot, value);
+}
+
+void apply(const BlockOverrides& change, block::Header& header) {
+    if (change.number) header.number = *change.number;
+    if (change.timestamp) header.timestamp = *change.timestamp;
+    if (change.gas_limit) header.gas_limit = *change.gas_limit;
+    if (change.beneficiary) header.beneficiary = *change.beneficiary;
+    if (change.prev_randao) header.prev_randao = *change.prev_randao;
+    if (change.base_fee) header.base_fee_per_gas = *change.base_fee;
+}
+
+/// BLOCKHASH within a call: looked up only when asked for.
+execution::BlockHashes block_hashes_of(const chain::Chain& chain) {
+    return [&chain](uint64_t number) noexcept {
+        try {
+            const auto header = chain.snapshot()->find_header(number);
+            return header ? header->hash : Hash{};
+        } catch (const std::exception&) {
+            return Hash{};  // The state view fails on the same store, and that is noticed.
+        }
+    };
+}
+
+}  // namespace
+
+CallFailure failure_of(const execution::Outcome& outcome) {
+    if (outcome.status == machine::Status::Revert)
+        return {.kind = FailureKind::Reverted, .reason = "execution reverted", .output = outcome.output};
+    return {.kind = FailureKind::Halted, .reason = std::string{machine::describe(outcome.status)}};
+}
+
+/// One scene with its overrides, on which a transaction is run as often as needed, each time anew.
+class Simulator::Stage {
+  public:
+    Stage(const Simulator& simulator, const Question& question, Scene scene)
+        : simulator_(simulator), scene_(std::move(scene)), overlay_(*scene_.state) {
+        for (const auto& [address, change] : question.state_overrides) apply(change, address, overlay_);
+        apply(question.block_overrides, scene_.header);
+        has_overrides_ = !question.state_overrides.empty();
+        environment_ = execution::make_environment(scene_.header, simulator.chain_.config(),
+                                                   block_hashes_of(simulator.chain_));
+        from_ = question.call.from.value_or(Address{});
+    }
+
+    [[nodiscard]] const state::StateView& view() const {
+        return has_overrides_ ? static_cast<const state::StateView&>(overlay_) : *scene_.state;
+    }
+    [[nodiscard]] const execution::Environment& environment() const { return environment_; }
+    [[nodiscard]] const block::Header& header() const { return scene_.header; }
+    [[nodiscard]] const Address& from() const { return from_; }
+
+    /// The most gas the call may be given: what was asked for or the block's limit, within our own cap and
+    /// what the sender can pay.
+    [[nodiscard]] uint64_t gas_allowance(const json::CallRequest& call, uint64_t fallback) const {
+        uint64_t gas = std::min(call.gas.value_or(fallback), simulator_.gas_cap_);
+        const Uint256 price = fee_cap_of(call);
+        if (!price) return gas;
+        const auto account = view().find_account(from_);
+        const Uint256 balance = account ? account->balance : Uint256{};
+        const Uint256 value = call.value.value_or(Uint256{});
+        const Uint256 affordable = balance < value ? Uint256{} : (balance - value) / price;
+        return affordable < Uint256{gas} ? affordable[0] : gas;
+    }
+
+    [[nodiscard]] OutcomeOr run(const block::Transaction& transaction,
+                                machine::Tracer* tracer = nullptr) const {
+        const bool is_free = !transaction.max_fee_per_gas;
+        const execution::Leniency leniency{.ignores_nonce = true,
+                                           .ignores_sender_code = true,
+                                           .ignores_fees = is_free,
+                                           .ignores_balance = is_free,
+                                           .ignores_gas_limits = true};
+        state::Journal journal{view(), environment_.revision};
+        execution::Executor executor{environment_, journal, simulator_.codes_, {.tracer = tracer}};
+        auto outcome = executor.transact(from_, transaction, leniency);
+        if (journal.has_failed()) throw Error{"the state could not be read"};
+        if (!outcome)
+            return Failure{
+                CallFailure{FailureKind::Refused, std::string{execution::message_of(outcome.error())}}};
+        return *std::move(outcome);
+    }
+
+  private:
+    const Simulator& simulator_;
+    Scene scene_;
+    state::OverlayView overlay_;
+    bool has_overrides_ = false;
+    execution::Environment environment_;
+    Address from_;
+};
+
+namespace {
+
+CallFailure unknown_block() {
+    return {FailureKind::UnknownBlock, "header not found"};
+}
+
+/// Whether a call with the given gas limit succeeds; a failure that more gas cannot cure is a failure.
+Result<bool, CallFailure> is_enough(const OutcomeOr& outcome) {
+    if (outcome) return outcome->is_success();
+    if (outcome.error().reason == execution::message_of(execution::Invalid::IntrinsicGasTooLow)) return false;
+    if (outcome.error().reason == execution::message_of(execution::Invalid::FloorGasTooLow)) return false;
+    return Failure{outcome.error()};
+}
+
+}  // namespace
+
+std::optional<uint64_t> Simulator::find_number(const json::BlockId& block) const {
+    const uint64_t head = chain_.head()->id.number;
+    if (const auto* tag = std::get_if<json::BlockTag>(&block.id)) {
+        switch (*tag) {
+            case json::BlockTag::Earliest: return 0;
+            case json::BlockTag::Finalized:
+            case json::BlockTag::Safe:
+            case json::BlockTag::Latest: return head;
+            case json::BlockTag::Pending: return head + 1;
+        }
+    }
+    if (const auto* number = std::get_if<uint64_t>(&block.id))
+        return *number <= head ? std::optional{*number} : std::nullopt;
+    return chain_.snapshot()->find_number(std::get<Hash>(block.id));
+}
+
+std::optional<Scene> Simulator::find_scene(const json::BlockId& block) const {
+    if (block.is_pending()) {
+        const auto pending = chain_.pending();
+        // The state belongs to the block, which therefore must live as long.
+        return Scene{pending->block.header, {pending, pending->state.get()}};
+    }
+    const auto number = find_number(block);
+    if (!number) return std::nullopt;
+    auto state = chain_.state_at(*number);
+    if (!state) return std::nullopt;
+    const auto head = chain_.head();
+    if (head->id.number == *number) return Scene{head->header, std::move(state)};
+    auto header = chain_.snapshot()->find_header(*number);
+    if (!header) return std::nullopt;
+    return Scene{std::move(header->header), std::move(state)};
+}
+
+Result<execution::Outcome, CallFailure> Simulator::call(const Question& question) const {
+    auto scene = find_scene(question.block);
+    if (!scene) return Failure{unknown_block()};
+    const Stage stage{*this, question, *std::move(scene)};
+    const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
+    return stage.run(make_transaction(question.call, chain_.config().chain_id, gas));
+}
+
+Result<uint64_t, CallFailure> Simulator::estimate_gas(const Question& question) const {
+    auto scene = find_scene(question.block);
+    if (!scene) return Failure{unknown_block()};
+    const Stage stage{*this, question, *std::move(scene)};
+    uint64_t most = stage.header().gas_limit;
+    if (stage.environment().revision >= isa::Revision::Osaka)
+        most = std::min(most, execution::kTransactionGasCap);
+    most = stage.gas_allowance(question.call, most);
+    auto transaction = make_transaction(question.call, chain_.config().chain_id, most);
+
+    const bool is_transfer = transaction.to && transaction.data.empty() && transaction.access_list.empty() &&
+                             transaction.authorization_list.empty();
+    if (is_transfer && most >= kTransferGas) {
+        transaction.gas_limit = kTransferGas;
+        const auto outcome = stage.run(transaction);
+        if (outcome && outcome->is_success()) return kTransferGas;
+        transaction.gas_limit = most;
+    }
+
+    const auto at_most = stage.run(transaction);
+    DEED_TRY(suffices, is_enough(at_most));
+    if (!suffices) {
+        if (!at_most || at_most->status == machine::Status::OutOfGas)
+            return Failure{
+                CallFailure{FailureKind::Halted, fmt::format("gas required exceeds allowance ({})", most)}};
+        return Failure{failure_of(*at_most)};
+    }
+
+    // Below what was used it cannot succeed. What a refund gave back and what inner calls leave behind has to
+    // be there for a while, too; mostly nothing more is needed.
+    uint64_t too_little = at_most->gas_used - 1;
+    uint64_t enough = most;
+    const uint64_t used = at_most->gas_used + at_most->gas_refunded;
+    uint64_t next = std::min(used + used / kCallShare + 2300, most);
+    for (uint64_t guess : {used, next}) {
+        if (guess <= too_little || guess >= enough) continue;
+        transaction.gas_limit = guess;
+        DEED_TRY(works, is_enough(stage.run(transaction)));
+        if (works)
+            enough = guess;
+        else
+            too_little = guess;
+        if (works) break;
+    }
+    while (too_little + 1 < enough) {
+        transaction.gas_limit = too_little + (enough - too_little) / 2;
+        DEED_TRY(works, is_enough(stage.run(transaction)));
+        (works ? enough : too_little) = transaction.gas_limit;
+    }
+    return enough;
+}
+
+Result<AccessListResult, CallFailure> Simulator::create_access_list(const Question& question) const {
+    auto scene = find_scene(question.block);
+    if (!scene) return Failure{unknown_block()};
+    const Stage stage{*this, question, *std::move(scene)};
+    const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
+    auto transaction = make_transaction(question.call, chain_.config().chain_id, gas);
+    if (transaction.type == block::TransactionType::Legacy)
+        transaction.type = block::TransactionType::AccessList;
+
+    // What the list makes cheaper may change the way the call takes: run until nothing new turns up.
+    for (;;) {
+        AccessRecorder recorder{stage.environment().revision, stage.from(), transaction.to,
+                                stage.header().beneficiary, transaction.access_list};
+        const auto outcome = stage.run(transaction, &recorder);
+        if (!outcome) return Failure{outcome.error()};
+        auto list = recorder.list();
+        if (list == transaction.access_list) {
+            AccessListResult result{.list = std::move(list), .gas_used = outcome->gas_used};
+            if (!outcome->is_success()) result.error = failure_of(*outcome).reason;
+            return result;
+        }
+        transaction.access_list = std::move(list);
+    }
+}
+
+}  // namespace deed::calls
