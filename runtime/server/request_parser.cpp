@@ -11,7 +11,7 @@ constexpr size_t kKeptBodyCapacity = 64 << 10;
 }  // namespace
 
 void RequestText::clear() {
-    for (auto* text : {&method, &target, &host, &origin, &content_type, &accept, &requested_headers,
+    for (auto* text : {&method, &target, &host, &origin, &content_type, &accept, &prefer, &requested_headers,
                        &web_socket_key, &web_socket_version, &web_socket_protocol})
         text->clear();
     if (body.capacity() > kKeptBodyCapacity) body = std::string{};
@@ -27,6 +27,7 @@ Request RequestText::view() const {
             .query = question == std::string_view::npos ? std::string_view{} : whole.substr(question + 1),
             .content_type = content_type,
             .accept = accept,
+            .prefer = prefer,
             .body = body};
 }
 
@@ -45,6 +46,7 @@ std::string* RequestParser::slot_of(Field name) {
         case static_cast<int>(Field::host): return &text_.host;
         case static_cast<int>(Field::origin): return &text_.origin;
         case static_cast<int>(Field::content_type): return &text_.content_type;
+        case static_cast<int>(Field::prefer): return &text_.prefer;
         case static_cast<int>(Field::accept): return &text_.accept;
         case static_cast<int>(Field::access_control_request_headers): return &text_.requested_headers;
         case static_cast<int>(Field::sec_websocket_key): return &text_.web_socket_key;

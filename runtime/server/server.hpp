@@ -20,6 +20,7 @@ struct Request {
     std::string_view query;         ///< the target after "?", without it
     std::string_view content_type;  ///< empty when the field is absent
     std::string_view accept;        ///< empty when the field is absent
+    std::string_view prefer;        ///< RFC 7240; empty when the field is absent
     std::string_view body;
 };
 
