@@ -1,0 +1,71 @@
+#include "runtime/gateway/problem.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "runtime/json/abi_json.hpp"
+#include "vm/base/hex.hpp"
+
+namespace deed::gateway {
+namespace {
+
+std::string_view title_of(unsigned status) {
+    switch (status) {
+        case 400: return "Bad Request";
+        case 404: return "Not Found";
+        case 405: return "Method Not Allowed";
+        case 409: return "Conflict";
+        case 415: return "Unsupported Media Type";
+        case 422: return "Unprocessable Content";
+        case 503: return "Service Unavailable";
+        case 504: return "Gateway Timeout";
+        default: return "Internal Server Error";
+    }
+}
+
+/// What depends on the account's present state may succeed later; everything else will not.
+bool is_conflict(std::string_view reason) {
+    for (const auto* words : {"insufficient funds", "nonce too", "already known", "underpriced"})
+        if (reason.find(words) != std::string_view::npos) return true;
+    return false;
+}
+
+}  // namespace
+
+server::Response to_response(const Problem& problem) {
+    boost::json::object body{{"type", "about:blank"},
+                             {"title", title_of(problem.status)},
+                             {"status", problem.status},
+                             {"detail", problem.detail}};
+    for (const auto& member : problem.members) body[member.key()] = member.value();
+    return {.status = problem.status,
+            .content_type = "application/problem+json",
+            .body = boost::json::serialize(body)};
+}
+
+boost::json::object describe_revert(BytesView output, const abi::Interface& interface) {
+    boost::json::object revert{{"name", nullptr}, {"args", nullptr}, {"data", to_hex_prefixed(output)}};
+    const auto reason = abi::decode_revert(output, interface.errors);
+    if (!reason) return revert;
+    revert["name"] = reason->error.name;
+    revert["args"] = json::to_json(reason->error.inputs, reason->values);
+    revert["reason"] = abi::to_text(*reason);
+    return revert;
+}
+
+Problem to_problem(const calls::CallFailure& failure, const abi::Interface& interface) {
+    switch (failure.kind) {
+        case calls::FailureKind::UnknownBlock: return {.status = 404, .detail = "there is no such block"};
+        case calls::FailureKind::Refused:
+            return {.status = is_conflict(failure.reason) ? 409U : 422U, .detail = failure.reason};
+        case calls::FailureKind::Halted:
+            return {.status = 422, .detail = "the call failed: " + failure.reason};
+        case calls::FailureKind::Reverted: break;
+    }
+    auto revert = describe_revert(failure.output, interface);
+    std::string detail = "the call reverted";
+    if (const auto* reason = revert.if_contains("reason"))
+        detail += ": " + boost::json::value_to<std::string>(*reason);
+    return {.status = 422, .detail = std::move(detail), .members = {{"revert", std::move(revert)}}};
+}
+
+}  // namespace deed::gateway

@@ -1,0 +1,100 @@
+#include "runtime/gateway/route.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "runtime/gateway/arguments.hpp"
+#include "runtime/gateway/nearest.hpp"
+#include "vm/base/hex.hpp"
+#include "vm/crypto/address.hpp"
+
+namespace deed::gateway {
+namespace {
+
+namespace bj = boost::json;
+
+bool has_code(const Services& services, const Address& address) {
+    const auto head = services.chain.head()->id.number;
+    const auto state = services.chain.state_at(head);
+    const auto account = state ? state->find_account(address) : std::nullopt;
+    return account && account->has_code();
+}
+
+Problem unknown_contract(const Services& services, const std::string& name) {
+    std::vector<std::string> names;
+    for (const auto& contract : services.registry.list()) names.push_back(contract->name);
+    bj::array nearest;
+    for (const auto& near : nearest_names(name, names)) nearest.emplace_back(near);
+    return {.status = 404,
+            .detail = fmt::format("there is no contract \"{}\"", name),
+            .members = {{"nearest", std::move(nearest)}}};
+}
+
+/// An amount as arguments write integers.
+Result<Uint256, Problem> read_amount(const bj::value& value, const char* pointer) {
+    const abi::Parameter parameter{"amount", abi::uint_type()};
+    const bj::value list = bj::array{value};
+    const auto values = read_arguments({&parameter, 1}, &list);
+    if (values) return std::get<Uint256>(values->front().data);
+    auto error = values.error().front();
+    error.pointer = pointer;
+    return Failure{wrong_arguments({error})};
+}
+
+}  // namespace
+
+const bj::value* Input::find(std::string_view name) const {
+    const auto* value = body.if_contains({name.data(), name.size()});
+    return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+server::Response make_response(unsigned status, const bj::value& body) {
+    return {.status = status, .body = bj::serialize(body)};
+}
+
+Result<ContractPointer, Problem> require_contract(const Services& services,
+                                                  const std::string& name_or_address) {
+    const auto address = address_from_hex(name_or_address);
+    auto contract = address ? services.registry.find(*address) : services.registry.find(name_or_address);
+    if (!contract) return Failure{unknown_contract(services, name_or_address)};
+    if (has_code(services, contract->address)) return contract;
+    if (services.chain.find_pending(contract->transaction))
+        return Failure{Problem{.status = 409, .detail = "the contract's deployment waits for a block"}};
+    return Failure{unknown_contract(services, name_or_address)};
+}
+
+Result<json::CallRequest, Problem> read_call_options(const Input& input) {
+    json::CallRequest call;
+    if (const auto* from = input.find("from")) {
+        const auto* text = from->if_string();
+        const auto address =
+            text == nullptr ? std::nullopt : crypto::address_from_checksum({text->data(), text->size()});
+        if (!address)
+            return Failure{
+                wrong_arguments({{"/from", "address", "not an address, or its checksum is wrong"}})};
+        call.from = *address;
+    }
+    if (const auto* value = input.find("value")) {
+        DEED_TRY(amount, read_amount(*value, "/value"));
+        call.value = amount;
+    }
+    if (const auto* gas = input.find("gas")) {
+        DEED_TRY(amount, read_amount(*gas, "/gas"));
+        if (!amount.fits_uint64()) return Failure{wrong_arguments({{"/gas", "uint64", "out of range"}})};
+        call.gas = amount[0];
+    }
+    return call;
+}
+
+Problem wrong_arguments(const ArgumentErrors& errors) {
+    bj::array list;
+    for (const auto& error : errors)
+        list.push_back(
+            bj::object{{"pointer", error.pointer}, {"expected", error.expected}, {"detail", error.detail}});
+    return {.status = 422,
+            .detail = fmt::format("{}: {}", errors.front().pointer, errors.front().detail),
+            .members = {{"errors", std::move(list)}}};
+}
+
+}  // namespace deed::gateway

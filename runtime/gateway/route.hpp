@@ -1,0 +1,68 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "runtime/gateway/gateway.hpp"
+#include "runtime/gateway/problem.hpp"
+#include "runtime/gateway/registry.hpp"
+#include "runtime/gateway/waiting_list.hpp"
+
+namespace deed::gateway {
+
+/// Everything that routes work with.
+struct Services {
+    chain::Chain& chain;
+    const calls::Simulator& simulator;
+    calls::Wallet& wallet;
+    Registry& registry;
+    const Compile& compile;
+};
+
+/// A request, taken apart.
+struct Input {
+    std::vector<std::string> captured;  ///< the parts of the path where the pattern has "*"
+    std::string_view query;
+    boost::json::object body;  ///< empty when there was none
+    /// The member of the body, or null when it is absent or null.
+    [[nodiscard]] const boost::json::value* find(std::string_view name) const;
+};
+
+/// An answer that needs a block first.
+struct Deferred {
+    WaitingList::Answer answer;
+};
+using Answer = Result<std::variant<server::Response, Deferred>, Problem>;
+using RouteHandler = Answer (*)(Services& services, const Input& input);
+
+/// One row: method, pattern ("*" takes any part) and what answers.
+struct Route {
+    std::string_view method;
+    std::vector<std::string_view> pattern;
+    RouteHandler handler;
+};
+
+// The tables, one per file.
+[[nodiscard]] std::span<const Route> contract_routes();
+[[nodiscard]] std::span<const Route> invocation_routes();
+[[nodiscard]] std::span<const Route> chain_routes();
+
+/// A JSON answer.
+[[nodiscard]] server::Response make_response(unsigned status, const boost::json::value& body);
+
+/// The contract that @p name_or_address means and that is on the chain, or 404 with the nearest names.
+[[nodiscard]] Result<ContractPointer, Problem> require_contract(const Services& services,
+                                                                const std::string& name_or_address);
+
+/// Reads "from", "value" and "gas" of a body into a call.
+[[nodiscard]] Result<json::CallRequest, Problem> read_call_options(const Input& input);
+
+/// 422 with one entry for each argument that is wrong.
+[[nodiscard]] Problem wrong_arguments(const std::vector<struct ArgumentError>& errors);
+
+}  // namespace deed::gateway
