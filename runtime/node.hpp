@@ -2,33 +2,31 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "runtime/chain/chain.hpp"
+#include "runtime/gateway/gateway.hpp"
 #include "runtime/keys/mnemonic.hpp"
+#include "runtime/keys/signer.hpp"
 #include "runtime/server/server.hpp"
 #include "runtime/telemetry/log.hpp"
 
 /// A whole node: the chain and its doors (JSON-RPC, WebSocket, REST) on one port.
 namespace deed::node {
 
-/// Turns source text into an artifact (JSON text), or says in words why it cannot. Handed in by whoever has a
-/// compiler; runtime has none.
-using Compile =
-    std::function<Result<std::string, std::string>(std::string_view source, std::string_view contract)>;
+/// See gateway::Compile. Handed in by whoever has a compiler; runtime has none.
+using Compile = gateway::Compile;
 
 struct Config {
     /// The data directory, gas limit, clock. `sealing` is set by `block_time`.
     chain::Settings chain;
     /// Needed for a new data directory.
     std::optional<chain::ChainGenesis> genesis;
-    /// The validator's key; null for a node that makes no blocks.
-    std::shared_ptr<keys::Signer> signer;
+    /// The validators' keys that are held here; none for a node that makes no blocks.
+    std::vector<std::shared_ptr<keys::Signer>> signers;
     /// Accounts that requests may sign with: those of a development chain.
     std::vector<keys::Account> accounts;
     /// Time between blocks; absent: a block for each transaction, at once.
@@ -55,7 +53,6 @@ class Node {
     /// Starts the threads and returns.
     void start();
     /// Starts, and returns after SIGINT, SIGTERM, or `stop` from another thread; then everything has ended.
-    /// Throws `Error` when the chain could not store a block.
     void run();
     /// Answers what is under way, refuses the rest, and ends. Allowed from any thread, any number of times.
     void stop();

@@ -1,0 +1,295 @@
+#include "runtime/node.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "runtime/calls/simulator.hpp"
+#include "runtime/calls/wallet.hpp"
+#include "runtime/gateway/gateway.hpp"
+#include "runtime/job_queue.hpp"
+#include "runtime/rpc/service.hpp"
+#include "runtime/server/problem.hpp"
+#include "runtime/telemetry/metrics.hpp"
+#include "vm/base/error.hpp"
+
+namespace deed::node {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// The most gas of one call or estimate; more only when a block may use more.
+constexpr uint64_t kCallGasCap = 50'000'000;
+/// How often those who wait in the gateway are looked at besides after blocks.
+constexpr std::chrono::milliseconds kWaitingInterval{100};
+/// How long requests under way may take to finish when the node stops.
+constexpr std::chrono::milliseconds kGrace{3'000};
+
+unsigned core_count() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+server::Options with_workers(server::Options options) {
+    if (options.workers == 0) options.workers = core_count();
+    return options;
+}
+
+chain::Settings with_sealing(chain::Settings settings, bool is_instant) {
+    settings.sealing = is_instant ? chain::Sealing::Instant : chain::Sealing::OnDemand;
+    return settings;
+}
+
+/// Waits for SIGINT, SIGTERM or a call of `wake`.
+class StopSignal {
+  public:
+    StopSignal() : event_(eventfd(0, EFD_CLOEXEC)) {
+        if (event_ < 0) throw Error{"no event descriptor is left"};
+    }
+    ~StopSignal() { ::close(event_); }
+    StopSignal(const StopSignal&) = delete;
+    StopSignal& operator=(const StopSignal&) = delete;
+
+    /// Keeps the signals from ending the process; threads started later inherit that.
+    static void block_signals() {
+        const auto set = signals();
+        pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    }
+    void wake() const {
+        const uint64_t one = 1;
+        // The counter cannot be full: it is added to once per call of `stop`.
+        [[maybe_unused]] const auto written = ::write(event_, &one, sizeof one);
+    }
+    void wait() const {
+        const auto set = signals();
+        const int descriptor = signalfd(-1, &set, SFD_CLOEXEC);
+        if (descriptor < 0) throw Error{"cannot wait for signals"};
+        pollfd sources[] = {{descriptor, POLLIN, 0}, {event_, POLLIN, 0}};
+        while (::poll(sources, 2, -1) < 0 && errno == EINTR) continue;
+        ::close(descriptor);
+    }
+
+  private:
+    static sigset_t signals() {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGINT);
+        sigaddset(&set, SIGTERM);
+        return set;
+    }
+
+    int event_;
+};
+
+}  // namespace
+
+struct Node::State {
+    explicit State(Config given)
+        : config(std::move(given)),
+          log(telemetry::make_log(config.log_level)),
+          chain(with_sealing(config.chain, !config.block_time), config.genesis, config.signers, listeners()),
+          simulator(chain, std::max(kCallGasCap, chain.next_gas_limit())),
+          wallet(std::move(config.accounts), chain, simulator),
+          backend{.chain = chain,
+                  .simulator = simulator,
+                  .wallet = wallet,
+                  .metrics = metrics,
+                  .limits = {},
+                  .client_version = fmt::format("deed/v{}/linux", config.version)},
+          service(backend, [this](std::function<void()> job) { jobs.push(std::move(job)); }),
+          gateway(chain, simulator, wallet,
+                  {.directory = config.chain.data_directory / "gateway", .compile = config.compile}),
+          server(with_workers(config.http), handlers()) {
+        metrics.head_number.set(chain.head()->id.number);
+    }
+
+    chain::Listeners listeners() {
+        return {.on_block = [this](const chain::NewBlock& news) { on_block(news); },
+                .on_transaction =
+                    [this](const pool::PendingPointer& pending) {
+                        if (!is_ready) return;
+                        backend.filters.add_pending(pending->hash);
+                        backend.subscriptions.on_transaction(pending);
+                    }};
+    }
+
+    void on_block(const chain::NewBlock& news) {
+        if (!is_ready) return;
+        metrics.blocks_total.add();
+        metrics.transactions_total.add(news.transactions.size());
+        metrics.head_number.set(news.head.id.number);
+        backend.subscriptions.on_block(news);
+        log->debug("block {} with {} transactions, {} gas", news.head.id.number, news.transactions.size(),
+                   news.head.header.gas_used);
+        jobs.push([this] { gateway.answer_waiting(Clock::now()); });
+    }
+
+    server::Handlers handlers() {
+        return {.request = [this](const server::Request& request,
+                                  server::Reply reply) { route(request, std::move(reply)); },
+                .message =
+                    [this](const std::shared_ptr<server::Channel>& channel, std::string_view text,
+                           server::Reply reply) {
+                        metrics.websocket_messages_total.add();
+                        service.handle(text, channel, std::move(reply));
+                    },
+                .closed = [this](uint64_t channel) { backend.subscriptions.remove_channel(channel); }};
+    }
+
+    void route(const server::Request& request, server::Reply reply) {
+        metrics.http_requests_total.add();
+        if (request.path == "/") return route_root(request, std::move(reply));
+        if (request.path.starts_with("/api/v1")) {
+            auto shared = std::make_shared<server::Reply>(std::move(reply));
+            // The request's text stays where it is until the reply is sent.
+            jobs.push([this, request, shared] { gateway.handle(request, std::move(*shared)); });
+            return;
+        }
+        if (request.path == "/health/live") return reply.send({.body = R"({"status":"live"})"});
+        if (request.path == "/health/ready") return route_ready(std::move(reply));
+        if (request.path == "/metrics")
+            return reply.send(
+                {.content_type = "text/plain; version=0.0.4", .body = telemetry::to_text(metrics)});
+        reply.send(server::make_problem(404, fmt::format("there is nothing at {}", request.path)));
+    }
+
+    void route_root(const server::Request& request, server::Reply reply) {
+        if (request.method == "POST") return service.handle(request.body, nullptr, std::move(reply));
+        auto refusal =
+            server::make_problem(405, "JSON-RPC is spoken by POST; the REST interface is below /api/v1");
+        refusal.fields.emplace_back("Allow", "POST");
+        reply.send(std::move(refusal));
+    }
+
+    void route_ready(server::Reply reply) {
+        if (!can_seal)
+            return reply.send(server::make_problem(503, "the last block could not be made or stored"));
+        reply.send({.body = R"({"status":"ready"})"});
+    }
+
+    void start() {
+        if (!threads.empty()) return;
+        is_ready = true;
+        const unsigned workers = with_workers(config.http).workers;
+        for (unsigned worker = 0; worker < workers; ++worker)
+            threads.emplace_back([this, worker] { server.serve(worker); });
+        for (unsigned worker = 0; worker < std::max(2U, core_count()); ++worker)
+            threads.emplace_back([this] { jobs.run(); });
+        threads.emplace_back([this] { keep_time(); });
+        log->info("serving JSON-RPC and REST at {}", server.url());
+    }
+
+    /// Seals at the block time, and lets nobody wait in vain.
+    void keep_time() {
+        auto next_block = Clock::now() + config.block_time.value_or(std::chrono::hours{24 * 365});
+        auto next_look = Clock::now() + kWaitingInterval;
+        std::unique_lock lock{mutex};
+        while (!stopped.wait_until(lock, std::min(next_block, next_look), [this] { return is_stopping; })) {
+            lock.unlock();
+            if (Clock::now() >= next_look) {
+                gateway.answer_waiting(Clock::now());
+                next_look = Clock::now() + kWaitingInterval;
+            }
+            if (Clock::now() >= next_block) {
+                seal();
+                next_block = std::max(next_block + *config.block_time, Clock::now());
+            }
+            lock.lock();
+        }
+    }
+
+    void seal() {
+        try {
+            (void)chain.produce();
+            can_seal = true;
+        } catch (const std::exception& failure) {
+            log->error("cannot make a block: {}", failure.what());
+            can_seal = false;
+        }
+    }
+
+    void stop() {
+        {
+            const std::scoped_lock lock{mutex};
+            if (std::exchange(is_stopping, true)) return;
+        }
+        stopped.notify_all();
+        gateway.stop();
+        server.stop(kGrace);
+        signal.wake();
+    }
+
+    void join() {
+        // First the event loops, which need the workers' answers to finish; then the workers.
+        const unsigned loops = with_workers(config.http).workers;
+        for (unsigned i = 0; i < threads.size(); ++i) {
+            if (i == loops) jobs.close();
+            threads[i].join();
+        }
+        threads.clear();
+        backend.subscriptions.clear();
+    }
+
+    Config config;
+    telemetry::Metrics metrics;
+    std::shared_ptr<spdlog::logger> log;
+    /// News that come while the chain is being opened are for nobody.
+    std::atomic<bool> is_ready = false;
+    /// Whether the last attempt to make a block succeeded.
+    std::atomic<bool> can_seal = true;
+    JobQueue jobs;
+    chain::Chain chain;
+    calls::Simulator simulator;
+    calls::Wallet wallet;
+    rpc::Backend backend;
+    rpc::Service service;
+    gateway::Gateway gateway;
+    server::Server server;
+    StopSignal signal;
+    std::mutex mutex;
+    std::condition_variable stopped;
+    bool is_stopping = false;
+    std::vector<std::thread> threads;
+};
+
+Node::Node(Config config) : state_(std::make_unique<State>(std::move(config))) {}
+
+Node::~Node() {
+    state_->stop();
+    state_->join();
+}
+
+void Node::start() {
+    state_->start();
+}
+
+void Node::run() {
+    StopSignal::block_signals();
+    state_->start();
+    state_->signal.wait();
+    state_->stop();
+    state_->join();
+}
+
+void Node::stop() {
+    state_->stop();
+}
+std::string Node::url() const {
+    return state_->server.url();
+}
+uint16_t Node::port() const {
+    return state_->server.port();
+}
+chain::Chain& Node::chain() {
+    return state_->chain;
+}
+
+}  // namespace deed::node
