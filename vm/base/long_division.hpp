@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Division of numbers of many limbs, least significant first. Private to this folder.
+/// Division of numbers of many limbs, least significant first: for Uint256, and for
+/// instructions that want it inline.
 namespace deed::long_division {
 
 using Wide = unsigned __int128;

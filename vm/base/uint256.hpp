@@ -204,7 +204,13 @@ inline void store_be(uint8_t* bytes, const Uint256& value) {
 }
 /// The address as the low 160 bits.
 [[nodiscard]] inline Uint256 to_word(const Address& address) {
-    return word_from(address);
+    uint32_t high;
+    uint64_t middle;
+    uint64_t low;
+    std::memcpy(&high, address.data(), 4);
+    std::memcpy(&middle, address.data() + 4, 8);
+    std::memcpy(&low, address.data() + 12, 8);
+    return {__builtin_bswap64(low), __builtin_bswap64(middle), __builtin_bswap32(high), 0};
 }
 /// The 32 big-endian bytes.
 [[nodiscard]] inline Hash to_hash(const Uint256& value) {
@@ -214,8 +220,14 @@ inline void store_be(uint8_t* bytes, const Uint256& value) {
 }
 /// The low 160 bits.
 [[nodiscard]] inline Address to_address(const Uint256& value) {
-    const Hash bytes = to_hash(value);
-    return Address::from(BytesView{bytes}.subspan(12));
+    const uint32_t high = __builtin_bswap32(static_cast<uint32_t>(value[2]));
+    const uint64_t middle = __builtin_bswap64(value[1]);
+    const uint64_t low = __builtin_bswap64(value[0]);
+    Address address;
+    std::memcpy(address.data(), &high, 4);
+    std::memcpy(address.data() + 4, &middle, 8);
+    std::memcpy(address.data() + 12, &low, 8);
+    return address;
 }
 
 /// Decimal digits.

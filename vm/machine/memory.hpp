@@ -22,7 +22,12 @@ class Memory {
 
     /// Makes the memory at least @p size bytes, rounded up to words; the new ones are zero. The price has
     /// been paid.
-    void grow(uint64_t size) noexcept;
+    void grow(uint64_t size) noexcept {
+        const uint64_t grown = (size + 31) / 32 * 32;
+        if (grown <= size_) return;
+        if (grown > zeroed_) make_room(grown);
+        size_ = grown;
+    }
     /// Empties the memory; gives room beyond what most calls need back to the system.
     void clear() noexcept;
 
@@ -31,8 +36,12 @@ class Memory {
         void operator()(uint8_t* bytes) const noexcept;
     };
 
+    /// Makes zeros of the bytes up to @p size at least.
+    void make_room(uint64_t size) noexcept;
+
     std::unique_ptr<uint8_t, Free> data_;
     uint64_t size_ = 0;
+    uint64_t zeroed_ = 0;  ///< bytes from the start that are content or known to be zero
     uint64_t capacity_ = 0;
 };
 
