@@ -404,10 +404,25 @@ std::optional<CastKind> Checker::find_cast(const Type& from, const Type& to, syn
     return std::nullopt;
 }
 
+/// A constant text as bytesN: its characters, then zeros.
+Operand Checker::check_text_cast(const Constant& text, const Type* target, source::Span span) {
+    const Bytes& characters = std::get<Bytes>(text.value);
+    if (characters.size() > target->length) {
+        report(Code::DoesNotFit, span,
+               {"a text of " + std::to_string(characters.size()) + " bytes", name_of(*target)});
+        return broken_operand(span);
+    }
+    Hash word;
+    std::copy(characters.begin(), characters.end(), word.bytes.begin());
+    return {std::nullopt, 0, make_constant(to_word(word), target, span), span};
+}
+
 Operand Checker::check_cast(ExpressionPtr operand, const Type* target, syntax::CastForm form,
                             source::Span span) {
     const Type* const from = operand->type;
     if (from->is(TypeKind::Error) || target->is(TypeKind::Error)) return broken_operand(span);
+    const Constant* const text = from->is_slice() ? constant_of(*operand) : nullptr;
+    if (text != nullptr && target->is(TypeKind::FixedBytes)) return check_text_cast(*text, target, span);
     const auto kind = find_cast(*from, *target, form);
     if (!kind) {
         auto& message = report(Code::InvalidCast, span, {name_of(*from), name_of(*target)});

@@ -245,6 +245,7 @@ class Checker {
     Operand check_rounding(Rounding rounding, std::string_view name, const syntax::CallExpression& call,
                            source::Span span, const Type* expected);
     Operand check_cast(ExpressionPtr operand, const Type* target, syntax::CastForm form, source::Span span);
+    Operand check_text_cast(const Constant& text, const Type* target, source::Span span);
     std::optional<CastKind> find_cast(const Type& from, const Type& to, syntax::CastForm form) const;
 
     // calls and members

@@ -1,0 +1,103 @@
+#include "tools/contract_test/runner.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include "runtime/json/abi_json.hpp"
+#include "tools/contract_test/world.hpp"
+#include "vm/base/hex.hpp"
+
+namespace deed::contract_test {
+namespace {
+
+/// Every error that a contract of the program knows.
+std::vector<abi::ErrorType> errors_of(const CompileOutput& program) {
+    std::vector<abi::ErrorType> errors;
+    for (const Artifact& artifact : program.artifacts) {
+        auto interface = json::parse_interface(boost::json::parse(artifact.abi));
+        if (interface) errors.insert(errors.end(), interface->errors.begin(), interface->errors.end());
+    }
+    return errors;
+}
+
+class Teller {
+  public:
+    Teller(const CompileOutput& program, const World& world) : errors_(errors_of(program)), world_(world) {}
+
+    /// Revert data in words.
+    [[nodiscard]] std::string text_of(BytesView data) const {
+        if (data.empty()) return "no data";
+        if (const auto reason = abi::decode_revert(data, errors_)) return to_text(*reason);
+        return to_hex_prefixed(data);
+    }
+
+    void tell(const FailedAssert&, TestResult& result) const { result.reason = "assertion failed"; }
+    void tell(const FailedComparison& what, TestResult& result) const {
+        result.reason = "assertion failed";
+        result.details = {"left:  " + word_text(what.left), "right: " + word_text(what.right)};
+    }
+    void tell(const UnexpectedRevert& what, TestResult& result) const {
+        const auto& failed = world_.failed_transaction();
+        const bool has_reason = failed && !failed->reason.empty();
+        result.reason =
+            has_reason ? "the call failed: " + failed->reason : "the call reverted: " + text_of(what.data);
+        if (failed && !failed->place.empty()) result.details = {"at " + failed->place};
+    }
+    void tell(const MissingRevert&, TestResult& result) const { result.reason = "nothing reverted"; }
+    void tell(const WrongRevert& what, TestResult& result) const {
+        result.reason = "reverted for another reason";
+        result.details = {"expected: " + text_of(what.expected), "actual:   " + text_of(what.actual)};
+        const auto& failed = world_.failed_transaction();
+        if (failed && !failed->place.empty()) result.details.push_back("at " + failed->place);
+    }
+    void tell(const MissingEvent&, TestResult& result) const { result.reason = "the event was not emitted"; }
+
+  private:
+    /// Small numbers read best in decimal; addresses, hashes and negative numbers in hexadecimal too.
+    static std::string word_text(const Uint256& word) {
+        const std::string decimal = to_decimal(word);
+        return word.fits_uint64() ? decimal : to_quantity(word) + " (" + decimal + ")";
+    }
+
+    std::vector<abi::ErrorType> errors_;
+    const World& world_;
+};
+
+/// The code of the test itself stopped: a panic, or no gas is left.
+void tell_of_own_end(const CompileOutput& program, const TestProgram& test, machine::Status status,
+                     const World& world, TestResult& result) {
+    const bool is_revert = status == machine::Status::Revert;
+    const auto reason = is_revert ? abi::decode_revert(world.output()) : std::nullopt;
+    result.reason = reason      ? to_text(*reason)
+                    : is_revert ? "a call gave malformed data"
+                                : std::string{machine::describe(status)};
+    const std::string place = program.describe_pc(test.source_map, world.last_jump());
+    if (!place.empty()) result.place = place;
+}
+
+}  // namespace
+
+TestResult run_test(const CompileOutput& program, const TestProgram& test) {
+    TestResult result;
+    result.name = test.name;
+    result.place = test.source_name + ":" + std::to_string(test.line) + ":" + std::to_string(test.column);
+    {
+        World world{program, Watching::No};
+        const machine::Status status = world.run(test.code);
+        result.gas_used = world.gas_used();
+        result.has_passed = status == machine::Status::Success && !world.failure();
+        if (result.has_passed) return result;
+    }
+    // Once more, to see where.
+    World world{program, Watching::Yes};
+    const machine::Status status = world.run(test.code);
+    if (!world.failure()) {
+        tell_of_own_end(program, test, status, world, result);
+        return result;
+    }
+    const Teller teller{program, world};
+    result.place = program.describe_site(world.failure()->site);
+    std::visit([&](const auto& what) { teller.tell(what, result); }, world.failure()->what);
+    return result;
+}
+
+}  // namespace deed::contract_test

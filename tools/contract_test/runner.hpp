@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/compiler.hpp"
+
+namespace deed::contract_test {
+
+/// How one `test` block ended.
+struct TestResult {
+    std::string name;
+    std::string place;  ///< "file:line:column": of the test's name, or of what failed
+    bool has_passed = false;
+    std::string reason;                ///< why it failed, in a line
+    std::vector<std::string> details;  ///< more lines about it
+    uint64_t gas_used = 0;             ///< of all its transactions
+};
+
+/// Runs one test of a program that compiled without errors. Each call has a chain of its own.
+[[nodiscard]] TestResult run_test(const CompileOutput& program, const TestProgram& test);
+
+}  // namespace deed::contract_test

@@ -1,0 +1,302 @@
+#include "tools/contract_test/world.hpp"
+
+#include <algorithm>
+
+#include "compiler/sema/actors.hpp"
+#include "vm/base/hex.hpp"
+#include "vm/crypto/keccak.hpp"
+#include "vm/vm.hpp"
+
+namespace deed::contract_test {
+namespace {
+
+/// Enough for any test; a loop without end would still stop.
+constexpr int64_t kTestGas = int64_t{1} << 50;
+/// The most that one transaction may use since Osaka (EIP-7825).
+constexpr uint64_t kTransactionGas = uint64_t{1} << 24;
+constexpr uint64_t kBlockGas = 60'000'000;
+constexpr uint64_t kFirstBlockTime = 1'700'000'000;
+constexpr uint64_t kGwei = 1'000'000'000;
+constexpr uint64_t kEther = 1'000'000'000'000'000'000;
+/// What every actor has when a test begins, in ether.
+constexpr uint64_t kActorFunds = 10'000;
+constexpr size_t kSelectorSize = 4;
+
+/// A test is not about fees: gas is counted, but nobody pays for it.
+constexpr execution::Leniency kLeniency{.ignores_nonce = true,
+                                        .ignores_sender_code = true,
+                                        .ignores_fees = true,
+                                        .ignores_balance = true,
+                                        .ignores_gas_limits = false};
+
+enum class Cheat : uint8_t {
+#define DEED_CHEAT(name, signature, results) name,
+#include "vm/isa/cheats.def"
+};
+
+struct CheatRow {
+    Cheat cheat;
+    abi::Selector selector;
+    std::vector<abi::Type> parameters;
+};
+
+const std::vector<CheatRow>& cheats() {
+    static const std::vector<CheatRow> rows = [] {
+        std::vector<CheatRow> result;
+        const auto add = [&](Cheat cheat, std::string_view signature) {
+            const auto function = abi::parse_function(signature);
+            DEED_ASSERT(function.has_value());
+            result.push_back({cheat, abi::selector_of(*function), abi::types_of(function->inputs)});
+        };
+#define DEED_CHEAT(name, signature, results) add(Cheat::name, signature);
+#include "vm/isa/cheats.def"
+        return result;
+    }();
+    return rows;
+}
+
+const Address& cheat_address() {
+    static const Address address = *address_from_hex(
+#define DEED_CHEAT_ADDRESS(hex) hex
+#include "vm/isa/cheats.def"
+    );
+    return address;
+}
+
+Address address_from(std::string_view words) {
+    return Address::from(BytesView{crypto::keccak256(as_bytes(words))}.subspan(12));
+}
+
+const Uint256& number_in(const abi::Value& value) {
+    return std::get<Uint256>(value.data);
+}
+const Address& address_in(const abi::Value& value) {
+    return std::get<Address>(value.data);
+}
+const Bytes& bytes_in(const abi::Value& value) {
+    return std::get<Bytes>(value.data);
+}
+
+Bytes encode(const std::vector<abi::Type>& types, const abi::Values& values) {
+    auto bytes = abi::encode(types, values);
+    DEED_ASSERT(bytes.has_value());
+    return *std::move(bytes);
+}
+
+/// @p amount as the step of a clock: what does not fit takes the clock to its end.
+uint64_t advance(uint64_t clock, const Uint256& amount) {
+    const bool fits = amount.fits_uint64() && amount[0] <= ~uint64_t{0} - clock;
+    return fits ? clock + amount[0] : ~uint64_t{0};
+}
+
+}  // namespace
+
+const Address& test_contract() {
+    static const Address address = address_from("deed test contract");
+    return address;
+}
+
+World::World(const CompileOutput& program, Watching watching) : program_(program), watching_(watching) {
+    const state::Account funded{.nonce = 0, .balance = Uint256{kActorFunds} * Uint256{kEther}};
+    for (const sema::Actor& actor : sema::actors()) state_.set_account(actor.address, funded);
+    state_.set_account(sema::test_runner(), funded);
+
+    environment_.blobs = block::kPragueBlobs;
+    environment_.block = {.number = 1,
+                          .timestamp = kFirstBlockTime,
+                          .gas_limit = kBlockGas,
+                          .coinbase = address_from("deed test proposer"),
+                          .base_fee = kGwei,
+                          .blob_base_fee = 1,
+                          .chain_id = 31337,
+                          .block_hash = {}};
+}
+
+World::~World() = default;
+
+machine::Status World::run(BytesView code) {
+    // The code stands at an address of its own and is called: as init code it would be too long as soon as a
+    // test creates a few contracts.
+    state_.set_code(test_contract(), code);
+    journal_ = std::make_unique<state::Journal>(state_, environment_.revision);
+    renew_executor();
+
+    journal_->begin_transaction();
+    const bool is_watched = watching_ == Watching::Yes;
+    vm::Vm machine{{.revision = environment_.revision,
+                    .block = environment_.block,
+                    .transaction = {.origin = sema::test_runner()}},
+                   *journal_,
+                   codes_,
+                   is_watched ? this : nullptr,
+                   this};
+    const auto result = machine.call({.gas = kTestGas,
+                                      .recipient = test_contract(),
+                                      .sender = sema::test_runner(),
+                                      .code_address = test_contract()});
+    output_ = to_bytes(result.output);
+    return result.status;
+}
+
+void World::renew_executor() {
+    executor_ = std::make_unique<execution::Executor>(
+        environment_, *journal_, codes_,
+        execution::Machinery{.tracer = watching_ == Watching::Yes ? this : nullptr});
+}
+
+// --- cheats
+// -------------------------------------------------------------------------------------------------------
+
+std::optional<machine::CallResult> World::intercept(machine::Message& message) {
+    if (message.code_address != cheat_address()) return std::nullopt;
+    answer_ = answer(message.input);
+    return machine::CallResult{
+        .status = machine::Status::Success, .gas_left = message.gas, .output = answer_};
+}
+
+Bytes World::answer(BytesView input) {
+    if (input.size() < kSelectorSize) return {};
+    const auto row = std::find_if(cheats().begin(), cheats().end(), [&](const CheatRow& cheat) {
+        return std::ranges::equal(BytesView{cheat.selector}, input.first(kSelectorSize));
+    });
+    DEED_ASSERT(row != cheats().end());
+    const auto arguments = abi::decode(row->parameters, input.subspan(kSelectorSize));
+    DEED_ASSERT(arguments.has_value());
+    const abi::Values& values = *arguments;
+    switch (row->cheat) {
+        case Cheat::Transact: return transact(values);
+        case Cheat::Create: return create(values);
+        case Cheat::Warp:
+            environment_.block.timestamp = advance(environment_.block.timestamp, number_in(values[0]));
+            renew_executor();
+            return {};
+        case Cheat::Roll:
+            environment_.block.number = advance(environment_.block.number, number_in(values[0]));
+            renew_executor();
+            return {};
+        case Cheat::Deal: journal_->set_balance(address_in(values[0]), number_in(values[1])); return {};
+        case Cheat::LogMark: return encode({abi::uint_type()}, {{Uint256{logs_.size()}}});
+        case Cheat::LogSince: return find_log(values);
+        case Cheat::FailAssert: fail(values, FailedAssert{}); return {};
+        case Cheat::FailCompare:
+            fail(values, FailedComparison{number_in(values[1]), number_in(values[2])});
+            return {};
+        case Cheat::FailReverted: fail(values, UnexpectedRevert{bytes_in(values[1])}); return {};
+        case Cheat::FailNotReverted: fail(values, MissingRevert{}); return {};
+        case Cheat::FailWrongRevert:
+            fail(values, WrongRevert{bytes_in(values[1]), bytes_in(values[2])});
+            return {};
+        case Cheat::FailNotEmitted: fail(values, MissingEvent{}); return {};
+    }
+    return {};
+}
+
+void World::fail(const abi::Values& arguments, decltype(Failure::what) what) {
+    failure_ = Failure{number_in(arguments[0])[0], std::move(what)};
+}
+
+Bytes World::transact(const abi::Values& arguments) {
+    block::Transaction transaction;
+    transaction.to = address_in(arguments[1]);
+    transaction.value = number_in(arguments[2]);
+    transaction.data = bytes_in(arguments[3]);
+    const execution::Outcome outcome = execute(address_in(arguments[0]), std::move(transaction));
+    return encode({abi::bool_type(), abi::bytes_type()}, {{outcome.is_success()}, {outcome.output}});
+}
+
+Bytes World::create(const abi::Values& arguments) {
+    block::Transaction transaction;
+    transaction.value = number_in(arguments[1]);
+    transaction.data = bytes_in(arguments[2]);
+    const Bytes& code = transaction.data;
+    creating_ = nullptr;
+    for (const Artifact& artifact : program_.artifacts) {
+        const bool is_prefix = artifact.bytecode.size() <= code.size() &&
+                               std::equal(artifact.bytecode.begin(), artifact.bytecode.end(), code.begin());
+        if (is_prefix && !artifact.bytecode.empty()) creating_ = &artifact;
+    }
+    const execution::Outcome outcome = execute(address_in(arguments[0]), std::move(transaction));
+    const Address created = outcome.created.value_or(Address{});
+    if (outcome.created) deployed_[created] = creating_;
+    return encode({abi::bool_type(), abi::address_type(), abi::bytes_type()},
+                  {{outcome.is_success()}, {created}, {outcome.is_success() ? Bytes{} : outcome.output}});
+}
+
+execution::Outcome World::execute(const Address& sender, block::Transaction transaction) {
+    transaction.gas_limit = kTransactionGas;
+    is_in_transaction_ = true;
+    frames_.clear();
+    revert_place_.clear();
+    auto result = executor_->transact(sender, transaction, kLeniency);
+    is_in_transaction_ = false;
+    execution::Outcome outcome;
+    if (result) {
+        outcome = *std::move(result);
+        gas_used_ += outcome.gas_used;
+    } else {
+        outcome.status = machine::Status::InsufficientBalance;
+        outcome.output = abi::encode_error(execution::message_of(result.error()));
+    }
+    if (outcome.is_success())
+        logs_.insert(logs_.end(), outcome.logs.begin(), outcome.logs.end());
+    else
+        note_failure(outcome);
+    return outcome;
+}
+
+void World::note_failure(const execution::Outcome& outcome) {
+    const bool has_words = outcome.status == machine::Status::Revert || !outcome.output.empty();
+    failed_transaction_ = {has_words ? std::string{} : std::string{machine::describe(outcome.status)},
+                           revert_place_};
+}
+
+Bytes World::find_log(const abi::Values& arguments) {
+    const Uint256& mark = number_in(arguments[0]);
+    const auto count = static_cast<size_t>(number_in(arguments[1])[0]);
+    std::vector<Hash> topics;
+    for (size_t i = 0; i < count; ++i) topics.push_back(Hash::from(bytes_in(arguments[2 + i])));
+    const Bytes& data = bytes_in(arguments[6]);
+    bool is_found = false;
+    for (size_t i = mark[0]; i < logs_.size(); ++i)
+        is_found |= logs_[i].topics == topics && logs_[i].data == data;
+    return encode({abi::bool_type()}, {{is_found}});
+}
+
+// --- watching
+// -----------------------------------------------------------------------------------------------------
+
+void World::on_enter(const machine::Message& message) {
+    if (is_in_transaction_) frames_.push_back({message.recipient, machine::is_creation(message.kind)});
+}
+
+void World::on_exit(const machine::Message&, const machine::CallResult& result) {
+    if (!is_in_transaction_ || frames_.empty()) return;
+    if (!result.is_success() && revert_place_.empty()) revert_place_ = place_of(frames_.back());
+    frames_.pop_back();
+}
+
+void World::on_step(const machine::Frame& frame, isa::Op op) {
+    if (op != isa::Op::JUMP && op != isa::Op::JUMPI) return;
+    const auto stack = frame.stack();
+    const bool is_taken =
+        op == isa::Op::JUMP || (stack.size() > 1 && static_cast<bool>(stack[stack.size() - 2]));
+    if (!is_taken) return;
+    if (!is_in_transaction_)
+        last_jump_ = frame.pc;
+    else if (!frames_.empty())
+        frames_.back().last_jump = frame.pc;
+}
+
+void World::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}
+
+std::string World::place_of(const Watched& frame) const {
+    const auto known = deployed_.find(frame.address);
+    const Artifact* const artifact = frame.is_creation          ? creating_
+                                     : known == deployed_.end() ? nullptr
+                                                                : known->second;
+    if (artifact == nullptr) return {};
+    return program_.describe_pc(frame.is_creation ? artifact->init_source_map : artifact->source_map,
+                                frame.last_jump);
+}
+
+}  // namespace deed::contract_test

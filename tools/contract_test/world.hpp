@@ -1,0 +1,117 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "compiler/compiler.hpp"
+#include "runtime/execution/executor.hpp"
+#include "vm/abi/contract.hpp"
+#include "vm/state/memory_state.hpp"
+
+namespace deed::contract_test {
+
+/// Who runs the code of a test. Not who calls in it: see sema::test_runner().
+[[nodiscard]] const Address& test_contract();
+
+/// What made a test stop: one of the failing cheats.
+struct FailedAssert {};
+struct FailedComparison {
+    Uint256 left;
+    Uint256 right;
+};
+struct UnexpectedRevert {
+    Bytes data;
+};
+struct MissingRevert {};
+struct WrongRevert {
+    Bytes expected;
+    Bytes actual;
+};
+struct MissingEvent {};
+
+struct Failure {
+    uint64_t site = 0;  ///< CompileOutput::describe_site explains it
+    std::variant<FailedAssert, FailedComparison, UnexpectedRevert, MissingRevert, WrongRevert, MissingEvent>
+        what;
+};
+
+/// A transaction that did not succeed.
+struct FailedTransaction {
+    std::string reason;  ///< in words, when it did not revert: "out of gas", "insufficient funds"
+    std::string place;   ///< in the contract's source, when the run was watched
+};
+
+/// Watched runs find the places of reverts and take much longer.
+enum class Watching : uint8_t { No, Yes };
+
+/// The chain a test runs on: a state in memory, with the actors of tests funded. Answers the cheats.
+class World final : public machine::Interceptor, public machine::Tracer {
+  public:
+    World(const CompileOutput& program, Watching watching);
+    ~World() override;
+
+    /// Runs the code of a test to its end.
+    [[nodiscard]] machine::Status run(BytesView code);
+
+    [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
+    /// The latest transaction that failed.
+    [[nodiscard]] const std::optional<FailedTransaction>& failed_transaction() const {
+        return failed_transaction_;
+    }
+    /// What the code of the test itself ended with.
+    [[nodiscard]] const Bytes& output() const { return output_; }
+    /// The jump that the code of the test took last, when the run was watched.
+    [[nodiscard]] uint64_t last_jump() const { return last_jump_; }
+    /// Gas of all transactions.
+    [[nodiscard]] uint64_t gas_used() const { return gas_used_; }
+
+    std::optional<machine::CallResult> intercept(machine::Message& message) override;
+
+    void on_enter(const machine::Message& message) override;
+    void on_exit(const machine::Message& message, const machine::CallResult& result) override;
+    void on_step(const machine::Frame& frame, isa::Op op) override;
+    void on_step_end(const machine::Frame& frame, isa::Op op, machine::Status status) override;
+
+  private:
+    struct Watched {
+        Address address;
+        bool is_creation;
+        uint64_t last_jump = 0;
+    };
+
+    Bytes answer(BytesView input);
+    Bytes transact(const abi::Values& arguments);
+    Bytes create(const abi::Values& arguments);
+    Bytes find_log(const abi::Values& arguments);
+    execution::Outcome execute(const Address& sender, block::Transaction transaction);
+    void note_failure(const execution::Outcome& outcome);
+    void fail(const abi::Values& arguments, decltype(Failure::what) what);
+    void renew_executor();
+    [[nodiscard]] std::string place_of(const Watched& frame) const;
+
+    const CompileOutput& program_;
+    Watching watching_;
+    state::MemoryState state_;
+    std::unique_ptr<state::Journal> journal_;
+    machine::CodeCache codes_;
+    execution::Environment environment_;
+    std::unique_ptr<execution::Executor> executor_;
+    std::vector<state::Log> logs_;  ///< of committed transactions
+    std::map<Address, const Artifact*> deployed_;
+    const Artifact* creating_ = nullptr;
+    std::optional<Failure> failure_;
+    std::optional<FailedTransaction> failed_transaction_;
+    Bytes answer_;
+    Bytes output_;
+    uint64_t gas_used_ = 0;
+    uint64_t last_jump_ = 0;
+    bool is_in_transaction_ = false;
+    std::vector<Watched> frames_;
+    std::string revert_place_;  ///< of the innermost frame that failed first in this transaction
+};
+
+}  // namespace deed::contract_test
