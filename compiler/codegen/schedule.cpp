@@ -340,11 +340,23 @@ class Scheduler {
             write_invoke(instruction);
         else if (op == Op::SET_IMMUTABLE)
             write_set_immutable(instruction);
+        else if (op == Op::MAP_SLOT)
+            write_map_slot();
         else
             assembly_.add(opcode_of(op));
         stack_.resize(stack_.size() - order.size());
         DEED_ASSERT(stack_.size() <= height);
         stack_.insert(stack_.end(), instruction.results.rbegin(), instruction.results.rend());
+    }
+
+    void write_map_slot() {
+        assembly_.push(0);
+        assembly_.add(isa::Op::MSTORE);
+        assembly_.push(32);
+        assembly_.add(isa::Op::MSTORE);
+        assembly_.push(64);
+        assembly_.push(0);
+        assembly_.add(isa::Op::KECCAK256);
     }
 
     void write_invoke(const Instruction& instruction) {

@@ -76,6 +76,22 @@ bool Dominators::dominates(BlockId above, BlockId below) const {
     return below == above;
 }
 
+void remove_unreachable(Function& function) {
+    std::vector<bool> is_reachable(function.blocks.size());
+    for (const BlockId block : reverse_post_order(function)) is_reachable[index(block)] = true;
+    std::vector<BlockId> renumbered(function.blocks.size());
+    std::vector<Block> kept;
+    for (size_t i = 0; i < function.blocks.size(); ++i) {
+        if (!is_reachable[i]) continue;
+        renumbered[i] = BlockId{static_cast<uint32_t>(kept.size())};
+        kept.push_back(std::move(function.blocks[i]));
+    }
+    for (Block& block : kept)
+        for (Successor& successor : block.terminator.successors)
+            successor.block = renumbered[index(successor.block)];
+    function.blocks = std::move(kept);
+}
+
 std::vector<uint32_t> count_uses(const Function& function) {
     std::vector<uint32_t> uses(function.values.size());
     const auto count = [&](const std::vector<ValueId>& values) {

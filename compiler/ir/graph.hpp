@@ -34,6 +34,9 @@ class Dominators {
     std::vector<BlockId> parent_;
 };
 
+/// Removes the blocks that cannot be reached from block 0; the others keep their order.
+void remove_unreachable(Function& function);
+
 /// How often each value is used, by value index.
 [[nodiscard]] std::vector<uint32_t> count_uses(const Function& function);
 

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <vector>
+
+#include "compiler/ir/builder.hpp"
+#include "compiler/lower/module_builder.hpp"
+
+namespace deed::lower {
+
+using ir::BlockId;
+using ir::Check;
+using ir::Op;
+using ir::ValueId;
+
+/// Solidity's panic codes.
+enum class Panic : uint8_t {
+    Assertion = 0x01,
+    Overflow = 0x11,
+    DivisionByZero = 0x12,
+    OutOfRange = 0x32,
+    TooMuch = 0x41,
+};
+
+/// A word that changes in the course of a function.
+enum class Variable : uint32_t {};
+
+/// Writes one function: words, changing variables as SSA values (Braun et al., "Simple and Efficient
+/// Construction of Static Single Assignment Form"), and checks. Operations on constants are done at once.
+class Emitter {
+  public:
+    /// Writes function @p number of @p module, which has no block yet.
+    Emitter(ModuleBuilder& module, uint32_t number, uint32_t parameter_count);
+    Emitter(const Emitter&) = delete;
+    Emitter& operator=(const Emitter&) = delete;
+
+    [[nodiscard]] ModuleBuilder& module() { return module_; }
+    [[nodiscard]] ValueId parameter(size_t i) const { return builder_.parameter(BlockId{0}, i); }
+    void set_span(source::Span span) { builder_.set_origin({span, Check::None}); }
+    [[nodiscard]] source::Span span() const { return builder_.origin().span; }
+
+    // --- words ---
+    ValueId word(const Uint256& value) { return builder_.constant(value); }
+    /// The constant that @p value is, or null.
+    [[nodiscard]] const Uint256* constant_of(ValueId value);
+    /// An instruction with one result.
+    ValueId op(Op op, std::vector<ValueId> operands = {}, uint32_t index = 0);
+    /// An instruction without result.
+    void run(Op op, std::vector<ValueId> operands = {}, uint32_t index = 0);
+    std::vector<ValueId> invoke(uint32_t function, std::vector<ValueId> arguments, uint32_t result_count);
+    ValueId add(ValueId a, ValueId b) { return op(Op::ADD, {a, b}); }
+    ValueId add(ValueId a, uint64_t b) { return op(Op::ADD, {a, word(b)}); }
+    ValueId sub(ValueId a, ValueId b) { return op(Op::SUB, {a, b}); }
+    ValueId is_zero(ValueId a) { return op(Op::ISZERO, {a}); }
+    ValueId either(ValueId a, ValueId b) { return op(Op::OR, {a, b}); }
+    /// @p value rounded up to whole words of memory.
+    ValueId round_up(ValueId value);
+
+    // --- memory ---
+    ValueId load(ValueId address) { return op(Op::MLOAD, {address}); }
+    void store(ValueId address, ValueId value) { run(Op::MSTORE, {address, value}); }
+    /// A new memory object of this function.
+    ValueId make_object(uint64_t bytes);
+    /// An address to build @p bytes bytes at that are used up before anything else is built.
+    ValueId workspace(uint64_t bytes);
+    /// As above, for any number of bytes.
+    ValueId workspace();
+
+    // --- blocks: every block is sealed once all that go to it are known ---
+    BlockId make_block() { return builder_.make_block(); }
+    /// Whether anything leads to the current block.
+    [[nodiscard]] bool is_reachable() { return !is_dead(builder_.current()); }
+    void enter(BlockId block) { builder_.enter_block(block); }
+    void seal(BlockId block);
+    /// Seals and enters a block.
+    void enter_sealed(BlockId block);
+    void jump(BlockId target);
+    void branch(ValueId condition, BlockId if_true, BlockId if_false, Check check = Check::None);
+    void switch_on(ValueId value, BlockId otherwise, const std::vector<Uint256>& cases,
+                   const std::vector<BlockId>& targets);
+    /// Ends the block; what is written behind it can never run.
+    void end(Op op, std::vector<ValueId> operands = {}, uint32_t index = 0);
+
+    /// Writes @p round once for each number below @p count: one after another when they are few, else as a
+    /// loop.
+    void repeat(uint64_t count, const std::function<void(ValueId i)>& round);
+
+    // --- variables ---
+    Variable make_variable() { return Variable{variable_count_++}; }
+    void write(Variable variable, ValueId value);
+    ValueId read(Variable variable) { return read_in(variable, builder_.current()); }
+
+    // --- checks ---
+    /// Stops with Panic(code) when @p condition is not zero.
+    void panic_if(ValueId condition, Panic code, Check check);
+    void panic(Panic code);
+    /// Reverts without data when @p condition is not zero.
+    void revert_if(ValueId condition, Check check);
+
+  private:
+    struct BlockState {
+        bool is_sealed = false;
+        std::vector<BlockId> predecessors;
+        std::map<Variable, ValueId> values;
+        std::vector<std::pair<Variable, ValueId>> open;  ///< parameters whose arguments are not known yet
+    };
+
+    void end_block(std::initializer_list<BlockId> successors);
+    BlockState& state(BlockId block);
+    [[nodiscard]] bool is_dead(BlockId block) {
+        return index(block) != 0 && state(block).is_sealed && state(block).predecessors.empty();
+    }
+    ValueId read_in(Variable variable, BlockId block);
+    void pass_arguments(BlockId block, Variable variable);
+    void stop_if(ValueId condition, BlockId target, Check check);
+
+    ModuleBuilder& module_;
+    ir::Builder builder_;
+    std::vector<BlockState> states_;
+    uint32_t variable_count_ = 0;
+    std::map<Panic, BlockId> panics_;
+    std::vector<BlockId> revert_;  ///< the block that reverts without data, when there is one
+};
+
+}  // namespace deed::lower

@@ -1,0 +1,198 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "compiler/lower/abi_coding.hpp"
+#include "compiler/lower/arithmetic.hpp"
+#include "compiler/lower/cheats.hpp"
+#include "compiler/lower/emitter.hpp"
+#include "compiler/lower/storage_layout.hpp"
+#include "compiler/lower/values.hpp"
+#include "compiler/sema/program.hpp"
+
+namespace deed::lower {
+
+/// What kind of code a module is: that decides where immutables are, and what a failing `assert` does.
+enum class Purpose : uint8_t { Runtime, Creation, Test };
+
+/// What the functions of one module share.
+struct ModuleLowering {
+    const sema::Program& program;
+    const sema::Contract* contract;  ///< null for a test
+    Purpose purpose;
+    LeadingZeros leading_zeros;
+    StorageLayout layout;
+    ModuleBuilder module;
+    /// Runtime: the first of a field's immutables. Creation: the first byte of its words in shared memory.
+    std::map<const sema::Field*, uint32_t> immutables;
+    /// In a test: the data that holds a contract's creation code.
+    std::map<const sema::Contract*, uint32_t> creation_code;
+    std::map<const sema::Function*, uint32_t> functions;
+
+    /// The number of a function of the tree, lowered at its first use.
+    uint32_t function_number(const sema::Function& function);
+};
+
+/// Where something stands that can be read and, as the checker allows, written.
+struct LocalSpot {
+    const sema::Local* local;
+    uint32_t first_word;
+};
+struct MemorySpot {
+    ValueId address;
+};
+struct SlotSpot {
+    sema::FieldKind kind;  ///< Storage or Transient
+    ValueId slot;
+    ValueId shift;  ///< in bits, from the low end
+};
+struct ImmutableSpot {
+    uint32_t index;
+};
+struct Spot {
+    std::variant<LocalSpot, MemorySpot, SlotSpot, ImmutableSpot> where;
+    const sema::Type* type;
+};
+
+/// Lowers the body of one function: one lower_ file for each area of the tree.
+class FunctionLowering {
+  public:
+    FunctionLowering(ModuleLowering& shared, uint32_t number, uint32_t parameter_count)
+        : shared_(shared),
+          emit_(shared.module, number, parameter_count),
+          values_(emit_),
+          arithmetic_(emit_, shared.leading_zeros) {}
+
+    [[nodiscard]] Emitter& emitter() { return emit_; }
+    /// Makes failing assertions tell the test runner, as they do in the body of a test.
+    void set_test_body() { is_test_body_ = true; }
+
+    // --- lower_statements.cpp ---
+    void lower(const sema::Block& block);
+    /// Takes the function's parameters into its locals.
+    void bind_parameters(const sema::Function& function);
+    void assign(const Spot& spot, const Value& value);
+
+    // --- lower_expressions.cpp ---
+    Value lower(const sema::Expression& expression);
+    /// The one word of a word type's value.
+    ValueId lower_word(const sema::Expression& expression);
+
+    // --- lower_types.cpp: places ---
+    Spot find_spot(const sema::Place& place);
+    Spot field_spot(const sema::Field& field);
+    Value read(const Spot& spot);
+
+    void revert_with(const sema::ErrorType& error, const std::vector<Typed>& arguments);
+
+  private:
+    // lower_statements.cpp
+    void lower(const sema::Statement& statement);
+    void lower_node(const sema::Block& node) { lower(node); }
+    void lower_node(const sema::Declare& node);
+    void lower_node(const sema::DeclareTuple& node);
+    void lower_node(const sema::Assign& node);
+    void lower_node(const sema::Update& node);
+    void lower_node(const sema::Evaluate& node);
+    void lower_node(const sema::If& node);
+    void lower_node(const sema::While& node);
+    void lower_node(const sema::ForRange& node);
+    void lower_node(const sema::ForEach& node);
+    void lower_node(const sema::Return& node);
+    void lower_node(const sema::Break& node);
+    void lower_node(const sema::Continue& node);
+    void lower_node(const sema::Revert& node);
+    void lower_node(const sema::Require& node);
+    void lower_node(const sema::Assert& node);
+    void lower_node(const sema::Emit& node);
+    void lower_node(const sema::LeavePaid&) {}
+    void lower_node(const sema::ExpectRevert& node);  // lower_tests.cpp
+    void lower_node(const sema::ExpectEmit& node);    // lower_tests.cpp
+
+    void declare(const sema::Local& local, const Value& value);
+    void run_loop(BlockId next, BlockId done, const sema::Block& body);
+    std::vector<Typed> lower_arguments(const std::vector<sema::ExpressionPtr>& arguments);
+    ValueId topic_of(const sema::Type& type, const Value& value);
+    void write_topic_bytes(const sema::Type& type, const Value& value, Variable end);
+
+    // lower_expressions.cpp
+    Value lower_node(const sema::Constant& node, const sema::Expression& whole);
+    Value lower_node(const sema::PlaceRead& node, const sema::Expression& whole);
+    Value lower_node(const sema::MemberOf& node, const sema::Expression& whole);
+    Value lower_node(const sema::ElementOf& node, const sema::Expression& whole);
+    Value lower_node(const sema::Unary& node, const sema::Expression& whole);
+    Value lower_node(const sema::Binary& node, const sema::Expression& whole);
+    Value lower_node(const sema::Logical& node, const sema::Expression& whole);
+    Value lower_node(const sema::Division& node, const sema::Expression& whole);
+    Value lower_node(const sema::Cast& node, const sema::Expression& whole);
+    Value lower_node(const sema::Conditional& node, const sema::Expression& whole);
+    Value lower_node(const sema::Call& node, const sema::Expression& whole);
+    Value lower_node(const sema::EnvironmentRead& node, const sema::Expression& whole);
+    Value lower_node(const sema::IntrinsicCall& node, const sema::Expression& whole);
+    Value lower_node(const sema::StructLiteral& node, const sema::Expression& whole);
+    Value lower_node(const sema::ArrayLiteral& node, const sema::Expression& whole);
+    Value lower_node(const sema::TupleLiteral& node, const sema::Expression& whole);
+    Value lower_node(const sema::TestDeploy& node, const sema::Expression& whole);  // lower_tests.cpp
+    Value lower_node(const sema::TestCall& node, const sema::Expression& whole);    // lower_tests.cpp
+    Value lower_node(const sema::TestCheat& node, const sema::Expression& whole);   // lower_tests.cpp
+    Value join_members(const std::vector<sema::ExpressionPtr>& members);
+    ValueId compare(const sema::Binary& node);
+    ValueId hash(const sema::Expression& operand);
+    ValueId sha256(const sema::Expression& operand);
+    ValueId check_index(ValueId index, ValueId length);
+
+    // lower_types.cpp
+    Spot project(const Spot& spot, const sema::Projection& step);
+    Spot project_key(const Spot& spot, const sema::Projection& step, const sema::Expression& key);
+    Spot project_index(const Spot& spot, const sema::Type& element, ValueId index);
+    Spot project_member(const Spot& spot, const sema::Type& member, uint32_t index);
+    Value read_slots(const sema::Type& type, const SlotSpot& spot);
+    void write_slots(const sema::Type& type, const SlotSpot& spot, const Value& value);
+    ValueId read_slot_word(const sema::Type& type, const SlotSpot& spot);
+    void write_slot_word(const sema::Type& type, const SlotSpot& spot, ValueId value);
+    Value read_immutable(const sema::Type& type, uint32_t index);
+    Variable variable_of(const sema::Local& local, uint32_t word);
+
+    // lower_tests.cpp
+    /// What a transaction of a test gave: whether it worked, an address it made, and the output as a slice.
+    struct Answer {
+        ValueId ok;
+        ValueId created;
+        Value output;
+    };
+    [[nodiscard]] Typed site(source::Span span);
+    Typed number(ValueId word);
+    Typed bytes(const Value& slice);
+    void ask(Cheat cheat, const std::vector<Typed>& arguments);
+    void call_cheats(ValueId begin, ValueId size);
+    void fail(Cheat cheat, const std::vector<Typed>& arguments);
+    void fail_assertion(const sema::Assert& node);
+    Answer take_answer(Cheat cheat);
+    void keep_until(ValueId end);
+    void require_success(const Answer& answer, source::Span span);
+
+    struct Loop {
+        BlockId next;
+        BlockId done;
+    };
+    /// What ends an `expect revert` early: the block behind it, told where the revert data lies.
+    struct RevertExpectation {
+        BlockId reverted;
+        Variable begin;
+        Variable length;
+    };
+
+    ModuleLowering& shared_;
+    Emitter emit_;
+    Values values_;
+    Arithmetic arithmetic_;
+    std::map<std::pair<const sema::Local*, uint32_t>, Variable> variables_;
+    std::vector<Loop> loops_;
+    std::optional<RevertExpectation> expectation_;
+    bool is_test_body_ = false;
+};
+
+}  // namespace deed::lower

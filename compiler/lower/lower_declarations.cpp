@@ -1,0 +1,264 @@
+#include "compiler/lower/function_lowering.hpp"
+#include "compiler/lower/lower.hpp"
+
+namespace deed::lower {
+
+using sema::FieldKind;
+using sema::Function;
+using sema::Type;
+using sema::TypeKind;
+
+namespace {
+
+constexpr uint64_t kWord = 32;
+constexpr uint64_t kSelectorSize = 4;
+constexpr unsigned kSelectorShift = 224;
+
+std::vector<const Type*> types_of(const std::vector<sema::Parameter>& parameters) {
+    std::vector<const Type*> types;
+    for (const sema::Parameter& parameter : parameters) types.push_back(parameter.type);
+    return types;
+}
+
+uint32_t count_words(const std::vector<const Type*>& types) {
+    uint32_t count = 0;
+    for (const Type* type : types) count += word_count(*type);
+    return count;
+}
+
+// --- functions ---
+
+void check_authority(FunctionLowering& body, const ModuleLowering& shared, const sema::Guard& guard) {
+    if (guard.condition == nullptr) return;
+    Emitter& emit = body.emitter();
+    const ValueId may = body.lower_word(*guard.condition);
+    const BlockId allowed = emit.make_block();
+    const BlockId refused = emit.make_block();
+    emit.branch(may, allowed, refused, Check::Authority);
+    emit.enter_sealed(refused);
+    body.revert_with(*shared.program.unauthorized,
+                     {{shared.program.types.address(), {{emit.op(Op::CALLER)}}}});
+    emit.enter_sealed(allowed);
+}
+
+void write_result(Emitter& emit, const std::vector<const Type*>& types, const std::vector<ValueId>& words) {
+    if (types.empty()) return emit.end(Op::STOP);
+    std::vector<Typed> results;
+    size_t next = 0;
+    for (const Type* type : types) {
+        Value value;
+        for (uint32_t i = 0; i < word_count(*type); ++i) value.words.push_back(words[next++]);
+        results.push_back({type, value});
+    }
+    // Solidity's callers expect a struct or array of unbounded parts behind an offset, which the tuple's head
+    // gives.
+    const Encoded encoded = encode_in_workspace(emit, results);
+    emit.end(Op::RETURN, {encoded.offset, encoded.size});
+}
+
+/// What a call from outside enters: one check of value and calldata, the body, its result as the ABI wants
+/// it.
+uint32_t write_entry(ModuleLowering& shared, const Function& function) {
+    const uint32_t number = shared.module.add_function(function.name, ir::FunctionKind::Entry, 0);
+    FunctionLowering entry{shared, number, 0};
+    Emitter& emit = entry.emitter();
+    emit.set_span(function.span);
+
+    Decoder decoder{emit, Region::Calldata, emit.word(kSelectorSize), emit.op(Op::CALLDATASIZE)};
+    if (function.signature.mutability != sema::Mutability::Payable) decoder.refuse_if(emit.op(Op::CALLVALUE));
+    // Missing calldata reads as zeros: a selector that ends in one could be matched by fewer than four bytes.
+    if (function.signature.parameters.empty() && function.signature.selector[3] == 0)
+        decoder.refuse_if(emit.op(Op::LT, {emit.op(Op::CALLDATASIZE), emit.word(kSelectorSize)}));
+    std::vector<ValueId> words;
+    for (const Value& value : decoder.decode(types_of(function.signature.parameters)))
+        words.insert(words.end(), value.words.begin(), value.words.end());
+    decoder.finish(Check::Entry);
+
+    const auto results = types_of(function.signature.results);
+    write_result(emit, results, emit.invoke(shared.function_number(function), words, count_words(results)));
+    return number;
+}
+
+void write_dispatch(ModuleLowering& shared, uint32_t number) {
+    FunctionLowering dispatch{shared, number, 0};
+    Emitter& emit = dispatch.emitter();
+    emit.set_span(shared.contract->span);
+    const ValueId selector =
+        emit.op(Op::SHR, {emit.word(kSelectorShift), emit.op(Op::CALLDATALOAD, {emit.word(0)})});
+    std::vector<Uint256> cases;
+    std::vector<BlockId> targets;
+    std::vector<uint32_t> entries;
+    for (const auto& function : shared.contract->functions) {
+        if (function->kind != sema::FunctionKind::Public && function->kind != sema::FunctionKind::Getter)
+            continue;
+        cases.push_back(word_from(BytesView{function->signature.selector}));
+        targets.push_back(emit.make_block());
+        entries.push_back(write_entry(shared, *function));
+    }
+    const BlockId otherwise = emit.make_block();
+    emit.switch_on(selector, otherwise, cases, targets);
+    for (size_t i = 0; i < targets.size(); ++i) {
+        emit.enter_sealed(targets[i]);
+        emit.end(Op::ENTER, {}, entries[i]);
+    }
+    emit.enter_sealed(otherwise);
+    emit.end(Op::REVERT, {emit.word(0), emit.word(0)});
+}
+
+// --- immutables ---
+
+std::vector<const sema::Field*> immutables_of(const sema::Contract& contract) {
+    std::vector<const sema::Field*> fields;
+    for (const auto& field : contract.fields)
+        if (field->kind == FieldKind::Immutable) fields.push_back(field.get());
+    return fields;
+}
+
+/// Every word of every immutable has a number, the same in the runtime and the creation.
+void number_immutables(ModuleLowering& shared) {
+    for (const sema::Field* field : immutables_of(*shared.contract)) {
+        const auto words = static_cast<uint32_t>(memory_size(*field->type) / kWord);
+        if (shared.purpose == Purpose::Creation)
+            shared.immutables.emplace(field, shared.module.add_global(words * kWord));
+        for (uint32_t i = 0; i < words; ++i) {
+            const uint32_t number = shared.module.add_immutable(field->name);
+            if (shared.purpose == Purpose::Runtime) shared.immutables.try_emplace(field, number);
+        }
+    }
+}
+
+// --- creation ---
+
+void start_heap(ModuleLowering& shared, Emitter& emit) {
+    shared.module.use_heap();
+    emit.store(emit.op(Op::GLOBAL, {}, *shared.module.heap_pointer()), emit.op(Op::TAIL));
+}
+
+/// Reads the arguments that stand behind the creation code.
+std::vector<ValueId> read_arguments(ModuleLowering& shared, Emitter& emit, const Function& init) {
+    const auto types = types_of(init.signature.parameters);
+    if (types.empty()) return {};
+    std::vector<Typed> shapes;
+    for (const Type* type : types) shapes.push_back({type, {}});
+    const bool is_static = !any_dynamic(shapes);
+    if (!is_static) start_heap(shared, emit);
+
+    const ValueId begin = is_static ? emit.workspace(static_abi_size(shapes)) : emit.workspace();
+    const ValueId code_end = emit.op(Op::CODE_END);
+    const ValueId size = emit.sub(emit.op(Op::CODESIZE), code_end);
+    const ValueId end = emit.add(begin, size);
+    emit.run(Op::CODECOPY, {begin, code_end, is_static ? emit.word(static_abi_size(shapes)) : size});
+    if (!is_static) emit.store(emit.op(Op::GLOBAL, {}, *shared.module.heap_pointer()), emit.round_up(end));
+
+    Decoder decoder{emit, Region::Memory, begin, end};
+    std::vector<ValueId> words;
+    for (const Value& value : decoder.decode(types))
+        words.insert(words.end(), value.words.begin(), value.words.end());
+    decoder.finish(Check::Calldata);
+    return words;
+}
+
+void return_runtime(ModuleLowering& shared, Emitter& emit) {
+    const ValueId base = emit.workspace();
+    const ValueId size = emit.op(Op::DATA_SIZE, {}, 0);
+    emit.run(Op::CODECOPY, {base, emit.op(Op::DATA_OFFSET, {}, 0), size});
+    uint32_t number = 0;
+    for (const sema::Field* field : immutables_of(*shared.contract))
+        for (uint64_t offset = 0; offset < memory_size(*field->type); offset += kWord) {
+            const ValueId place =
+                emit.op(Op::GLOBAL, {}, shared.immutables.at(field) + static_cast<uint32_t>(offset));
+            emit.run(Op::SET_IMMUTABLE, {base, emit.load(place)}, number++);
+        }
+    emit.end(Op::RETURN, {base, size});
+}
+
+void write_creation(ModuleLowering& shared, uint32_t number) {
+    const sema::Contract& contract = *shared.contract;
+    FunctionLowering creation{shared, number, 0};
+    Emitter& emit = creation.emitter();
+    emit.set_span(contract.span);
+    const bool is_payable =
+        contract.init != nullptr && contract.init->signature.mutability == sema::Mutability::Payable;
+    if (!is_payable) emit.revert_if(emit.op(Op::CALLVALUE), Check::Entry);
+
+    std::vector<ValueId> arguments;
+    if (contract.init != nullptr) arguments = read_arguments(shared, emit, *contract.init);
+    for (const auto& field : contract.fields) {
+        if (field->initializer == nullptr) continue;
+        const Value value = creation.lower(*field->initializer);
+        creation.assign(creation.field_spot(*field), value);
+    }
+    if (contract.init != nullptr) emit.invoke(shared.function_number(*contract.init), arguments, 0);
+    emit.set_span(contract.span);
+    return_runtime(shared, emit);
+}
+
+ModuleLowering make_shared(const sema::Program& program, const sema::Contract* contract, Purpose purpose,
+                           LeadingZeros leading_zeros, std::string name) {
+    return {program, contract, purpose, leading_zeros, {}, ModuleBuilder{std::move(name)}, {}, {}, {}};
+}
+
+ir::Module lower_runtime(const sema::Program& program, const sema::Contract& contract,
+                         LeadingZeros leading_zeros, const StorageLayout& layout) {
+    ModuleLowering shared =
+        make_shared(program, &contract, Purpose::Runtime, leading_zeros, contract.name + ".runtime");
+    shared.layout = layout;
+    number_immutables(shared);
+    write_dispatch(shared, shared.module.add_function("dispatch", ir::FunctionKind::Entry, 0));
+    return shared.module.finish();
+}
+
+ir::Module lower_creation(const sema::Program& program, const sema::Contract& contract,
+                          LeadingZeros leading_zeros, const StorageLayout& layout) {
+    ModuleLowering shared =
+        make_shared(program, &contract, Purpose::Creation, leading_zeros, contract.name + ".creation");
+    shared.layout = layout;
+    shared.module.reserve_data();
+    number_immutables(shared);
+    write_creation(shared, shared.module.add_function("create", ir::FunctionKind::Entry, 0));
+    return shared.module.finish();
+}
+
+}  // namespace
+
+uint32_t ModuleLowering::function_number(const Function& function) {
+    const auto found = functions.find(&function);
+    if (found != functions.end()) return found->second;
+    std::vector<const Type*> parameters;
+    for (const sema::Local* parameter : function.parameters) parameters.push_back(parameter->type);
+
+    const bool gives_nothing = function.result == nullptr || function.result->is(TypeKind::Nothing);
+    const uint32_t results = gives_nothing ? 0 : word_count(*function.result);
+    const uint32_t number = module.add_function(function.name, ir::FunctionKind::Internal, results);
+    functions.emplace(&function, number);
+    FunctionLowering body{*this, number, count_words(parameters)};
+    body.emitter().set_span(function.span);
+    body.bind_parameters(function);
+    if (function.guard) check_authority(body, *this, *function.guard);
+    body.lower(function.body);
+    if (gives_nothing) body.emitter().end(Op::YIELD);
+    return number;
+}
+
+LoweredContract lower(const sema::Program& program, const sema::Contract& contract,
+                      LeadingZeros leading_zeros) {
+    const StorageLayout layout = lay_out_storage(contract);
+    return {lower_runtime(program, contract, leading_zeros, layout),
+            lower_creation(program, contract, leading_zeros, layout), layout};
+}
+
+ir::Module lower(const sema::Program& program, const sema::Test& test, LeadingZeros leading_zeros) {
+    ModuleLowering shared = make_shared(program, nullptr, Purpose::Test, leading_zeros, "test");
+    for (const sema::Contract* contract : test.deploys)
+        shared.creation_code.emplace(contract, shared.module.reserve_data());
+    const uint32_t number = shared.module.add_function("test", ir::FunctionKind::Entry, 0);
+    FunctionLowering body{shared, number, 0};
+    body.set_test_body();
+    body.emitter().set_span(test.span);
+    start_heap(shared, body.emitter());
+    body.lower(test.body);
+    body.emitter().end(Op::STOP);
+    return shared.module.finish();
+}
+
+}  // namespace deed::lower

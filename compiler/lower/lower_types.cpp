@@ -1,0 +1,253 @@
+#include "compiler/lower/function_lowering.hpp"
+
+namespace deed::lower {
+
+using sema::FieldKind;
+using sema::Type;
+using sema::TypeKind;
+
+namespace {
+
+template <typename... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+
+constexpr uint64_t kWord = 32;
+
+}  // namespace
+
+// --- places ---
+
+Variable FunctionLowering::variable_of(const sema::Local& local, uint32_t word) {
+    const auto [place, is_new] = variables_.try_emplace({&local, word});
+    if (is_new) place->second = emit_.make_variable();
+    return place->second;
+}
+
+Spot FunctionLowering::find_spot(const sema::Place& place) {
+    Spot spot =
+        std::visit(Overloaded{[](const sema::Local* local) { return Spot{LocalSpot{local, 0}, local->type}; },
+                              [this](const sema::Field* field) { return field_spot(*field); }},
+                   place.root);
+    for (const sema::Projection& step : place.path) spot = project(spot, step);
+    return spot;
+}
+
+Spot FunctionLowering::field_spot(const sema::Field& field) {
+    if (field.kind != FieldKind::Immutable) {
+        const StorageSpot& place = shared_.layout.spots.at(&field);
+        return {SlotSpot{field.kind, emit_.word(place.slot), emit_.word(uint64_t{place.offset} * 8)},
+                field.type};
+    }
+    const uint32_t index = shared_.immutables.at(&field);
+    if (shared_.purpose == Purpose::Creation)
+        return {MemorySpot{emit_.op(Op::GLOBAL, {}, index)}, field.type};
+    return {ImmutableSpot{index}, field.type};
+}
+
+Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
+    emit_.set_span(step.span);
+    return std::visit(
+        Overloaded{
+            [&](const sema::MapKey& key) { return project_key(spot, step, *key.key); },
+            [&](const sema::ArrayIndex& index) {
+                const ValueId i = lower_word(*index.index);
+                emit_.set_span(step.span);
+                return project_index(spot, *step.type, check_index(i, emit_.word(spot.type->length)));
+            },
+            [&](const sema::StructMember& member) { return project_member(spot, *step.type, member.index); }},
+        step.step);
+}
+
+/// Gives the index back, after Panic(0x32) when it is not below @p length.
+ValueId FunctionLowering::check_index(ValueId index, ValueId length) {
+    const ValueId last = emit_.sub(length, emit_.word(1));
+    const bool may_be_empty = emit_.constant_of(length) == nullptr;
+    const ValueId is_out =
+        may_be_empty ? emit_.is_zero(emit_.op(Op::LT, {index, length})) : emit_.op(Op::GT, {index, last});
+    emit_.panic_if(is_out, Panic::OutOfRange, Check::Bounds);
+    return index;
+}
+
+/// Solidity's rule: keccak256(key . slot), where a word key takes a whole word.
+Spot FunctionLowering::project_key(const Spot& spot, const sema::Projection& step,
+                                   const sema::Expression& key) {
+    const auto& map = std::get<SlotSpot>(spot.where);
+    const Value value = lower(key);
+    emit_.set_span(step.span);
+    ValueId slot;
+    if (key.type->is_slice()) {
+        const ValueId target = emit_.workspace();
+        const ValueId length = values_.length_of(value);
+        values_.copy_slice(value, target);
+        emit_.store(emit_.add(target, length), map.slot);
+        slot = emit_.op(Op::KECCAK256, {target, emit_.add(length, kWord)});
+    } else {
+        slot = emit_.op(Op::MAP_SLOT, {value.words[0], map.slot});
+    }
+    return {SlotSpot{map.kind, slot, emit_.word(0)}, step.type};
+}
+
+Spot FunctionLowering::project_index(const Spot& spot, const Type& element, ValueId index) {
+    if (const auto* slots = std::get_if<SlotSpot>(&spot.where)) {
+        const uint32_t shared = elements_per_slot(*spot.type);
+        if (shared == 0) {
+            const ValueId distance = emit_.op(Op::MUL, {index, emit_.word(storage_slots(element))});
+            return {SlotSpot{slots->kind, emit_.add(slots->slot, distance), emit_.word(0)}, &element};
+        }
+        const ValueId slot = emit_.add(slots->slot, emit_.op(Op::DIV, {index, emit_.word(shared)}));
+        const ValueId place = emit_.op(Op::MOD, {index, emit_.word(shared)});
+        const ValueId shift = emit_.op(Op::MUL, {place, emit_.word(uint64_t{storage_bytes(element)} * 8)});
+        return {SlotSpot{slots->kind, slot, shift}, &element};
+    }
+    const ValueId array = read(spot).words[0];
+    const ValueId distance = emit_.op(Op::MUL, {index, emit_.word(memory_size(element))});
+    return {MemorySpot{emit_.add(array, distance)}, &element};
+}
+
+Spot FunctionLowering::project_member(const Spot& spot, const Type& member, uint32_t index) {
+    const Type& whole = *spot.type;
+    return std::visit(
+        Overloaded{
+            [&](const LocalSpot& local) {
+                return Spot{LocalSpot{local.local, local.first_word + member_word(whole, index)}, &member};
+            },
+            [&](const MemorySpot& memory) {
+                return Spot{MemorySpot{emit_.add(memory.address, member_offset(whole, index))}, &member};
+            },
+            [&](const SlotSpot& slots) {
+                const StorageSpot inner = member_spot(whole, index);
+                const ValueId slot = emit_.add(slots.slot, emit_.word(inner.slot));
+                return Spot{SlotSpot{slots.kind, slot, emit_.word(uint64_t{inner.offset} * 8)}, &member};
+            },
+            [&](const ImmutableSpot& immutable) {
+                const auto words = static_cast<uint32_t>(member_offset(whole, index) / kWord);
+                return Spot{ImmutableSpot{immutable.index + words}, &member};
+            }},
+        spot.where);
+}
+
+// --- reading and writing ---
+
+Value FunctionLowering::read(const Spot& spot) {
+    return std::visit(
+        Overloaded{
+            [&](const LocalSpot& local) {
+                Value value;
+                for (uint32_t i = 0; i < word_count(*spot.type); ++i)
+                    value.words.push_back(emit_.read(variable_of(*local.local, local.first_word + i)));
+                return value;
+            },
+            [&](const MemorySpot& memory) { return values_.load(*spot.type, memory.address); },
+            [&](const SlotSpot& slots) { return read_slots(*spot.type, slots); },
+            [&](const ImmutableSpot& immutable) { return read_immutable(*spot.type, immutable.index); }},
+        spot.where);
+}
+
+void FunctionLowering::assign(const Spot& spot, const Value& value) {
+    const Type& type = *spot.type;
+    if (const auto* slots = std::get_if<SlotSpot>(&spot.where)) return write_slots(type, *slots, value);
+    if (const auto* memory = std::get_if<MemorySpot>(&spot.where))
+        return values_.store(type, memory->address, value);
+    const LocalSpot& local = std::get<LocalSpot>(spot.where);
+    if (type.is(TypeKind::Array)) return values_.store(type, read(spot).words[0], value);
+    if (type.is_word() || type.is_slice()) {
+        const auto words = values_.words_of(value);
+        for (uint32_t i = 0; i < words.size(); ++i)
+            emit_.write(variable_of(*local.local, local.first_word + i), words[i]);
+        return;
+    }
+    const auto members = members_of(type);
+    for (uint32_t i = 0; i < members.size(); ++i)
+        assign(project_member(spot, *members[i], i), member_of(type, value, i));
+}
+
+Value FunctionLowering::read_immutable(const Type& type, uint32_t index) {
+    if (type.is_word()) return {{emit_.op(Op::IMMUTABLE, {}, index)}};
+    Value value;
+    value.is_fresh = true;
+    if (type.is(TypeKind::Array)) {
+        value.words = {emit_.make_object(memory_size(type))};
+        for (uint64_t i = 0; i < memory_size(type) / kWord; ++i) {
+            const ValueId word = emit_.op(Op::IMMUTABLE, {}, index + static_cast<uint32_t>(i));
+            emit_.store(emit_.add(value.words[0], i * kWord), word);
+        }
+        return value;
+    }
+    for (const Type* member : members_of(type)) {
+        const Value part = read_immutable(*member, index);
+        value.words.insert(value.words.end(), part.words.begin(), part.words.end());
+        index += static_cast<uint32_t>(memory_size(*member) / kWord);
+    }
+    return value;
+}
+
+// --- slots ---
+
+ValueId FunctionLowering::read_slot_word(const Type& type, const SlotSpot& spot) {
+    const ValueId slot = emit_.op(spot.kind == FieldKind::Transient ? Op::TLOAD : Op::SLOAD, {spot.slot});
+    const uint32_t bytes = storage_bytes(type);
+    if (bytes == kWord) return slot;
+    const ValueId shifted = emit_.op(Op::SHR, {spot.shift, slot});
+    const ValueId unused = emit_.word((kWord - bytes) * 8);
+    if (type.is(TypeKind::FixedBytes)) return emit_.op(Op::SHL, {unused, shifted});
+    const Uint256* shift = emit_.constant_of(spot.shift);
+    const bool is_highest = shift != nullptr && *shift == Uint256{(kWord - bytes) * 8};
+    if (is_highest && !type.is(TypeKind::Signed)) return shifted;
+    if (type.is(TypeKind::Signed)) return arithmetic_.clean(type, shifted);
+    return emit_.op(Op::AND, {shifted, emit_.word((Uint256{1} << (uint64_t{bytes} * 8)) - 1)});
+}
+
+void FunctionLowering::write_slot_word(const Type& type, const SlotSpot& spot, ValueId value) {
+    const bool is_transient = spot.kind == FieldKind::Transient;
+    const Op store = is_transient ? Op::TSTORE : Op::SSTORE;
+    const uint32_t bytes = storage_bytes(type);
+    if (bytes == kWord) return emit_.run(store, {spot.slot, value});
+    const ValueId mask = emit_.word((Uint256{1} << (uint64_t{bytes} * 8)) - 1);
+    ValueId low = value;
+    if (type.is(TypeKind::FixedBytes)) low = emit_.op(Op::SHR, {emit_.word((kWord - bytes) * 8), value});
+    if (type.is(TypeKind::Signed)) low = emit_.op(Op::AND, {value, mask});
+    const ValueId old = emit_.op(is_transient ? Op::TLOAD : Op::SLOAD, {spot.slot});
+    const ValueId hole = emit_.op(Op::NOT, {emit_.op(Op::SHL, {spot.shift, mask})});
+    const ValueId kept = emit_.op(Op::AND, {old, hole});
+    emit_.run(store, {spot.slot, emit_.either(kept, emit_.op(Op::SHL, {spot.shift, low}))});
+}
+
+Value FunctionLowering::read_slots(const Type& type, const SlotSpot& spot) {
+    if (type.is_word()) return {{read_slot_word(type, spot)}};
+    Value value;
+    value.is_fresh = true;
+    if (type.is(TypeKind::Array)) {
+        value.words = {emit_.make_object(memory_size(type))};
+        emit_.repeat(type.length, [&](ValueId i) {
+            const Spot element = project_index({spot, &type}, *type.element, i);
+            const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(*type.element))});
+            values_.store(*type.element, emit_.add(value.words[0], distance), read(element));
+        });
+        return value;
+    }
+    const auto members = members_of(type);
+    for (uint32_t i = 0; i < members.size(); ++i) {
+        const Value part = read(project_member({spot, &type}, *members[i], i));
+        value.words.insert(value.words.end(), part.words.begin(), part.words.end());
+    }
+    return value;
+}
+
+void FunctionLowering::write_slots(const Type& type, const SlotSpot& spot, const Value& value) {
+    if (type.is_word()) return write_slot_word(type, spot, value.words[0]);
+    if (type.is(TypeKind::Array)) {
+        emit_.repeat(type.length, [&](ValueId i) {
+            const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(*type.element))});
+            const Value element = values_.load(*type.element, emit_.add(value.words[0], distance));
+            assign(project_index({spot, &type}, *type.element, i), element);
+        });
+        return;
+    }
+    const auto members = members_of(type);
+    for (uint32_t i = 0; i < members.size(); ++i)
+        assign(project_member({spot, &type}, *members[i], i), member_of(type, value, i));
+}
+
+}  // namespace deed::lower

@@ -1,0 +1,154 @@
+#include "compiler/lower/values.hpp"
+
+namespace deed::lower {
+
+using sema::Type;
+using sema::TypeKind;
+
+namespace {
+
+constexpr uint64_t kWord = 32;
+/// Up to so many bytes, a constant is pushed word by word; beyond, copied from the code.
+constexpr size_t kPushedLimit = 64;
+
+Uint256 word_at(const Bytes& bytes, size_t offset) {
+    Hash word;
+    for (size_t i = 0; i < kWord && offset + i < bytes.size(); ++i) word[i] = bytes[offset + i];
+    return to_word(word);
+}
+
+}  // namespace
+
+Value member_of(const Type& type, const Value& value, uint32_t member) {
+    const uint32_t first = member_word(type, member);
+    const uint32_t count = word_count(*members_of(type)[member]);
+    Value part;
+    part.words.assign(value.words.begin() + first, value.words.begin() + first + count);
+    part.is_fresh = value.is_fresh;
+    return part;
+}
+
+std::vector<ValueId> Values::words_of(const Value& value) {
+    if (value.literal == nullptr) return value.words;
+    const uint32_t data = emit_.module().add_data(*value.literal);
+    return {emit_.word(static_cast<uint64_t>(Region::Code)), emit_.op(Op::DATA_OFFSET, {}, data),
+            emit_.word(value.literal->size())};
+}
+
+ValueId Values::length_of(const Value& slice) {
+    return slice.literal != nullptr ? emit_.word(slice.literal->size()) : slice.words[2];
+}
+
+void Values::copy_literal(const Bytes& bytes, ValueId target) {
+    if (bytes.size() > kPushedLimit) {
+        const uint32_t data = emit_.module().add_data(bytes);
+        const size_t whole = bytes.size() / kWord * kWord;
+        if (whole != bytes.size()) emit_.store(emit_.add(target, whole), emit_.word(0));
+        return emit_.run(Op::CODECOPY,
+                         {target, emit_.op(Op::DATA_OFFSET, {}, data), emit_.word(bytes.size())});
+    }
+    for (size_t i = 0; i < bytes.size(); i += kWord)
+        emit_.store(emit_.add(target, i), emit_.word(word_at(bytes, i)));
+}
+
+void Values::copy_region(Region region, ValueId offset, ValueId length, ValueId target) {
+    switch (region) {
+        case Region::Calldata: return emit_.run(Op::CALLDATACOPY, {target, offset, length});
+        case Region::Code: return emit_.run(Op::CODECOPY, {target, offset, length});
+        case Region::Memory: return emit_.run(Op::MCOPY, {target, offset, length});
+    }
+}
+
+// A literal's zeros end with its last word; other slices are only copied to where at least a word is free
+// behind them.
+void Values::copy_slice(const Value& slice, ValueId target) {
+    if (slice.literal != nullptr) return copy_literal(*slice.literal, target);
+    const ValueId length = slice.words[2];
+    if (const Uint256* region = emit_.constant_of(slice.words[0])) {
+        copy_region(static_cast<Region>(static_cast<uint64_t>(*region)), slice.words[1], length, target);
+        return emit_.store(emit_.add(target, length), emit_.word(0));
+    }
+    const BlockId calldata = emit_.make_block();
+    const BlockId code = emit_.make_block();
+    const BlockId memory = emit_.make_block();
+    const BlockId done = emit_.make_block();
+    emit_.switch_on(slice.words[0], calldata,
+                    {static_cast<uint64_t>(Region::Code), static_cast<uint64_t>(Region::Memory)},
+                    {code, memory});
+    const auto write_case = [&](BlockId block, Region region) {
+        emit_.enter_sealed(block);
+        copy_region(region, slice.words[1], length, target);
+        emit_.jump(done);
+    };
+    write_case(calldata, Region::Calldata);
+    write_case(code, Region::Code);
+    write_case(memory, Region::Memory);
+    emit_.enter_sealed(done);
+    emit_.store(emit_.add(target, length), emit_.word(0));
+}
+
+ValueId Values::hash_slice(const Value& slice) {
+    const ValueId target =
+        slice.literal != nullptr ? emit_.workspace(slice.literal->size()) : emit_.workspace();
+    copy_slice(slice, target);
+    return emit_.op(Op::KECCAK256, {target, length_of(slice)});
+}
+
+ValueId Values::byte_of(const Value& slice, ValueId i) {
+    const std::vector<ValueId> words = words_of(slice);
+    const Value one{{words[0], emit_.add(words[1], i), emit_.word(1)}};
+    const ValueId target = emit_.workspace(2 * kWord);
+    copy_slice(one, target);
+    return emit_.op(Op::AND, {emit_.load(target), emit_.word(Uint256{255} << 248)});
+}
+
+Value Values::load(const Type& type, ValueId address) {
+    if (type.is_word()) return {{emit_.load(address)}};
+    if (type.is(TypeKind::Array)) return {{address}};
+    Value value;
+    if (type.is_slice()) {
+        for (uint64_t i = 0; i < 3; ++i) value.words.push_back(emit_.load(emit_.add(address, i * kWord)));
+        return value;
+    }
+    for (const Type* member : members_of(type)) {
+        const Value part = load(*member, address);
+        value.words.insert(value.words.end(), part.words.begin(), part.words.end());
+        address = emit_.add(address, memory_size(*member));
+    }
+    return value;
+}
+
+void Values::store(const Type& type, ValueId address, const Value& value) {
+    const std::vector<ValueId> words = words_of(value);
+    if (type.is(TypeKind::Array))
+        return emit_.run(Op::MCOPY, {address, words[0], emit_.word(memory_size(type))});
+    if (type.is_word() || type.is_slice()) {
+        for (size_t i = 0; i < words.size(); ++i) emit_.store(emit_.add(address, i * kWord), words[i]);
+        return;
+    }
+    const auto members = members_of(type);
+    for (uint32_t i = 0; i < members.size(); ++i) {
+        store(*members[i], address, member_of(type, value, i));
+        address = emit_.add(address, memory_size(*members[i]));
+    }
+}
+
+Value Values::own(const Type& type, const Value& value) {
+    if (value.is_fresh || type.is_word() || type.is_slice()) return value;
+    Value owned;
+    owned.is_fresh = true;
+    if (type.is(TypeKind::Array)) {
+        owned.words = {emit_.make_object(memory_size(type))};
+        store(type, owned.words[0], value);
+        return owned;
+    }
+    const auto members = members_of(type);
+    for (uint32_t i = 0; i < members.size(); ++i) {
+        const Value part = own(*members[i], member_of(type, value, i));
+        const auto words = words_of(part);
+        owned.words.insert(owned.words.end(), words.begin(), words.end());
+    }
+    return owned;
+}
+
+}  // namespace deed::lower
