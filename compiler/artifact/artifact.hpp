@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "compiler/codegen/assembly.hpp"
+#include "compiler/lower/storage_layout.hpp"
+#include "compiler/sema/program.hpp"
+#include "compiler/source/sources.hpp"
+
+namespace deed::artifact {
+
+/// The contract's ABI as Ethereum tools read it: constructor, functions, events, errors.
+[[nodiscard]] boost::json::array make_abi(const sema::Contract& contract);
+
+/// The storage of a contract in the shape of Solidity's `storageLayout`: fields, and the types they use.
+/// Transient fields are left out, as there.
+[[nodiscard]] boost::json::object make_storage_layout(const sema::Contract& contract,
+                                                      const std::string& source_name,
+                                                      const lower::StorageLayout& layout);
+
+/// NatSpec for users and for developers: what `userdoc` and `devdoc` hold.
+struct Documents {
+    boost::json::object user;
+    boost::json::object developer;
+};
+[[nodiscard]] Documents make_documents(const sema::Contract& contract);
+
+/// pc → place: rows of [pc, file, line, column, check], the check only where there is one, files as indices
+/// into `sources`.
+[[nodiscard]] boost::json::array make_source_map(const codegen::Code& code, const source::Sources& sources);
+
+/// How the code was made.
+struct Settings {
+    std::string compiler_version;
+    std::string evm;
+    std::string optimizer;
+};
+
+/// Everything about one contract that an artifact is made from.
+struct Parts {
+    const sema::Contract& contract;
+    const source::Sources& sources;
+    const codegen::Code& creation;
+    const codegen::Code& runtime;
+    const std::vector<std::string>& immutable_names;
+    const lower::StorageLayout& layout;
+    const Settings& settings;
+};
+/// The artifact file.
+[[nodiscard]] boost::json::object make_artifact(const Parts& parts);
+
+}  // namespace deed::artifact

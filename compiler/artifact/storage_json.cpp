@@ -1,0 +1,104 @@
+#include <boost/json.hpp>
+
+#include "compiler/artifact/artifact.hpp"
+
+namespace deed::artifact {
+namespace {
+
+namespace json = boost::json;
+using sema::Type;
+using sema::TypeKind;
+
+/// The type's key among `types`, as Solidity names it.
+std::string key_of(const Type& type) {
+    if (type.is(TypeKind::Map)) return "t_mapping(" + key_of(*type.key) + "," + key_of(*type.element) + ")";
+    if (type.is(TypeKind::Array))
+        return "t_array(" + key_of(*type.element) + ")" + std::to_string(type.length) + "_storage";
+    if (type.is(TypeKind::Struct)) return "t_struct(" + type.structure->name + ")_storage";
+    if (type.is(TypeKind::Interface)) return "t_contract(" + type.interface->name + ")";
+    if (type.is(TypeKind::String)) return "t_string_memory_ptr";
+    if (type.is(TypeKind::Bytes)) return "t_bytes_memory_ptr";
+    return "t_" + sema::abi_name_of(type);
+}
+
+std::string label_of(const Type& type) {
+    if (type.is(TypeKind::Map))
+        return "mapping(" + label_of(*type.key) + " => " + label_of(*type.element) + ")";
+    if (type.is(TypeKind::Array)) return label_of(*type.element) + "[" + std::to_string(type.length) + "]";
+    if (type.is(TypeKind::Struct)) return "struct " + type.structure->name;
+    if (type.is(TypeKind::Interface)) return "contract " + type.interface->name;
+    return sema::abi_name_of(type);
+}
+
+std::string bytes_of(const Type& type) {
+    if (type.is_word()) return std::to_string(lower::storage_bytes(type));
+    if (type.is_slice()) return "32";
+    return to_decimal(lower::storage_slots(type) * Uint256{32});
+}
+
+/// The `types` table: every type a layout names, with those inside it.
+class Types {
+  public:
+    explicit Types(std::string contract) : contract_(std::move(contract)) {}
+
+    void add(const Type& type) {
+        const std::string key = key_of(type);
+        if (table_.contains(key)) return;
+        table_[key] = json::object{};
+        json::object row{
+            {"encoding", encoding_of(type)}, {"label", label_of(type)}, {"numberOfBytes", bytes_of(type)}};
+        if (type.is(TypeKind::Map)) {
+            add(*type.key);
+            add(*type.element);
+            row["key"] = key_of(*type.key);
+            row["value"] = key_of(*type.element);
+        } else if (type.is(TypeKind::Array)) {
+            add(*type.element);
+            row["base"] = key_of(*type.element);
+        } else if (type.is(TypeKind::Struct)) {
+            row["members"] = members_of(type);
+        }
+        table_[key] = std::move(row);
+    }
+
+    json::object entry(uint64_t number, const std::string& label, const lower::StorageSpot& spot,
+                       const Type& type) {
+        add(type);
+        return {{"astId", number},       {"contract", contract_},         {"label", label},
+                {"offset", spot.offset}, {"slot", to_decimal(spot.slot)}, {"type", key_of(type)}};
+    }
+
+    [[nodiscard]] json::object take() { return std::move(table_); }
+
+  private:
+    static std::string_view encoding_of(const Type& type) {
+        if (type.is(TypeKind::Map)) return "mapping";
+        return type.is_slice() ? "bytes" : "inplace";
+    }
+
+    json::array members_of(const Type& type) {
+        json::array members;
+        const auto& all = type.structure->members;
+        for (uint32_t i = 0; i < all.size(); ++i)
+            members.push_back(entry(i, all[i].name, lower::member_spot(type, i), *all[i].type));
+        return members;
+    }
+
+    std::string contract_;
+    json::object table_;
+};
+
+}  // namespace
+
+json::object make_storage_layout(const sema::Contract& contract, const std::string& source_name,
+                                 const lower::StorageLayout& layout) {
+    Types types{source_name + ":" + contract.name};
+    json::array storage;
+    for (const auto& field : contract.fields)
+        if (field->kind == sema::FieldKind::Storage)
+            storage.push_back(
+                types.entry(field->index, field->name, layout.spots.at(field.get()), *field->type));
+    return {{"storage", std::move(storage)}, {"types", types.take()}};
+}
+
+}  // namespace deed::artifact
