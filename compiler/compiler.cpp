@@ -1,0 +1,267 @@
+#include "compiler/compiler.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include <boost/json.hpp>
+
+#include "compiler/artifact/artifact.hpp"
+#include "compiler/codegen/codegen.hpp"
+#include "compiler/diagnostics/diagnostics.hpp"
+#include "compiler/diagnostics/render.hpp"
+#include "compiler/ir/printer.hpp"
+#include "compiler/ir/verifier.hpp"
+#include "compiler/lower/lower.hpp"
+#include "compiler/optimize/pipeline.hpp"
+#include "compiler/sema/check.hpp"
+#include "compiler/source/sources.hpp"
+#include "compiler/syntax/lexer.hpp"
+#include "compiler/syntax/modules.hpp"
+
+namespace deed {
+namespace {
+
+/// EIP-170: the most bytes of deployed code; EIP-3860: of creation code.
+constexpr size_t kRuntimeLimit = 24576;
+constexpr size_t kCreationLimit = 49152;
+
+std::string_view name_of(EvmTarget evm) {
+    switch (evm) {
+        case EvmTarget::Cancun: return "cancun";
+        case EvmTarget::Prague: return "prague";
+        case EvmTarget::Osaka: return "osaka";
+    }
+    return {};
+}
+
+SourceMap make_source_map(const codegen::Code& code, const source::Sources& sources) {
+    SourceMap map;
+    for (const codegen::MapEntry& entry : code.map) {
+        const source::FileId file = entry.origin.span.file;
+        const auto place = sources.line_column(file, entry.origin.span.begin);
+        map.entries.push_back({entry.pc, static_cast<uint32_t>(file), place.line, place.column,
+                               std::string{ir::text_of(entry.origin.check)}});
+    }
+    return map;
+}
+
+/// A contract's code with everything that describes it.
+struct CompiledContract {
+    lower::StorageLayout layout;
+    std::vector<std::string> immutable_names;
+    codegen::Generated runtime;
+    codegen::Generated creation;
+    std::string ir;
+};
+
+/// One compilation: the stages, each from the value of the one before.
+class Compilation {
+  public:
+    explicit Compilation(const CompileInput& input) : input_(input) {}
+
+    CompileOutput run() {
+        const std::vector<syntax::Module> modules = load();
+        emit_syntax(modules);
+        const auto program = sema::check(modules, sources_, diagnostics_);
+        if (!diagnostics_.has_errors()) {
+            if (input_.options.emit == Stage::Checked) output_.emitted = sema::print_program(*program);
+            generate(*program, modules);
+        }
+        finish();
+        return std::move(output_);
+    }
+
+  private:
+    std::vector<syntax::Module> load() {
+        std::vector<std::string> entries;
+        for (const SourceText& source : input_.sources) entries.push_back(source.path);
+        const auto read_file = [this](const std::string& path) -> std::optional<std::string> {
+            for (const SourceText& source : input_.sources)
+                if (source.path == path) return source.text;
+            return input_.find_module ? input_.find_module(path) : std::nullopt;
+        };
+        return syntax::load_modules(entries, input_.source_root, read_file, sources_, diagnostics_);
+    }
+
+    static bool is_entry(const syntax::Module& module) {
+        return module.origin == syntax::ModuleOrigin::Entry;
+    }
+
+    void emit_syntax(const std::vector<syntax::Module>& modules) {
+        for (const syntax::Module& module : modules) {
+            if (!is_entry(module)) continue;
+            if (input_.options.emit == Stage::Tree) output_.emitted += syntax::print_tree(module.tree);
+            if (input_.options.emit != Stage::Tokens) continue;
+            diagnostics::Diagnostics reported_already;
+            output_.emitted +=
+                syntax::print_tokens(syntax::read_tokens(module.file, sources_, reported_already), sources_);
+        }
+    }
+
+    void generate(const sema::Program& program, const std::vector<syntax::Module>& modules) {
+        const auto is_asked_for = [&](source::FileId file) {
+            return std::any_of(modules.begin(), modules.end(), [&](const syntax::Module& module) {
+                return is_entry(module) && module.file == file;
+            });
+        };
+        for (const auto& contract : program.contracts)
+            if (is_asked_for(contract->span.file)) add_artifact(*contract, contract_code(program, *contract));
+        for (const auto& test : program.tests)
+            if (is_asked_for(test->span.file)) add_test(program, *test);
+    }
+
+    [[nodiscard]] lower::LeadingZeros leading_zeros() const {
+        return input_.options.evm == EvmTarget::Osaka ? lower::LeadingZeros::Instruction
+                                                      : lower::LeadingZeros::Search;
+    }
+
+    void optimize(ir::Module& module) const {
+        DEED_ASSERT(ir::verify(module).empty());
+        if (input_.options.level == OptimizationLevel::Optimized) optimize::optimize(module);
+    }
+
+    void emit(const ir::Module& module, const codegen::Generated& generated) {
+        if (input_.options.emit == Stage::Ir) output_.emitted += ir::print(module) + "\n";
+        if (input_.options.emit == Stage::Asm)
+            output_.emitted += "; " + module.name + "\n" + generated.listing + "\n";
+    }
+
+    const CompiledContract& contract_code(const sema::Program& program, const sema::Contract& contract) {
+        if (const auto found = contracts_.find(&contract); found != contracts_.end()) return found->second;
+        lower::LoweredContract lowered = lower::lower(program, contract, leading_zeros());
+        CompiledContract compiled;
+        compiled.layout = std::move(lowered.layout);
+        compiled.immutable_names = lowered.runtime.immutables;
+
+        optimize(lowered.runtime);
+        compiled.runtime = codegen::generate(lowered.runtime, {});
+        optimize(lowered.creation);
+        lowered.creation.data[0] = compiled.runtime.code.bytes;
+        compiled.creation = codegen::generate(lowered.creation, compiled.runtime.code.immutable_references);
+        check_size("deployed code", contract, compiled.runtime.code.bytes.size(), kRuntimeLimit);
+        check_size("creation code", contract, compiled.creation.code.bytes.size(), kCreationLimit);
+        emit(lowered.runtime, compiled.runtime);
+        emit(lowered.creation, compiled.creation);
+        return contracts_.emplace(&contract, std::move(compiled)).first->second;
+    }
+
+    void check_size(std::string_view what, const sema::Contract& contract, size_t size, size_t limit) {
+        if (size <= limit) return;
+        diagnostics_.report(diagnostics::Code::CodeTooLarge, contract.span,
+                            {what, contract.name, std::to_string(size), std::to_string(limit)});
+    }
+
+    void add_artifact(const sema::Contract& contract, const CompiledContract& compiled) {
+        const artifact::Settings settings{compiler_version(), std::string{name_of(input_.options.evm)},
+                                          input_.options.level == OptimizationLevel::Optimized ? "O2" : "O0"};
+        const artifact::Parts parts{contract,
+                                    sources_,
+                                    compiled.creation.code,
+                                    compiled.runtime.code,
+                                    compiled.immutable_names,
+                                    compiled.layout,
+                                    settings};
+        const boost::json::object json = artifact::make_artifact(parts);
+
+        Artifact result;
+        result.contract_name = contract.name;
+        result.source_name = sources_.path(contract.span.file);
+        result.bytecode = compiled.creation.code.bytes;
+        result.deployed_bytecode = compiled.runtime.code.bytes;
+        for (size_t i = 0; i < compiled.immutable_names.size(); ++i)
+            result.immutable_references.push_back(
+                {compiled.immutable_names[i], compiled.runtime.code.immutable_references[i]});
+        result.abi = boost::json::serialize(json.at("abi"));
+        result.storage_layout = boost::json::serialize(json.at("storageLayout"));
+        result.source_map = make_source_map(compiled.runtime.code, sources_);
+        result.init_source_map = make_source_map(compiled.creation.code, sources_);
+        result.json = boost::json::serialize(json);
+        output_.artifacts.push_back(std::move(result));
+    }
+
+    void add_test(const sema::Program& program, const sema::Test& test) {
+        ir::Module module = lower::lower(program, test, leading_zeros());
+        optimize(module);
+        for (size_t i = 0; i < test.deploys.size(); ++i)
+            module.data[i] = contract_code(program, *test.deploys[i]).creation.code.bytes;
+        const codegen::Generated generated = codegen::generate(module, {});
+        emit(module, generated);
+        const auto place = sources_.line_column(test.span.file, test.span.begin);
+        output_.tests.push_back({test.name, sources_.path(test.span.file), place.line, place.column,
+                                 generated.code.bytes, make_source_map(generated.code, sources_)});
+    }
+
+    void finish() {
+        output_.has_errors = diagnostics_.has_errors();
+        if (output_.has_errors) {
+            output_.artifacts.clear();
+            output_.tests.clear();
+        }
+        const auto colour = input_.options.colour ? diagnostics::Colour::Ansi : diagnostics::Colour::Plain;
+        output_.rendered = diagnostics::render_all(diagnostics_, sources_, colour);
+        for (const diagnostics::Diagnostic& one : diagnostics_.sorted()) {
+            const bool is_error = diagnostics::severity_of(one.code) == diagnostics::Severity::Error;
+            const auto place = sources_.line_column(one.span.file, one.span.begin);
+            output_.messages.push_back({is_error ? Severity::Error : Severity::Warning,
+                                        diagnostics::number_of(one.code), one.message,
+                                        sources_.path(one.span.file), place.line, place.column});
+        }
+        for (uint32_t i = 0; i < sources_.size(); ++i)
+            output_.sources.push_back(
+                {sources_.path(source::FileId{i}), std::string{sources_.text(source::FileId{i})}});
+    }
+
+    const CompileInput& input_;
+    source::Sources sources_;
+    diagnostics::Diagnostics diagnostics_;
+    std::map<const sema::Contract*, CompiledContract> contracts_;
+    CompileOutput output_;
+};
+
+}  // namespace
+
+const SourceMapEntry* SourceMap::find(uint64_t pc) const {
+    const auto next =
+        std::upper_bound(entries.begin(), entries.end(), pc,
+                         [](uint64_t place, const SourceMapEntry& entry) { return place < entry.pc; });
+    return next == entries.begin() ? nullptr : &*std::prev(next);
+}
+
+const Artifact* CompileOutput::find(const std::string& name) const {
+    const auto found = std::find_if(artifacts.begin(), artifacts.end(),
+                                    [&](const Artifact& artifact) { return artifact.contract_name == name; });
+    return found == artifacts.end() ? nullptr : &*found;
+}
+
+std::string CompileOutput::describe_pc(const SourceMap& map, uint64_t pc) const {
+    const SourceMapEntry* entry = map.find(pc);
+    if (entry == nullptr || entry->line == 0 || entry->source >= sources.size()) return {};
+    std::string text =
+        sources[entry->source].path + ":" + std::to_string(entry->line) + ":" + std::to_string(entry->column);
+    if (!entry->check.empty()) text += ": " + entry->check;
+    return text;
+}
+
+std::string CompileOutput::describe_site(uint64_t site) const {
+    const uint64_t file = site >> 32;
+    if (file >= sources.size()) return {};
+    const std::string& text = sources[file].text;
+    const size_t offset = std::min<size_t>(static_cast<uint32_t>(site), text.size());
+    const auto begin = text.begin();
+    const auto end = begin + static_cast<std::ptrdiff_t>(offset);
+    const auto line = std::count(begin, end, '\n') + 1;
+    const size_t line_break = offset == 0 ? std::string::npos : text.rfind('\n', offset - 1);
+    const size_t column = line_break == std::string::npos ? offset + 1 : offset - line_break;
+    return sources[file].path + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+CompileOutput compile(const CompileInput& input) noexcept {
+    return Compilation{input}.run();
+}
+
+std::string compiler_version() {
+    return DEED_VERSION;
+}
+
+}  // namespace deed
