@@ -125,7 +125,6 @@ void Checker::check_node(const syntax::DeclareStatement& node, source::Span span
 }
 
 void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::Span span, Target& target) {
-    if (node.type != nullptr) refuse(node.type->span, "a type in a destructuring `let`");
     Operand operand = check_operand(*node.value, nullptr);
     const Type* type = operand.expression == nullptr ? types().uint256() : operand.expression->type;
     if (!type->is(TypeKind::Tuple) && !type->is(TypeKind::Error)) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "compiler/syntax/parser.hpp"
 #include "vm/base/hex.hpp"
@@ -385,7 +386,9 @@ ExpressionPtr Parser::parse_external_call() {
         take();
         parse_path();
     }
+    const bool outer = std::exchange(is_within_refused_, true);
     nested([&] { return parse_postfix(); });
+    is_within_refused_ = outer;
     return make_broken(first.span);
 }
 

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "compiler/syntax/parser.hpp"
 
 namespace deed::syntax {
@@ -26,6 +28,10 @@ BlockStatement Parser::parse_block() {
         while (!at(TokenKind::CloseBrace) && !at(TokenKind::End)) {
             const size_t before = position_;
             block.statements.push_back(parse_statement());
+            if (at(TokenKind::Else) && peek().line_start == LineStart::No && !is_panicking_) {
+                refuse(peek().span, "`else` after a built-in operation");
+                skip_construct(Tail::Line);
+            }
             const bool is_ended =
                 at(TokenKind::CloseBrace) || at(TokenKind::End) || peek().line_start == LineStart::Yes;
             if (!is_ended && at(TokenKind::Invalid)) is_panicking_ = true;
@@ -87,9 +93,18 @@ StatementPtr Parser::parse_declare() {
     } else {
         declare.names.push_back(parse_identifier());
     }
+    const source::Span type_begin = peek().span;
+    const bool is_refused = declare.names.size() > 1 && at(TokenKind::Colon);
+    const bool outer = std::exchange(is_within_refused_, is_refused || is_within_refused_);
     if (accept(TokenKind::Colon)) declare.type = parse_type();
     expect(TokenKind::Assign);
     declare.value = parse_expression();
+    is_within_refused_ = outer;
+    if (is_refused) {
+        refuse(type_begin, "a type in a destructuring `let`");
+        declare.type = nullptr;
+        declare.value = make_broken(type_begin);
+    }
     return make_statement(word.span, std::move(declare));
 }
 
@@ -192,11 +207,6 @@ StatementPtr Parser::parse_as() {
 StatementPtr Parser::parse_expression_or_assignment() {
     const source::Span begin = peek().span;
     ExpressionPtr target = parse_expression();
-    if (continues() && at(TokenKind::Else) && !is_panicking_) {
-        refuse(peek().span, "`else` after a built-in operation");
-        skip_construct(Tail::Line);
-        return make_statement(begin, BrokenStatement{});
-    }
     if (is_panicking_ || !continues() || !is_assignment(peek().kind))
         return make_statement(begin, ExpressionStatement{std::move(target)});
     const Token op = take();

@@ -59,7 +59,7 @@ void Parser::fail_expected(std::string_view wanted) {
 }
 
 void Parser::refuse(source::Span span, std::string_view construct) {
-    if (!is_panicking_) diagnostics_.report(Code::NotAcceptedYet, span, {construct});
+    if (!is_panicking_ && !is_within_refused_) diagnostics_.report(Code::NotAcceptedYet, span, {construct});
 }
 
 std::string Parser::found() const {

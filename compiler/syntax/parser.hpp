@@ -136,6 +136,7 @@ class Parser {
     uint32_t depth_ = 0;
     uint32_t brackets_ = 0;  ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
     bool is_panicking_ = false;
+    bool is_within_refused_ = false;    ///< inside a refused construct nothing else is refused
     size_t last_failure_ = ~size_t{0};  ///< the position of the last message
 };
 
