@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "compiler/codegen/listing.hpp"
+#include "compiler/codegen/merge_ends.hpp"
 #include "compiler/codegen/schedule.hpp"
 #include "compiler/ir/graph.hpp"
 
@@ -60,6 +61,7 @@ Generated generate(const ir::Module& module, const std::vector<std::vector<uint3
         sizes.push_back(std::accumulate(objects.begin(), objects.end(), schedule(context, i, assembly)));
     }
     resolve_memory(module, lay_out_memory(module, sizes), assembly.items());
+    merge_ends(assembly.items());
 
     Generated result;
     result.code = assemble(assembly, module.data, module.immutables.size());

@@ -138,6 +138,8 @@ Prepared prepare(const ir::Function& original) {
             for (const ValueId value : instruction.results) result.maker[index(value)] = &instruction;
         Delayer{block, uses, result.is_delayed}.run();
     }
+    for (size_t i = 0; i < result.is_delayed.size(); ++i)
+        if (result.is_made_anew[i]) result.is_delayed[i] = false;
     return result;
 }
 

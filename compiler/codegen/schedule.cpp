@@ -536,6 +536,9 @@ class Scheduler {
     void write_yield(const Terminator& end) {
         Slots wanted(end.operands.rbegin() + 1, end.operands.rend());
         wanted.push_back(end.operands.back());
+        for (const ValueId value : wanted)
+            if (prepared_.is_delayed[index(value)] && !too_deep_) write_operand(value, stack_.size());
+        if (too_deep_) return;
         apply(shuffle(stack_, std::move(wanted)));
         assembly_.add(isa::Op::JUMP);
     }
