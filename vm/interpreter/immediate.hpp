@@ -4,22 +4,40 @@
 
 namespace deed::interpreter {
 
-/// The word that the @p Size bytes at @p bytes write, big endian. Reads whole limbs whatever the size: the code is
+/// The number that the @p Size <= 8 bytes at @p bytes write, big endian. Reads up to 8 bytes whatever the
+/// size.
+template <unsigned Size>
+[[nodiscard]] inline uint64_t read_limb(const uint8_t* bytes) noexcept {
+    static_assert(Size >= 1 && Size <= 8);
+    if constexpr (Size == 1) return *bytes;
+    if constexpr (Size == 2) {
+        uint16_t value;
+        std::memcpy(&value, bytes, 2);
+#if defined(__x86_64__)
+        // Jump targets: one instruction from load to use, where compilers take two.
+        uint32_t swapped = value;
+        asm("rolw $8, %w0" : "+r"(swapped) : : "cc");
+        return swapped;
+#else
+        return __builtin_bswap16(value);
+#endif
+    }
+    uint64_t value;
+    std::memcpy(&value, bytes, 8);
+    return __builtin_bswap64(value) >> (64 - Size * 8) % 64;
+}
+
+/// The word that the @p Size <= 32 bytes at @p bytes write, big endian. Reads whole limbs: the code is
 /// padded.
 template <unsigned Size>
 [[nodiscard]] inline Uint256 read_immediate(const uint8_t* bytes) noexcept {
     static_assert(Size <= 32);
     if constexpr (Size == 0) return {};
-
     constexpr unsigned kLimbs = (Size + 7) / 8;
-    constexpr unsigned kUnused = kLimbs * 8 - Size;  // bytes of the highest limb that are not of the immediate
+    constexpr unsigned kHighest = Size - (kLimbs - 1) * 8;  // bytes in the highest limb
     Uint256 word;
-    for (unsigned i = 0; i < kLimbs; ++i) {
-        const bool is_highest = i == kLimbs - 1;
-        uint64_t limb;
-        std::memcpy(&limb, bytes + (is_highest ? 0 : (kLimbs - 1 - i) * 8 - kUnused), 8);
-        word[i] = __builtin_bswap64(limb) >> (is_highest ? kUnused * 8 : 0);
-    }
+    word[kLimbs - 1] = read_limb<kHighest>(bytes);
+    for (unsigned i = 0; i + 1 < kLimbs; ++i) word[i] = read_limb<8>(bytes + kHighest + (kLimbs - 2 - i) * 8);
     return word;
 }
 

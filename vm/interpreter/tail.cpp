@@ -34,7 +34,6 @@ namespace {
 
 using Handler = __attribute__((preserve_none)) Status (*)(DEED_REGISTERS);
 
-
 /// Checks, in this order: the stack has the words, the stack has the room, the gas suffices. That the
 /// revision defines the instruction is in the table of handlers.
 #define DEED_CHECK(op)                                                 \
@@ -146,7 +145,7 @@ DEED_HANDLER in_frame(DEED_REGISTERS) {
     gas -= isa::info(Op::JUMPDEST).gas;                                                     \
     if (gas < 0) [[unlikely]]                                                               \
         return Status::OutOfGas;                                                            \
-    pc = frame->code_begin + target_0 + 1
+    pc = frame->code_after_begin + target_0
 
 DEED_HANDLER jump(DEED_REGISTERS) {
     DEED_CHECK(Op::JUMP);
@@ -158,11 +157,13 @@ DEED_HANDLER jump(DEED_REGISTERS) {
 
 DEED_HANDLER jump_if(DEED_REGISTERS) {
     DEED_CHECK(Op::JUMPI);
-    if (sp[-1]) {
-        DEED_JUMP_TO(l0, l1, l2, l3);
-    } else {
+    if (!sp[-1]) {
         pc += 1;
+        DEED_SET_TOP(sp[-2]);
+        sp -= 2;
+        DEED_DISPATCH();
     }
+    DEED_JUMP_TO(l0, l1, l2, l3);
     DEED_SET_TOP(sp[-2]);
     sp -= 2;
     DEED_DISPATCH();

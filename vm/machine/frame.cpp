@@ -5,6 +5,7 @@ namespace deed::machine {
 void Frame::begin(const Environment& surroundings, const Message& call, const Code& code) {
     gas = call.gas;
     code_begin = code.begin();
+    code_after_begin = code.begin() + 1;
     jump_destinations = code.jump_destinations();
     code_size = code.size();
     memory.clear();

@@ -29,7 +29,8 @@ struct Environment {
 /// the end.
 struct Frame {
     int64_t gas = 0;
-    const uint8_t* code_begin = nullptr;  ///< padded, see Code
+    const uint8_t* code_begin = nullptr;        ///< padded, see Code
+    const uint8_t* code_after_begin = nullptr;  ///< code_begin + 1: jumps pass over the JUMPDEST they go to
     const uint64_t* jump_destinations = nullptr;
     uint64_t code_size = 0;
     Memory memory;
