@@ -13,11 +13,21 @@ struct HashedEntry {
     Bytes value;
 };
 
-Hash root_of(std::vector<HashedEntry> entries) {
-    std::ranges::sort(entries, {}, &HashedEntry::key);
+/// Sorts places instead of entries, by the keys' first eight bytes, which nearly always decide.
+Hash root_of(const std::vector<HashedEntry>& entries) {
+    struct Place {
+        uint64_t prefix;
+        const HashedEntry* entry;
+    };
+    std::vector<Place> places;
+    places.reserve(entries.size());
+    for (const HashedEntry& entry : entries) places.push_back({to_word(entry.key)[3], &entry});
+    std::ranges::sort(places, [](const Place& a, const Place& b) {
+        return a.prefix != b.prefix ? a.prefix < b.prefix : a.entry->key < b.entry->key;
+    });
     std::vector<trie::Change> changes;
     changes.reserve(entries.size());
-    for (const HashedEntry& entry : entries) changes.push_back({entry.key, entry.value});
+    for (const Place& place : places) changes.push_back({place.entry->key, place.entry->value});
     return trie::root_of(changes);
 }
 
@@ -42,7 +52,7 @@ Hash compute_storage_root(const std::map<Uint256, Uint256>& storage) {
     entries.reserve(storage.size());
     for (const auto& [slot, value] : storage)
         entries.push_back({keys[entries.size()], trie::encode_storage_leaf(value)});
-    return root_of(std::move(entries));
+    return root_of(entries);
 }
 
 Hash compute_state_root(const state::MemoryState& state) {
@@ -54,7 +64,7 @@ Hash compute_state_root(const state::MemoryState& state) {
                                      compute_storage_root(entry.storage), entry.account.code_hash};
         entries.push_back({keys[entries.size()], trie::encode(leaf)});
     }
-    return root_of(std::move(entries));
+    return root_of(entries);
 }
 
 }  // namespace deed::execution

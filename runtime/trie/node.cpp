@@ -66,7 +66,9 @@ Bytes encode_compact(BytesView nibbles, NibblesEnd end) {
     const bool is_odd = nibbles.size() % 2 != 0;
     const auto flags =
         static_cast<uint8_t>((end == NibblesEnd::Leaf ? kLeafFlag : 0) | (is_odd ? kOddFlag : 0));
-    Bytes compact{static_cast<uint8_t>(flags << 4 | (is_odd ? nibbles[0] : 0))};
+    Bytes compact;
+    compact.reserve(nibbles.size() / 2 + 1);
+    compact.push_back(static_cast<uint8_t>(flags << 4 | (is_odd ? nibbles[0] : 0)));
     for (size_t i = is_odd ? 1 : 0; i < nibbles.size(); i += 2)
         compact.push_back(static_cast<uint8_t>(nibbles[i] << 4 | nibbles[i + 1]));
     return compact;

@@ -93,6 +93,8 @@ void Tree::update(std::span<const Change> changes) {
     if (changes.empty()) return;
     std::vector<Entry> entries;
     entries.reserve(changes.size());
+    // A leaf for each change, and about a branch for every three leaves.
+    nodes_.reserve(nodes_.size() + changes.size() + changes.size() / 2);
     for (const Change& change : changes) {
         entries.push_back({to_nibbles(change.key), change.value});
         DEED_ASSERT(entries.size() == 1 || entries[entries.size() - 2].key < entries.back().key);
@@ -268,32 +270,29 @@ void Tree::collect_changed(uint32_t node, size_t level, Levels& levels) {
     for (const uint32_t child : nodes_[node].children) collect_changed(child, level + 1, levels);
 }
 
-void Tree::append_reference(Bytes& payload, uint32_t child) const {
+void Tree::add_reference(rlp::ListBuilder& list, uint32_t child) const {
     if (child == kNone) {
-        payload.push_back(0x80);
+        list.add(BytesView{});
     } else if (nodes_[child].is_inline) {
-        append(payload, nodes_[child].encoded);
+        list.add_encoded(nodes_[child].encoded);
     } else {
-        payload.push_back(0x80 + Hash::kSize);
-        append(payload, nodes_[child].hash);
+        list.add(nodes_[child].hash);
     }
 }
 
 void Tree::encode(uint32_t index) {
     Node& node = nodes_[index];
-    Bytes payload;
+    rlp::ListBuilder list;
     if (node.kind == Kind::Branch) {
-        payload.reserve(16 * (Hash::kSize + 1) + node.value.size() + 4);
-        for (const uint32_t child : node.children) append_reference(payload, child);
-        append(payload, rlp::encode(BytesView{node.value}));
+        for (const uint32_t child : node.children) add_reference(list, child);
+        list.add(BytesView{node.value});
     } else if (node.kind == Kind::Extension) {
-        append(payload, rlp::encode(BytesView{encode_compact(node.nibbles, NibblesEnd::Extension)}));
-        append_reference(payload, node.children[0]);
+        list.add(BytesView{encode_compact(node.nibbles, NibblesEnd::Extension)});
+        add_reference(list, node.children[0]);
     } else {
-        append(payload, rlp::encode(BytesView{encode_compact(node.nibbles, NibblesEnd::Leaf)}));
-        append(payload, rlp::encode(BytesView{node.value}));
+        list.add(BytesView{encode_compact(node.nibbles, NibblesEnd::Leaf)}).add(BytesView{node.value});
     }
-    node.encoded = rlp::encode_list(payload);
+    node.encoded = list.finish();
     node.is_inline = node.encoded.size() < Hash::kSize;
 }
 

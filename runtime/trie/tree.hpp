@@ -88,7 +88,7 @@ class Tree {
 
     void collect_changed(uint32_t node, size_t level, Levels& levels);
     void encode(uint32_t node);
-    void append_reference(Bytes& payload, uint32_t child) const;
+    void add_reference(rlp::ListBuilder& list, uint32_t child) const;
     void write_below(uint32_t node, Nibbles& path, std::vector<Nibbles>& in_place);
 
     NodeStore& store_;
