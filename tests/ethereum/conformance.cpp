@@ -19,6 +19,10 @@ constexpr Suite kSuites[] = {
 #undef DEED_SUITE
 };
 
+bool is_vector_file(const fs::path& path) {
+    return path.extension() == ".json" || path.extension() == ".yaml";
+}
+
 std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>& paths) {
     std::vector<fs::path> files;
     for (const auto& path : paths) {
@@ -30,7 +34,7 @@ std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>
         std::vector<fs::path> found;
         for (const auto& entry : fs::recursive_directory_iterator{path}) {
             const auto text = fs::absolute(entry.path()).string();
-            if (entry.is_regular_file() && entry.path().extension() == ".json" &&
+            if (entry.is_regular_file() && is_vector_file(entry.path()) &&
                 text.find(suite.folder) != std::string::npos)
                 found.push_back(entry.path());
         }

@@ -88,7 +88,7 @@ struct Suite {
 /// All suites, in the order of suites.def.
 [[nodiscard]] std::span<const Suite> suites();
 
-/// Runs the JSON files among @p paths and those below its folders on all cores. @p on_failure hears of
+/// Runs the files among @p paths and those below its folders on all cores. @p on_failure hears of
 /// failures as they come, one at a time; the report lists them in alphabetical order of the files. Throws
 /// deed::Error when a path does not exist or holds no file of this suite.
 [[nodiscard]] Report run(const Suite& suite, const std::vector<std::filesystem::path>& paths,

@@ -178,6 +178,20 @@ class PrimeField {
     Limbs limbs_{};
 };
 
+/// base to the power of a number of any length, four bits at a time: for long exponents.
+template <typename Field>
+[[nodiscard]] Field power_by_windows(const Field& base, std::span<const uint64_t> exponent) {
+    Field powers[16];
+    powers[0] = Field::one();
+    for (size_t i = 1; i < 16; ++i) powers[i] = powers[i - 1] * base;
+    Field result = Field::one();
+    for (size_t window = exponent.size() * 16; window-- > 0;) {
+        result = result.squared().squared().squared().squared();
+        result = result * powers[exponent[window / 16] >> (window % 16 * 4) & 15];
+    }
+    return result;
+}
+
 /// base to the power of a number of any length, least significant limb first.
 template <typename Field>
 [[nodiscard]] Field power(const Field& base, std::span<const uint64_t> exponent) {

@@ -5,13 +5,11 @@
 /// The price and the work of each row of precompiles.def. Private to this folder.
 namespace deed::precompiles {
 
-#define DEED_PRECOMPILE_RESERVED(address, name, since)
 #define DEED_PRECOMPILE(address, name, since, function)              \
     int64_t function##_gas(BytesView input, isa::Revision revision); \
     std::optional<Bytes> run_##function(BytesView input, isa::Revision revision);
 #include "vm/precompiles/precompiles.def"
 #undef DEED_PRECOMPILE
-#undef DEED_PRECOMPILE_RESERVED
 
 /// base + per_word for each started word of the input.
 [[nodiscard]] constexpr int64_t linear_gas(int64_t base, int64_t per_word, size_t input_size) {

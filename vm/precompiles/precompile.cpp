@@ -15,21 +15,11 @@ struct Row {
     std::optional<Bytes> (*run)(BytesView, isa::Revision);
 };
 
-int64_t reserved_gas(BytesView, isa::Revision) {
-    return kUnaffordableGas;
-}
-std::optional<Bytes> run_reserved(BytesView, isa::Revision) {
-    return std::nullopt;
-}
-
 constexpr Row kRows[] = {
-#define DEED_PRECOMPILE_RESERVED(address, name, since) \
-    {address, #name, isa::Revision::since, reserved_gas, run_reserved},
 #define DEED_PRECOMPILE(address, name, since, function) \
     {address, #name, isa::Revision::since, function##_gas, run_##function},
 #include "vm/precompiles/precompiles.def"
 #undef DEED_PRECOMPILE
-#undef DEED_PRECOMPILE_RESERVED
 };
 
 constexpr bool is_before(const Row& a, const Row& b) {
