@@ -9,6 +9,9 @@ constexpr Hash kNil{};
 
 /// A liar may speak in as many rounds as it likes; votes of rounds further off are not kept, only noted.
 constexpr uint32_t kKeptRoundsAhead = 16;
+/// Nor is everything kept that it says in one round, beyond what honest validators support.
+constexpr size_t kKeptProposals = 3;
+constexpr uint32_t kKeptVotes = 2;
 
 uint64_t stake_for(const std::map<Hash, uint64_t>& by_block, const Hash& block_hash) {
     const auto found = by_block.find(block_hash);
@@ -38,14 +41,10 @@ std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet valid
     DEED_ASSERT(self_ || resumed->signed_now.empty());
     state_ = *resumed;
     for (const Message& message : state_.signed_now) {
-        Round& round = rounds_[state_.round];
-        if (message.type == MessageType::Proposal) {
-            round.proposal = Entry{message, {}};
-            round.is_valid = true;
-        } else {
-            count(message.type == MessageType::Prevote ? round.prevotes : round.precommits, *self_,
-                  {message, {}});
-        }
+        if (message.type == MessageType::Proposal)
+            add_own_proposal(message);
+        else
+            count(tally_of(rounds_[state_.round], message.type), *self_, message.block_hash, {});
         actions_.push_back(Sign{message});
     }
     if (state_.step == Step::Propose && state_.signed_now.empty()) start_round(state_.round);
@@ -67,19 +66,20 @@ void Tendermint::start_round(uint32_t round) {
 
 void Tendermint::propose(const Hash& block_hash, std::optional<uint32_t> valid_round) {
     const Message message{MessageType::Proposal, state_.height, state_.round, block_hash, valid_round};
-    Round& round = rounds_[state_.round];
-    round.proposal = Entry{message, {}};
-    round.is_valid = true;
+    add_own_proposal(message);
     state_.signed_now.push_back(message);
     actions_.push_back(Sign{message});
+}
+
+void Tendermint::add_own_proposal(const Message& message) {
+    rounds_[message.round].proposals.push_back({message, {}, true});
 }
 
 void Tendermint::cast(MessageType type, const Hash& block_hash) {
     state_.step = type == MessageType::Prevote ? Step::Prevote : Step::Precommit;
     if (!self_) return;
     const Message message{type, state_.height, state_.round, block_hash, {}};
-    Round& round = rounds_[state_.round];
-    count(type == MessageType::Prevote ? round.prevotes : round.precommits, *self_, {message, {}});
+    count(tally_of(rounds_[state_.round], type), *self_, block_hash, {});
     state_.signed_now.push_back(message);
     actions_.push_back(Sign{message});
 }
@@ -98,7 +98,7 @@ const Address& Tendermint::proposer_of(uint32_t round) const {
 
 std::vector<Action> Tendermint::on_block_built(uint64_t height, uint32_t round, const Hash& block_hash) {
     const bool is_awaited = height == state_.height && round == state_.round &&
-                            state_.step == Step::Propose && self_ && !rounds_[round].proposal && !decision_;
+                            state_.step == Step::Propose && self_ && state_.signed_now.empty() && !decision_;
     if (is_awaited) propose(block_hash, {});
     return run_rules();
 }
@@ -150,19 +150,18 @@ void Tendermint::take_proposal(const SignedMessage& proposal, Validity validity)
     note_round(*validators_->find_index(proposal.sender), message.round);
     if (message.round > state_.round + kKeptRoundsAhead) return;
     Round& round = rounds_[message.round];
-    if (!round.proposal) {
-        round.proposal = Entry{message, proposal.seal};
-        round.is_valid = validity == Validity::Valid;
-        return;
-    }
-    if (round.proposal->message == message) {
+    for (Proposal& earlier : round.proposals) {
+        if (earlier.message != message) continue;
         // The same again: the caller may have found out more about the block.
-        round.is_valid = round.is_valid || validity == Validity::Valid;
+        earlier.is_valid = earlier.is_valid || validity == Validity::Valid;
         return;
     }
-    if (round.proposal->seal)
-        actions_.push_back(
-            Report{{{round.proposal->message, proposal.sender, *round.proposal->seal}, proposal}});
+    if (round.proposals.size() == 1 && round.proposals.front().seal) {
+        const Proposal& first = round.proposals.front();
+        actions_.push_back(Report{{{first.message, proposal.sender, *first.seal}, proposal}});
+    }
+    if (round.proposals.size() < kKeptProposals || is_worth_keeping(round, message.block_hash))
+        round.proposals.push_back({message, proposal.seal, validity == Validity::Valid});
 }
 
 void Tendermint::take_vote(const SignedMessage& vote, size_t index) {
@@ -170,22 +169,44 @@ void Tendermint::take_vote(const SignedMessage& vote, size_t index) {
     note_round(index, message.round);
     if (message.round > state_.round + kKeptRoundsAhead) return;
     Round& round = rounds_[message.round];
-    Tally& tally = message.type == MessageType::Prevote ? round.prevotes : round.precommits;
-    const auto earlier = tally.votes.find(index);
-    if (earlier == tally.votes.end()) return count(tally, index, {message, vote.seal});
-    Entry& entry = earlier->second;
-    if (entry.message == message) {
-        if (!entry.seal) entry.seal = vote.seal;
-        return;
+    Tally& tally = tally_of(round, message.type);
+    const auto place = tally.voters.find(message.block_hash);
+    if (place != tally.voters.end()) {
+        const auto earlier = place->second.find(index);
+        if (earlier != place->second.end()) {
+            if (!earlier->second) earlier->second = vote.seal;
+            return;
+        }
     }
-    if (entry.seal) actions_.push_back(Report{{{entry.message, vote.sender, *entry.seal}, vote}});
+    if (tally.blocks[index] == 1) {
+        for (const auto& [block_hash, voters] : tally.voters) {
+            const auto first = voters.find(index);
+            if (first == voters.end() || !first->second) continue;
+            Message said = message;
+            said.block_hash = block_hash;
+            actions_.push_back(Report{{{said, vote.sender, *first->second}, vote}});
+        }
+    }
+    if (tally.blocks[index] < kKeptVotes || is_worth_keeping(round, message.block_hash))
+        count(tally, index, message.block_hash, vote.seal);
 }
 
-void Tendermint::count(Tally& tally, size_t index, Entry entry) {
+Tendermint::Tally& Tendermint::tally_of(Round& round, MessageType type) {
+    return type == MessageType::Prevote ? round.prevotes : round.precommits;
+}
+
+void Tendermint::count(Tally& tally, size_t index, const Hash& block_hash,
+                       const std::optional<block::Seal>& seal) {
     const uint64_t stake = validators_->members()[index].stake;
-    tally.stake += stake;
-    tally.stake_for[entry.message.block_hash] += stake;
-    tally.votes.emplace(index, std::move(entry));
+    if (tally.blocks[index]++ == 0) tally.stake += stake;
+    tally.stake_for[block_hash] += stake;
+    tally.voters[block_hash].emplace(index, seal);
+}
+
+// Somebody honest votes for it. The honest vote for one block each, so there are few of these.
+bool Tendermint::is_worth_keeping(const Round& round, const Hash& block_hash) const {
+    return validators_->has_honest(stake_for(round.prevotes.stake_for, block_hash)) ||
+           validators_->has_honest(stake_for(round.precommits.stake_for, block_hash));
 }
 
 void Tendermint::note_round(size_t index, uint32_t round) {
@@ -196,13 +217,12 @@ void Tendermint::note_round(size_t index, uint32_t round) {
 void Tendermint::attach_seal(const Message& message, const block::Seal& seal) {
     if (message.height != state_.height || !self_) return;
     Round& round = rounds_[message.round];
-    if (message.type == MessageType::Proposal) {
-        if (round.proposal && round.proposal->message == message) round.proposal->seal = seal;
+    if (message.type != MessageType::Proposal) {
+        tally_of(round, message.type).voters.at(message.block_hash).at(*self_) = seal;
         return;
     }
-    Tally& tally = message.type == MessageType::Prevote ? round.prevotes : round.precommits;
-    const auto found = tally.votes.find(*self_);
-    if (found != tally.votes.end() && found->second.message == message) found->second.seal = seal;
+    for (Proposal& proposal : round.proposals)
+        if (proposal.message == message) proposal.seal = seal;
 }
 
 // --- the rules of Algorithm 1
@@ -220,37 +240,43 @@ bool Tendermint::apply_one_rule() {
 
 // Lines 22-33.
 bool Tendermint::prevote_on_proposal() {
-    const Round& round = rounds_[state_.round];
-    if (state_.step != Step::Propose || !round.proposal) return false;
-    const Message& proposal = round.proposal->message;
-    const bool is_same_as_locked = !state_.locked || state_.locked->block_hash == proposal.block_hash;
-    if (!proposal.valid_round) {
-        cast(MessageType::Prevote, round.is_valid && is_same_as_locked ? proposal.block_hash : kNil);
+    if (state_.step != Step::Propose) return false;
+    for (const Proposal& proposal : rounds_[state_.round].proposals) {
+        const Message& message = proposal.message;
+        if (message.valid_round) {
+            const auto earlier = rounds_.find(*message.valid_round);
+            if (earlier == rounds_.end() ||
+                !validators_->is_quorum(stake_for(earlier->second.prevotes.stake_for, message.block_hash)))
+                continue;
+        }
+        cast(MessageType::Prevote, proposal.is_valid && may_prevote(message) ? message.block_hash : kNil);
         return true;
     }
-    const auto earlier = rounds_.find(*proposal.valid_round);
-    if (earlier == rounds_.end() ||
-        !validators_->is_quorum(stake_for(earlier->second.prevotes.stake_for, proposal.block_hash)))
-        return false;
-    const bool may_unlock = is_same_as_locked || state_.locked->round <= *proposal.valid_round;
-    cast(MessageType::Prevote, round.is_valid && may_unlock ? proposal.block_hash : kNil);
-    return true;
+    return false;
+}
+
+bool Tendermint::may_prevote(const Message& proposal) const {
+    if (!state_.locked || state_.locked->block_hash == proposal.block_hash) return true;
+    return proposal.valid_round && state_.locked->round <= *proposal.valid_round;
 }
 
 // Lines 36-43.
 bool Tendermint::precommit_on_polka() {
     Round& round = rounds_[state_.round];
-    if (state_.step == Step::Propose || !round.proposal || !round.is_valid || round.has_seen_polka)
-        return false;
-    const Hash block_hash = round.proposal->message.block_hash;
-    if (!validators_->is_quorum(stake_for(round.prevotes.stake_for, block_hash))) return false;
-    round.has_seen_polka = true;
-    state_.valid = RoundBlock{state_.round, block_hash};
-    if (state_.step == Step::Prevote) {
-        state_.locked = state_.valid;
-        cast(MessageType::Precommit, block_hash);
+    if (state_.step == Step::Propose || round.has_seen_polka) return false;
+    for (const Proposal& proposal : round.proposals) {
+        const Hash block_hash = proposal.message.block_hash;
+        if (!proposal.is_valid || !validators_->is_quorum(stake_for(round.prevotes.stake_for, block_hash)))
+            continue;
+        round.has_seen_polka = true;
+        state_.valid = RoundBlock{state_.round, block_hash};
+        if (state_.step == Step::Prevote) {
+            state_.locked = state_.valid;
+            cast(MessageType::Precommit, block_hash);
+        }
+        return true;
     }
-    return true;
+    return false;
 }
 
 // Lines 44-46.
@@ -282,12 +308,15 @@ bool Tendermint::start_waiting() {
 // Lines 49-54. The next height begins when the caller says so.
 bool Tendermint::decide() {
     for (const auto& [number, round] : rounds_) {
-        if (!round.proposal || !round.is_valid) continue;
-        const Hash& block_hash = round.proposal->message.block_hash;
-        if (!validators_->is_quorum(stake_for(round.precommits.stake_for, block_hash))) continue;
-        decision_ = RoundBlock{number, block_hash};
-        actions_.push_back(Decide{state_.height, number, block_hash});
-        return true;
+        for (const Proposal& proposal : round.proposals) {
+            const Hash& block_hash = proposal.message.block_hash;
+            if (!proposal.is_valid ||
+                !validators_->is_quorum(stake_for(round.precommits.stake_for, block_hash)))
+                continue;
+            decision_ = RoundBlock{number, block_hash};
+            actions_.push_back(Decide{state_.height, number, block_hash});
+            return true;
+        }
     }
     return false;
 }
@@ -315,32 +344,39 @@ bool Tendermint::skip_to_later_round() {
 block::CommitRecord Tendermint::certificate() const {
     DEED_ASSERT(decision_.has_value());
     const Round& round = rounds_.at(decision_->round);
-    DEED_ASSERT(round.proposal->seal.has_value());
 
     block::CommitRecord record;
     record.block_hash = decision_->block_hash;
     record.round = decision_->round;
     record.proposer = proposer_of(decision_->round);
-    record.proposer_signature = *round.proposal->seal;
+    for (const Proposal& proposal : round.proposals)
+        if (proposal.message.block_hash == decision_->block_hash)
+            record.proposer_signature = proposal.seal.value();
     record.validator_set_hash = validators_->hash();
-    for (const auto& [index, entry] : round.precommits.votes) {
-        if (entry.message.block_hash != decision_->block_hash || !entry.seal) continue;
+    for (const auto& [index, seal] : round.precommits.voters.at(decision_->block_hash)) {
+        if (!seal) continue;
         record.signers.resize(std::max(record.signers.size(), index / 8 + 1));
         record.signers[index / 8] |= static_cast<uint8_t>(1U << (index % 8));
-        record.signatures.push_back(*entry.seal);
+        record.signatures.push_back(*seal);
     }
     return record;
 }
 
 std::vector<SignedMessage> Tendermint::messages() const {
     std::vector<SignedMessage> result;
+    const auto add_votes = [&](uint32_t number, MessageType type, const Tally& tally) {
+        for (const auto& [block_hash, voters] : tally.voters)
+            for (const auto& [index, seal] : voters)
+                if (seal)
+                    result.push_back({{type, state_.height, number, block_hash, {}},
+                                      validators_->members()[index].address,
+                                      *seal});
+    };
     for (const auto& [number, round] : rounds_) {
-        if (round.proposal && round.proposal->seal)
-            result.push_back({round.proposal->message, proposer_of(number), *round.proposal->seal});
-        for (const Tally* tally : {&round.prevotes, &round.precommits})
-            for (const auto& [index, entry] : tally->votes)
-                if (entry.seal)
-                    result.push_back({entry.message, validators_->members()[index].address, *entry.seal});
+        for (const Proposal& proposal : round.proposals)
+            if (proposal.seal) result.push_back({proposal.message, proposer_of(number), *proposal.seal});
+        add_votes(number, MessageType::Prevote, round.prevotes);
+        add_votes(number, MessageType::Precommit, round.precommits);
     }
     return result;
 }

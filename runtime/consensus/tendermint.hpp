@@ -132,18 +132,23 @@ class Tendermint {
     [[nodiscard]] std::vector<SignedMessage> messages() const;
 
   private:
-    struct Entry {
+    struct Proposal {
         Message message;
         std::optional<block::Seal> seal;  ///< absent: our own, not yet signed
+        bool is_valid = false;
     };
+    /// The votes of one type in a round. A liar's votes for different blocks all count, each for its block,
+    /// as in the paper: otherwise who saw them in another order would never see the same quorum.
     struct Tally {
-        std::map<size_t, Entry> votes;       ///< by validator
-        std::map<Hash, uint64_t> stake_for;  ///< by block hash, zero for nil
-        uint64_t stake = 0;
+        using Voters = std::map<size_t, std::optional<block::Seal>>;  ///< by validator
+
+        std::map<Hash, Voters> voters;       ///< by block hash, zero for nil
+        std::map<Hash, uint64_t> stake_for;  ///< by block hash
+        std::map<size_t, uint32_t> blocks;   ///< by validator: for how many different ones it has voted
+        uint64_t stake = 0;                  ///< of all who have voted
     };
     struct Round {
-        std::optional<Entry> proposal;
-        bool is_valid = false;
+        std::vector<Proposal> proposals;  ///< more than one only of a liar
         Tally prevotes;
         Tally precommits;
         bool has_started_prevote_timer = false;
@@ -155,7 +160,11 @@ class Tendermint {
     [[nodiscard]] bool is_sealed(const SignedMessage& message) const;
     void take_proposal(const SignedMessage& proposal, Validity validity);
     void take_vote(const SignedMessage& vote, size_t index);
-    void count(Tally& tally, size_t index, Entry entry);
+    [[nodiscard]] static Tally& tally_of(Round& round, MessageType type);
+    void count(Tally& tally, size_t index, const Hash& block_hash, const std::optional<block::Seal>& seal);
+    [[nodiscard]] bool is_worth_keeping(const Round& round, const Hash& block_hash) const;
+    void add_own_proposal(const Message& message);
+    [[nodiscard]] bool may_prevote(const Message& proposal) const;
     void note_round(size_t index, uint32_t round);
 
     void start_round(uint32_t round);
