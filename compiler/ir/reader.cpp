@@ -111,6 +111,7 @@ class Reader {
     bool read_function(Words& words) {
         module_.functions.emplace_back();
         values_.clear();
+        constants_.clear();
         in_function_ = true;
         function().name = words.take();
         if (words.skip("entry"))
@@ -173,12 +174,19 @@ class Reader {
         return value.id;
     }
 
+    /// Equal constants of a function are one value.
+    ValueId constant_of(const Uint256& value) {
+        const auto found = constants_.find(value);
+        if (found != constants_.end()) return found->second;
+        return constants_[value] = function().add_value(ValueKind::Constant, value);
+    }
+
     ValueId read_used(Words& words) {
         const std::string_view word = words.take();
         if (word.starts_with("%")) {
             if (const auto name = parse_count(word.substr(1))) return known(*name).id;
         } else if (const auto constant = parse_uint256(word)) {
-            return function().add_value(ValueKind::Constant, *constant);
+            return constant_of(*constant);
         }
         refuse("a value is expected here");
         return {};
@@ -255,6 +263,7 @@ class Reader {
 
     Module module_;
     std::map<uint32_t, Known> values_;
+    std::map<Uint256, ValueId> constants_;
     bool in_function_ = false;
     uint32_t line_ = 0;
     std::string problem_;
