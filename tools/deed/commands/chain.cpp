@@ -1,0 +1,158 @@
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runtime/chain/audit.hpp"
+#include "tools/deed/console.hpp"
+#include "vm/base/error.hpp"
+#include "vm/base/hex.hpp"
+
+namespace deed::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Request {
+    std::string data;
+    std::string genesis;
+};
+
+/// A directory that goes away with this object.
+class Scratch {
+  public:
+    Scratch() {
+        std::string name = (fs::temp_directory_path() / "deed-verify-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr)
+            throw CommandError{ExitCode::Unavailable, "cannot make a directory for the replay in " +
+                                                          fs::temp_directory_path().string()};
+        path_ = name;
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+/// Shows how far a long replay is, on a terminal only.
+class Progress {
+  public:
+    explicit Progress(const Console& console) : is_shown_(console.uses_colour()) {}
+
+    void operator()(uint64_t done, uint64_t all) {
+        if (!is_shown_ || (done != all && done * 100 / all == percent_)) return;
+        percent_ = done * 100 / all;
+        std::cerr << "\rblock " << done << " of " << all << " (" << percent_ << " %)"
+                  << (done == all ? "\n" : "") << std::flush;
+    }
+
+  private:
+    bool is_shown_;
+    uint64_t percent_ = 101;
+};
+
+boost::json::object to_json(const chain::Audit& audit) {
+    boost::json::object result{{"holds", !audit.problem},
+                               {"block", audit.head.number},
+                               {"blockHash", to_hex_prefixed(audit.head.hash)},
+                               {"stateRoot", to_hex_prefixed(audit.state_root)},
+                               {"transactions", audit.transactions},
+                               {"entries", audit.entries},
+                               {"developmentBlocks", audit.development_blocks}};
+    if (!audit.problem) return result;
+    boost::json::object problem{{"what", audit.problem->what}};
+    if (audit.problem->block) problem["block"] = *audit.problem->block;
+    result["problem"] = std::move(problem);
+    return result;
+}
+
+void say(const chain::Audit& audit, const Console& console) {
+    const std::string number = std::to_string(audit.head.number);
+    if (audit.problem) {
+        const std::string place =
+            audit.problem->block ? "block " + std::to_string(*audit.problem->block) : "the data";
+        console.say(place + " does not hold: " + audit.problem->what);
+        return;
+    }
+    console.say("blocks 0 to " + number + " hold: " + std::to_string(audit.transactions) +
+                " transactions run again, " + std::to_string(audit.entries) + " entries compared");
+    console.say("head " + to_hex_prefixed(audit.head.hash) + ", state root " +
+                to_hex_prefixed(audit.state_root));
+    if (audit.development_blocks > 0)
+        console.say("development chain, " + std::to_string(audit.development_blocks) +
+                    " blocks with edits by hand");
+}
+
+void verify(const Request& request, const fs::path& scratch, Console& console) {
+    std::optional<chain::ChainGenesis> genesis;
+    if (!request.genesis.empty()) genesis = chain::read_genesis(request.genesis);
+    const chain::Audit audit = chain::audit_chain(request.data, genesis, scratch, Progress{console});
+    say(audit, console);
+    console.report(to_json(audit));
+    if (audit.problem) console.exit_code = ExitCode::Failed;
+}
+
+/// Runs @p body in a process of its own: a file whose inner structure is destroyed can crash whoever reads
+/// it, and that is an answer too.
+void run_apart(const std::function<void()>& body, const Request& request, Console& console) {
+    std::cout.flush();
+    const pid_t child = ::fork();
+    if (child < 0) throw CommandError{ExitCode::Unavailable, "cannot start a process"};
+    if (child == 0) {
+        int code = 0;
+        try {
+            body();
+            code = static_cast<int>(console.exit_code);
+        } catch (const CommandError& error) {
+            code = console.fail(error);
+        } catch (const Error& error) {
+            code = console.fail({ExitCode::Unavailable, error.what()});
+        }
+        std::cout.flush();
+        ::_exit(code);
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    if (WIFEXITED(status)) {
+        console.exit_code = static_cast<ExitCode>(WEXITSTATUS(status));
+        return;
+    }
+    console.exit_code = static_cast<ExitCode>(
+        console.fail({ExitCode::Failed,
+                      "the data file in " + request.data + " is damaged: its structure cannot be read"}));
+}
+
+}  // namespace
+
+void add_chain(CLI::App& root, Console& console) {
+    auto* command = root.add_subcommand("chain", "Examine the data directory of a chain");
+    command->require_subcommand(1);
+    auto* verify_command = command->add_subcommand(
+        "verify",
+        "Replay every block from the genesis and compare everything that is stored; changes nothing");
+    const auto request = std::make_shared<Request>();
+    verify_command->add_option("--data", request->data, "Directory of the chain")
+        ->required()
+        ->type_name("DIR");
+    verify_command->add_option("--genesis", request->genesis, "The genesis it must have begun with")
+        ->type_name("FILE");
+    verify_command->callback([request, &console] {
+        const Scratch scratch;
+        run_apart([&] { verify(*request, scratch.path(), console); }, *request, console);
+    });
+}
+
+}  // namespace deed::tools

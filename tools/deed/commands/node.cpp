@@ -1,0 +1,183 @@
+#include "runtime/node.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "compiler/compiler.hpp"
+#include "runtime/keys/keystore.hpp"
+#include "runtime/keys/mnemonic.hpp"
+#include "tools/deed/build_info.hpp"
+#include "tools/deed/console.hpp"
+#include "vm/base/hex.hpp"
+#include "vm/crypto/address.hpp"
+
+namespace deed::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kDefaultGasLimit = 30'000'000;
+constexpr uint32_t kMostAccounts = 10'000;
+
+struct Request {
+    std::string data;
+    std::string genesis;
+    bool is_development = false;
+    uint16_t port = 8545;
+    std::optional<double> block_time_s;
+    std::optional<uint64_t> gas_limit;
+    std::optional<uint32_t> accounts;
+    telemetry::LogLevel log_level = telemetry::LogLevel::Error;
+};
+
+bool is_new(const fs::path& directory) {
+    return !fs::exists(directory / "data.mdb");
+}
+
+std::vector<Address> addresses_of(const std::vector<keys::Account>& accounts) {
+    std::vector<Address> addresses;
+    for (const auto& account : accounts) addresses.push_back(account.address);
+    return addresses;
+}
+
+/// What a new directory is made from, or what an old one is held against; nothing to take an old one as it
+/// is.
+std::optional<chain::ChainGenesis> choose_genesis(const Request& request,
+                                                  const std::vector<keys::Account>& accounts) {
+    if (!request.genesis.empty()) return chain::read_genesis(request.genesis);
+    if (!is_new(request.data)) return std::nullopt;
+    if (request.is_development)
+        return chain::make_development_genesis(addresses_of(accounts),
+                                               request.gas_limit.value_or(kDefaultGasLimit));
+    throw CommandError{ExitCode::BadUsage, request.data +
+                                               " holds no chain yet: give --genesis FILE, or --dev for a "
+                                               "development chain"};
+}
+
+/// The gateway's compiler: one file that may use the standard library, and nothing of this machine.
+Result<std::string, std::string> compile_for_gateway(std::string_view source, std::string_view contract) {
+    CompileInput input;
+    input.sources.push_back({"source.deed", std::string{source}});
+    const auto output = compile(input);
+    if (output.has_errors) return Failure{output.rendered};
+    if (contract.empty() && output.artifacts.size() == 1) return output.artifacts.front().json;
+    if (const auto* artifact = output.find(std::string{contract})) return artifact->json;
+    return Failure{contract.empty()
+                       ? "the source has " + std::to_string(output.artifacts.size()) + " contracts: name one"
+                       : "the source has no contract " + std::string{contract}};
+}
+
+node::Config make_config(const Request& request) {
+    const uint32_t count = request.is_development ? request.accounts.value_or(10) : 0;
+    if (count > kMostAccounts) throw CommandError{ExitCode::BadUsage, "--accounts is at most 10000"};
+
+    node::Config config;
+    config.accounts = keys::derive_accounts(keys::kDevMnemonic, count);
+    config.genesis = choose_genesis(request, config.accounts);
+    config.chain.data_directory = request.data;
+    config.chain.gas_limit = request.gas_limit;
+    config.chain.clock = [] {
+        return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                         std::chrono::system_clock::now().time_since_epoch())
+                                         .count());
+    };
+    config.signers.push_back(
+        std::make_shared<keys::LocalSigner>(keys::open_plain_key(fs::path{request.data} / "validator.key")));
+    if (request.block_time_s)
+        config.block_time = std::chrono::milliseconds{static_cast<int64_t>(*request.block_time_s * 1000)};
+    config.http.port = request.port;
+    config.http.workers = 0;
+    config.compile = compile_for_gateway;
+    config.version = kVersion;
+    config.log_level = request.log_level;
+    return config;
+}
+
+struct ShownAccount {
+    std::string address;
+    std::string key;
+};
+
+std::vector<ShownAccount> show(const std::vector<keys::Account>& accounts) {
+    std::vector<ShownAccount> shown;
+    for (const auto& account : accounts)
+        shown.push_back({crypto::to_checksum(account.address), to_hex_prefixed(account.key.secret())});
+    return shown;
+}
+
+void say_start(const Console& console, const node::Node& node, uint64_t chain_id, const std::string& data,
+               const std::vector<ShownAccount>& accounts) {
+    console.say("deed " + std::string{kVersion} + ", chain " + std::to_string(chain_id) + ", data in " +
+                data);
+    if (!accounts.empty())
+        console.say("accounts of the development mnemonic (their keys are public knowledge):");
+    boost::json::array rows;
+    for (size_t i = 0; i < accounts.size(); ++i) {
+        console.say("(" + std::to_string(i) + ") " + accounts[i].address + "  " + accounts[i].key);
+        rows.push_back(
+            boost::json::object{{"address", accounts[i].address}, {"privateKey", accounts[i].key}});
+    }
+    console.say("listening on " + node.url());
+    console.report(boost::json::object{
+        {"url", node.url()}, {"chainId", chain_id}, {"data", data}, {"accounts", std::move(rows)}});
+}
+
+void run(const Request& request, const Console& console) {
+    if (request.is_development && !request.genesis.empty())
+        throw CommandError{ExitCode::BadUsage, "--dev and --genesis exclude each other"};
+    auto config = make_config(request);
+    const auto accounts = show(config.accounts);
+
+    node::Node node{std::move(config)};
+    if (request.is_development && !node.chain().is_development())
+        throw CommandError{ExitCode::Unavailable, request.data +
+                                                      " holds a chain that is no development chain: start "
+                                                      "it without --dev"};
+    node.start();
+    say_start(console, node, node.chain().config().chain_id, request.data, accounts);
+    node.run();
+}
+
+}  // namespace
+
+void add_node(CLI::App& root, Console& console) {
+    auto* command =
+        root.add_subcommand("node", "Run a node: the chain, JSON-RPC, WebSocket and REST on one port");
+    const auto request = std::make_shared<Request>();
+    command->add_option("--data", request->data, "Directory of the chain; made when it is absent")
+        ->required()
+        ->type_name("DIR");
+    command->add_option("--genesis", request->genesis, "How a new chain begins, in geth's form")
+        ->type_name("FILE");
+    command->add_flag("--dev", request->is_development,
+                      "A development chain: id 31337, funded and unlocked accounts");
+    command
+        ->add_option("--accounts", request->accounts,
+                     "How many accounts --dev funds and unlocks (default: 10)")
+        ->type_name("N");
+    command->add_option("--http.port", request->port, "Port on 127.0.0.1; 0 for any that is free")
+        ->capture_default_str();
+    command
+        ->add_option("--block-time", request->block_time_s,
+                     "Seconds between blocks (default: a block per transaction)")
+        ->check(CLI::Range(0.1, 3600.0))
+        ->type_name("SECONDS");
+    command->add_option("--gas-limit", request->gas_limit, "Gas limit that blocks move towards")
+        ->type_name("GAS");
+    const std::map<std::string, telemetry::LogLevel> levels{{"silent", telemetry::LogLevel::Silent},
+                                                            {"error", telemetry::LogLevel::Error},
+                                                            {"info", telemetry::LogLevel::Info},
+                                                            {"debug", telemetry::LogLevel::Debug}};
+    command
+        ->add_option("--log", request->log_level, "What to log on standard error: silent, error, info, debug")
+        ->transform(CLI::CheckedTransformer(levels))
+        ->type_name("LEVEL");
+    command->callback([request, &console] { run(*request, console); });
+}
+
+}  // namespace deed::tools
