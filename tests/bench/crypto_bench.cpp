@@ -2,11 +2,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "vm/base/hex.hpp"
 #include "vm/base/uint256.hpp"
 #include "vm/crypto/keccak.hpp"
 #include "vm/crypto/secp256k1.hpp"
-#include "vm/precompiles/precompile.hpp"
 
 namespace deed {
 namespace {
@@ -113,96 +111,6 @@ void sign(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(crypto::sign(digest, key));
 }
 BENCHMARK(sign);
-
-// --- precompiles
-// ----------------------------------------------------------------------------------------------
-
-constexpr int64_t kPlenty = int64_t{1} << 60;
-
-/// Gas per second of the precompile at @p address under the latest rules.
-void precompile(benchmark::State& state, uint64_t address, const Bytes& input) {
-    const auto found = precompiles::find_precompile(to_address(address), isa::kLatestRevision);
-    const auto first = precompiles::execute(*found, input, kPlenty);
-    if (!first.success) {
-        state.SkipWithError("the call fails");
-        return;
-    }
-    for (auto _ : state) benchmark::DoNotOptimize(precompiles::execute(*found, input, kPlenty));
-    state.counters["gas/s"] = benchmark::Counter(static_cast<double>(kPlenty - first.gas_left),
-                                                 benchmark::Counter::kIsIterationInvariantRate);
-}
-
-Bytes ecrecover_input() {
-    const auto key = *crypto::PrivateKey::from(to_hash(12345));
-    const auto digest = crypto::keccak256({});
-    const auto signature = crypto::sign(digest, key);
-    Bytes input;
-    append(input, digest);
-    append(input, to_hash(27 + signature.y_parity));
-    append(input, signature.r);
-    append(input, signature.s);
-    return input;
-}
-
-/// An odd modulus, a base and an exponent of @p size bytes each.
-Bytes modexp_input(size_t size) {
-    Bytes input;
-    for (int i = 0; i < 3; ++i) append(input, to_hash(size));
-    append(input, random_bytes(3 * size));
-    input.back() |= 1;
-    return input;
-}
-
-Bytes blake2_input() {
-    Bytes input = random_bytes(213);
-    input[0] = input[1] = 0;
-    input[212] = 1;
-    return input;
-}
-
-/// The generator (1, 2) of BN254, and a scalar of full length.
-Bytes bn254_point_and_scalar() {
-    Bytes input;
-    append(input, to_hash(1));
-    append(input, to_hash(2));
-    append(input, to_hash(Uint256::max()));
-    return input;
-}
-
-Bytes bn254_two_points() {
-    Bytes input;
-    for (const uint64_t coordinate : {1, 2, 1, 2}) append(input, to_hash(coordinate));
-    return input;
-}
-
-/// Pairs of the generators, @p count of them.
-Bytes bn254_pairs(size_t count) {
-    const auto g2 = *from_hex(
-        "198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2"
-        "1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed"
-        "090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b"
-        "12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa");
-    Bytes input;
-    for (size_t i = 0; i < count; ++i) {
-        append(input, to_hash(1));
-        append(input, to_hash(2));
-        append(input, g2);
-    }
-    return input;
-}
-
-BENCHMARK_CAPTURE(precompile, ecrecover, 0x01, ecrecover_input());
-BENCHMARK_CAPTURE(precompile, sha256_1k, 0x02, random_bytes(1024));
-BENCHMARK_CAPTURE(precompile, ripemd160_1k, 0x03, random_bytes(1024));
-BENCHMARK_CAPTURE(precompile, identity_1k, 0x04, random_bytes(1024));
-BENCHMARK_CAPTURE(precompile, modexp_32, 0x05, modexp_input(32));
-BENCHMARK_CAPTURE(precompile, modexp_256, 0x05, modexp_input(256));
-BENCHMARK_CAPTURE(precompile, modexp_1024, 0x05, modexp_input(1024));
-BENCHMARK_CAPTURE(precompile, bn254_add, 0x06, bn254_two_points());
-BENCHMARK_CAPTURE(precompile, bn254_mul, 0x07, bn254_point_and_scalar());
-BENCHMARK_CAPTURE(precompile, bn254_pairing_1, 0x08, bn254_pairs(1));
-BENCHMARK_CAPTURE(precompile, bn254_pairing_4, 0x08, bn254_pairs(4));
-BENCHMARK_CAPTURE(precompile, blake2f, 0x09, blake2_input());
 
 }  // namespace
 }  // namespace deed
