@@ -58,11 +58,20 @@ class StopSignal {
     StopSignal(const StopSignal&) = delete;
     StopSignal& operator=(const StopSignal&) = delete;
 
-    /// Keeps the signals from ending the process; threads started later inherit that.
-    static void block_signals() {
-        const auto set = signals();
-        pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    }
+    /// Keeps the signals from ending the process while it lives, and in threads started meanwhile for ever.
+    class Blocked {
+      public:
+        Blocked() {
+            const auto set = signals();
+            pthread_sigmask(SIG_BLOCK, &set, &before_);
+        }
+        ~Blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+        Blocked(const Blocked&) = delete;
+        Blocked& operator=(const Blocked&) = delete;
+
+      private:
+        sigset_t before_;
+    };
     void wake() const {
         const uint64_t one = 1;
         // The counter cannot be full: it is added to once per call of `stop`.
@@ -74,6 +83,10 @@ class StopSignal {
         if (descriptor < 0) throw Error{"cannot wait for signals"};
         pollfd sources[] = {{descriptor, POLLIN, 0}, {event_, POLLIN, 0}};
         while (::poll(sources, 2, -1) < 0 && errno == EINTR) continue;
+        // A signal that stayed pending would end the process as soon as it is let in again.
+        signalfd_siginfo taken;
+        if (sources[0].revents != 0) [[maybe_unused]]
+            const auto size = ::read(descriptor, &taken, sizeof taken);
         ::close(descriptor);
     }
 
@@ -177,6 +190,7 @@ struct Node::State {
 
     void start() {
         if (!threads.empty()) return;
+        const StopSignal::Blocked blocked;
         is_ready = true;
         const unsigned workers = with_workers(config.http).workers;
         for (unsigned worker = 0; worker < workers; ++worker)
@@ -272,7 +286,7 @@ void Node::start() {
 }
 
 void Node::run() {
-    StopSignal::block_signals();
+    const StopSignal::Blocked blocked;
     state_->start();
     state_->signal.wait();
     state_->stop();

@@ -1,6 +1,8 @@
 #include "runtime/gateway/problem.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+#include <boost/json/value_to.hpp>
 
 #include "runtime/json/abi_json.hpp"
 #include "vm/base/hex.hpp"
@@ -64,7 +66,7 @@ Problem to_problem(const calls::CallFailure& failure, const abi::Interface& inte
     auto revert = describe_revert(failure.output, interface);
     std::string detail = "the call reverted";
     if (const auto* reason = revert.if_contains("reason"))
-        detail += ": " + boost::json::value_to<std::string>(*reason);
+        detail += ": " + std::string{reason->get_string().data(), reason->get_string().size()};
     return {.status = 422, .detail = std::move(detail), .members = {{"revert", std::move(revert)}}};
 }
 

@@ -1,4 +1,4 @@
-#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include "runtime/rpc/lookup.hpp"
 
@@ -51,7 +51,7 @@ double ratio_of(uint64_t part, uint64_t whole) {
 
 /// A ratio as a JSON number. Not consensus: only shown.
 void write_ratio(json::Writer& writer, double ratio) {
-    writer.raw(boost::json::serialize(boost::json::value(ratio)));
+    writer.raw(fmt::format("{}", ratio));
 }
 
 void write_fee_history(json::Writer& writer, const chain::FeeHistory& history, bool has_rewards) {
