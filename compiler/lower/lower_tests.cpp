@@ -79,9 +79,9 @@ void FunctionLowering::require_success(const Answer& answer, source::Span span) 
     const BlockId reverted = emit_.make_block();
     emit_.branch(answer.ok, worked, reverted);
     emit_.enter_sealed(reverted);
+    const ValueId begin = answer.output.words[1];
+    keep_until(emit_.add(begin, answer.output.words[2]));
     if (expectation_) {
-        const ValueId begin = answer.output.words[1];
-        keep_until(emit_.add(begin, answer.output.words[2]));
         emit_.write(expectation_->begin, begin);
         emit_.write(expectation_->length, answer.output.words[2]);
         emit_.jump(expectation_->reverted);

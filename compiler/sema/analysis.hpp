@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "compiler/diagnostics/diagnostics.hpp"
 #include "compiler/sema/program.hpp"
 
@@ -14,7 +16,8 @@ void collect_callees(Program& program);
 /// Refuses recursion; view and pure functions that do more than they say. Warns of what is never used.
 void check_effects(const Program& program, diagnostics::Diagnostics& diagnostics);
 /// Refuses paths that miss a `return`, cannot be reached, leave a field without its value, or use `paid` not
-/// once.
-void check_flow(const Program& program, diagnostics::Diagnostics& diagnostics);
+/// once. The functions in @p broken, whose text did not parse, are passed over.
+void check_flow(const Program& program, const std::set<const Function*>& broken,
+                diagnostics::Diagnostics& diagnostics);
 
 }  // namespace deed::sema

@@ -118,6 +118,11 @@ Operand Checker::check_named_call(const syntax::NameUse& name, const syntax::Cal
 
 Operand Checker::check_function_call(const Function& function, const syntax::CallExpression& call,
                                      source::Span span) {
+    // Asked for by an array's length, before functions have their types.
+    if (function.result == nullptr) {
+        report(Code::NotConstant, span);
+        return broken_operand(span);
+    }
     std::vector<ExpressionPtr> arguments =
         check_arguments(function.name, function.signature.parameters, call.arguments, span);
     const bool is_complete = arguments.size() == function.signature.parameters.size();

@@ -30,8 +30,8 @@ std::unique_ptr<Program> Checker::check() {
         resolve_bases(pending);
         resolve_fields(pending);
     }
-    for (ConstantSymbol& constant : constants_) evaluate_constant(constant);
     for (PendingFunction& pending : functions_) resolve_function(pending);
+    for (ConstantSymbol& constant : constants_) evaluate_constant(constant);
     for (PendingContract& pending : contracts_) {
         for (const auto& [field, node] : pending.fields)
             if (node->visibility == syntax::Visibility::Public) make_field_getter(pending, *field);
@@ -44,8 +44,11 @@ std::unique_ptr<Program> Checker::check() {
     for (PendingTest& pending : tests_) check_test(pending);
     collect_callees(*program_);
     for (PendingContract& pending : contracts_) collect_abi(pending);
+    std::set<const Function*> broken;
+    for (const PendingFunction& pending : functions_)
+        if (pending.syntax->has_mistakes) broken.insert(pending.function);
     check_effects(*program_, diagnostics_);
-    check_flow(*program_, diagnostics_);
+    check_flow(*program_, broken, diagnostics_);
     return std::move(program_);
 }
 
@@ -166,7 +169,8 @@ void Checker::check_selectors(const Contract& contract) {
     for (const auto& function : contract.functions) {
         if (function->kind == FunctionKind::Internal || function->result->is(TypeKind::Error)) continue;
         const auto [earlier, is_new] = seen.emplace(function->signature.selector, function.get());
-        if (is_new) continue;
+        // Equal names have been reported already.
+        if (is_new || earlier->second->name == function->name) continue;
         report(Code::SameSelector, function->span,
                {earlier->second->name, function->name, to_hex_prefixed(function->signature.selector)})
             .note(earlier->second->span, "the other one");
@@ -220,7 +224,7 @@ void Checker::check_interface_function(const Contract& contract, const Interface
         is_payable == (wanted.mutability == Mutability::Payable) && actual.mutability <= wanted.mutability;
     if (has_same_results && fits) return;
     report(Code::DifferentInterfaceFunction, found->span,
-           {found->name, interface.name, has_same_results ? "what it may do" : "other results"})
+           {found->name, interface.name, has_same_results ? "its mutability" : "other results"})
         .note(wanted.span, "declared here");
 }
 

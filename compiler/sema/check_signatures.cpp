@@ -265,14 +265,16 @@ void Checker::resolve_function(PendingFunction& pending) {
         report(Code::GuardOnInternal, node.guard_span);
     if (function.kind == FunctionKind::Internal && function.signature.mutability == Mutability::Payable)
         report(Code::MisplacedAttribute, node.attributes.front().span, {"payable"});
-    if (function.kind == FunctionKind::Init && is_reader)
+    if (function.kind == FunctionKind::Init && is_reader) {
         report(Code::MisplacedAttribute, node.attributes.front().span,
                {sources_.text(node.attributes.front().span)});
+        function.signature.mutability = Mutability::NonPayable;
+    }
     if (function.kind != FunctionKind::Public) return;
     if (is_reader && !node.guard.empty())
         report(Code::GuardOnReader, node.guard_span,
                {function.signature.mutability == Mutability::Pure ? "pure" : "view"});
-    if (!is_reader && node.guard.empty())
+    if (!is_reader && node.guard.empty() && !node.has_mistakes)
         report(Code::MissingGuard, function.span, {function.name})
             .with_help(
                 "`by anyone`, `by owner` (an address field), `by minters` (a map<address, bool>) or `by "

@@ -169,7 +169,11 @@ void Checker::check_node(const syntax::AssignStatement& node, source::Span span,
         return;
     }
     if (node.op != TokenKind::Assign) return check_update(node, std::move(*place), span, target);
-    if (!is_copyable(*place->type)) report(Code::NotCopyable, node.target->span, {name_of(*place->type)});
+    if (!is_copyable(*place->type)) {
+        report(Code::NotCopyable, node.target->span, {name_of(*place->type)});
+        check_operand(*node.value, nullptr);
+        return;
+    }
     ExpressionPtr value = check_value(*node.value, place->type);
     add(target, Assign{std::move(*place), std::move(value)}, span);
 }
@@ -466,6 +470,12 @@ void Checker::check_node(const syntax::EmitStatement& node, source::Span span, T
     if (event) add(target, Emit{event->first, std::move(event->second)}, span);
 }
 
+/// A name that is unknown, or stands for something else.
+void Checker::report_unfit(Code code, const std::string& name, const Symbol* symbol, source::Span span) {
+    if (symbol == nullptr) return report_unknown(code, name, span, *here_.scope);
+    report(code, span, {name}).note(symbol->span, "this is " + std::string{describe(symbol->entity)});
+}
+
 std::optional<RevertWith> Checker::check_error(const syntax::Construction& construction) {
     const std::string& name = construction.path.parts.front().text;
     const Symbol* const symbol = find_symbol(name);
@@ -477,7 +487,7 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
     if (error == nullptr) {
         const bool is_silent =
             name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
-        if (!is_silent) report_unknown(Code::UnknownError, name, construction.path.span, *here_.scope);
+        if (!is_silent) report_unfit(Code::UnknownError, name, symbol, construction.path.span);
         check_dropped_arguments(construction.arguments);
         return std::nullopt;
     }
@@ -499,7 +509,7 @@ std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> Checker::chec
     if (event == nullptr) {
         const bool is_silent =
             name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
-        if (!is_silent) report_unknown(Code::UnknownEvent, name, construction.path.span, *here_.scope);
+        if (!is_silent) report_unfit(Code::UnknownEvent, name, symbol, construction.path.span);
         check_dropped_arguments(construction.arguments);
         return std::nullopt;
     }

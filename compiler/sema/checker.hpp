@@ -169,6 +169,7 @@ class Checker {
     std::optional<Place> check_target(const syntax::Expression& target);
     bool check_writable(const Place& place);
     std::optional<Uint256> check_maximum(const syntax::Expression& maximum);
+    void report_unfit(Code code, const std::string& name, const Symbol* symbol, source::Span span);
     std::optional<RevertWith> check_error(const syntax::Construction& construction);
     std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> check_event(
         const syntax::Construction& construction);

@@ -34,6 +34,7 @@ State join(const State& a, const State& b) {
 
 bool must_be_assigned(const Field& field) {
     const bool has_no_zero = field.type->is(TypeKind::Interface);
+    if (!field.type->is_word()) return false;
     return field.initializer == nullptr && (field.kind == FieldKind::Immutable || has_no_zero);
 }
 
@@ -136,8 +137,12 @@ class Flow {
         ++loops_;
         follow(body, inside);
         --loops_;
-        for (size_t i = 0; i < tracked_.size(); ++i)
-            if (inside.may_be_assigned[i]) state.may_be_assigned[i] = true;
+        for (size_t i = 0; i < tracked_.size(); ++i) {
+            if (!inside.may_be_assigned[i]) continue;
+            // A `let` that a loop assigns has been refused; nothing more is said about it.
+            if (tracked_[i]->kind == FieldKind::Immutable) state.is_assigned[i] = true;
+            state.may_be_assigned[i] = true;
+        }
         state.may_be_paid_used = state.may_be_paid_used || inside.may_be_paid_used;
     }
 
@@ -217,11 +222,14 @@ class Flow {
 
 }  // namespace
 
-void check_flow(const Program& program, Diagnostics& diagnostics) {
-    for (const auto& function : program.functions) Flow{*function, diagnostics}.run();
+void check_flow(const Program& program, const std::set<const Function*>& broken, Diagnostics& diagnostics) {
+    const auto follow = [&](const Function& function) {
+        if (!broken.contains(&function)) Flow{function, diagnostics}.run();
+    };
+    for (const auto& function : program.functions) follow(*function);
     for (const auto& contract : program.contracts) {
-        if (contract->init != nullptr) Flow{*contract->init, diagnostics}.run();
-        for (const auto& function : contract->functions) Flow{*function, diagnostics}.run();
+        if (contract->init != nullptr) follow(*contract->init);
+        for (const auto& function : contract->functions) follow(*function);
         if (contract->init != nullptr) continue;
         for (const auto& field : contract->fields)
             if (must_be_assigned(*field) && !field->type->is(TypeKind::Error))

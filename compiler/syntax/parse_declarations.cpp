@@ -232,6 +232,7 @@ Parameter Parser::parse_parameter() {
 std::variant<FunctionDeclaration, BrokenDeclaration> Parser::parse_function(Level level,
                                                                             Visibility visibility) {
     const source::Span begin = take().span;
+    const size_t errors = diagnostics_.error_count();
     FunctionDeclaration function;
     function.form = level == Level::Interface ? FunctionForm::Signature : FunctionForm::Fn;
     function.visibility = visibility;
@@ -247,11 +248,13 @@ std::variant<FunctionDeclaration, BrokenDeclaration> Parser::parse_function(Leve
     if (level == Level::Interface) return function;
     skip_specifications();
     function.body = parse_block();
+    function.has_mistakes = diagnostics_.error_count() != errors;
     return function;
 }
 
 FunctionDeclaration Parser::parse_init() {
     const Token word = take();
+    const size_t errors = diagnostics_.error_count();
     FunctionDeclaration function;
     function.form = FunctionForm::Init;
     function.visibility = Visibility::Private;
@@ -260,6 +263,7 @@ FunctionDeclaration Parser::parse_init() {
     parse_signature(function, Level::Contract);
     function.signature_span = span_from(word.span);
     function.body = parse_block();
+    function.has_mistakes = diagnostics_.error_count() != errors;
     return function;
 }
 

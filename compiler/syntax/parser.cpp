@@ -55,7 +55,10 @@ void Parser::fail(Code code, source::Span span, std::initializer_list<std::strin
 void Parser::fail_expected(std::string_view wanted) {
     // The lexer has spoken about an invalid token already.
     if (at(TokenKind::Invalid)) is_panicking_ = true;
-    fail(Code::ExpectedToken, peek().span, {wanted, found()});
+    // What is missing at the end of the file is missing behind its last token.
+    const bool is_at_end = at(TokenKind::End) && position_ > 0;
+    fail(Code::ExpectedToken, is_at_end ? source::after(all_[position_ - 1].span) : peek().span,
+         {wanted, found()});
 }
 
 void Parser::refuse(source::Span span, std::string_view construct) {

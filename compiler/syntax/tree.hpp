@@ -318,6 +318,7 @@ struct FunctionDeclaration {
     std::vector<TypeNodePtr> results;  ///< more than one: written in parentheses
     BlockStatement body;               ///< empty for Signature
     source::Span signature_span;
+    bool has_mistakes = false;  ///< something in it was reported by the parser
 };
 struct TestDeclaration {
     std::string name;

@@ -63,15 +63,19 @@ class Teller {
 };
 
 /// The code of the test itself stopped: a panic, or no gas is left.
-void tell_of_own_end(const CompileOutput& program, const TestProgram& test, machine::Status status,
-                     const World& world, TestResult& result) {
+void tell_of_own_end(const TestProgram& test, machine::Status status, const World& world,
+                     TestResult& result) {
     const bool is_revert = status == machine::Status::Revert;
     const auto reason = is_revert ? abi::decode_revert(world.output()) : std::nullopt;
     result.reason = reason      ? to_text(*reason)
                     : is_revert ? "a call gave malformed data"
                                 : std::string{machine::describe(status)};
-    const std::string place = program.describe_pc(test.source_map, world.last_jump());
-    if (!place.empty()) result.place = place;
+    const std::string place = world.place_in_test(test.source_map);
+    if (place.empty()) return;
+    // "file:line:column", and ": check" where a check failed.
+    const size_t check = place.find(": ");
+    result.place = place.substr(0, check);
+    if (check != std::string::npos) result.details = {place.substr(check + 2)};
 }
 
 }  // namespace
@@ -91,7 +95,7 @@ TestResult run_test(const CompileOutput& program, const TestProgram& test) {
     World world{program, Watching::Yes};
     const machine::Status status = world.run(test.code);
     if (!world.failure()) {
-        tell_of_own_end(program, test, status, world, result);
+        tell_of_own_end(test, status, world, result);
         return result;
     }
     const Teller teller{program, world};

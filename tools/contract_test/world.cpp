@@ -276,15 +276,13 @@ void World::on_exit(const machine::Message&, const machine::CallResult& result) 
 }
 
 void World::on_step(const machine::Frame& frame, isa::Op op) {
-    if (op != isa::Op::JUMP && op != isa::Op::JUMPI) return;
+    if (is_in_transaction_ && frames_.empty()) return;
+    Watched& watched = is_in_transaction_ ? frames_.back() : test_frame_;
+    watched.last_pc = frame.pc;
     const auto stack = frame.stack();
     const bool is_taken =
-        op == isa::Op::JUMP || (stack.size() > 1 && static_cast<bool>(stack[stack.size() - 2]));
-    if (!is_taken) return;
-    if (!is_in_transaction_)
-        last_jump_ = frame.pc;
-    else if (!frames_.empty())
-        frames_.back().last_jump = frame.pc;
+        op == isa::Op::JUMP || (op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2]);
+    if (is_taken) watched.last_jump = frame.pc;
 }
 
 void World::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}
@@ -295,8 +293,13 @@ std::string World::place_of(const Watched& frame) const {
                                      : known == deployed_.end() ? nullptr
                                                                 : known->second;
     if (artifact == nullptr) return {};
-    return program_.describe_pc(frame.is_creation ? artifact->init_source_map : artifact->source_map,
-                                frame.last_jump);
+    return place_of(frame, frame.is_creation ? artifact->init_source_map : artifact->source_map);
+}
+
+/// Code that reverts may be shared by several checks; then it has no place, and the jump to it tells.
+std::string World::place_of(const Watched& frame, const SourceMap& map) const {
+    std::string place = program_.describe_pc(map, frame.last_pc);
+    return place.empty() ? program_.describe_pc(map, frame.last_jump) : place;
 }
 
 }  // namespace deed::contract_test

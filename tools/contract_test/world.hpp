@@ -64,8 +64,8 @@ class World final : public machine::Interceptor, public machine::Tracer {
     }
     /// What the code of the test itself ended with.
     [[nodiscard]] const Bytes& output() const { return output_; }
-    /// The jump that the code of the test took last, when the run was watched.
-    [[nodiscard]] uint64_t last_jump() const { return last_jump_; }
+    /// Where the code of the test itself stopped, when the run was watched.
+    [[nodiscard]] std::string place_in_test(const SourceMap& map) const { return place_of(test_frame_, map); }
     /// Gas of all transactions.
     [[nodiscard]] uint64_t gas_used() const { return gas_used_; }
 
@@ -79,8 +79,9 @@ class World final : public machine::Interceptor, public machine::Tracer {
   private:
     struct Watched {
         Address address;
-        bool is_creation;
+        bool is_creation = false;
         uint64_t last_jump = 0;
+        uint64_t last_pc = 0;
     };
 
     Bytes answer(BytesView input);
@@ -92,6 +93,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     void fail(const abi::Values& arguments, decltype(Failure::what) what);
     void renew_executor();
     [[nodiscard]] std::string place_of(const Watched& frame) const;
+    [[nodiscard]] std::string place_of(const Watched& frame, const SourceMap& map) const;
 
     const CompileOutput& program_;
     Watching watching_;
@@ -108,7 +110,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     Bytes answer_;
     Bytes output_;
     uint64_t gas_used_ = 0;
-    uint64_t last_jump_ = 0;
+    Watched test_frame_;
     bool is_in_transaction_ = false;
     std::vector<Watched> frames_;
     std::string revert_place_;  ///< of the innermost frame that failed first in this transaction
