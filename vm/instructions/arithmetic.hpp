@@ -3,7 +3,8 @@
 #include "vm/base/uint256.hpp"
 #include "vm/instructions/division.hpp"
 
-/// Word instructions: words in, word out. The first parameter was the top of the stack.
+/// Word instructions: words in, word out. The first parameter was the top of the stack. Those that a compiler
+/// would rather call are told not to be: their operands are in registers.
 namespace deed::instructions {
 
 constexpr Uint256 ADD(const Uint256& a, const Uint256& b) noexcept {
@@ -16,20 +17,20 @@ constexpr Uint256 SUB(const Uint256& a, const Uint256& b) noexcept {
     return a - b;
 }
 
-inline Uint256 DIV(const Uint256& a, const Uint256& b) noexcept {
+[[gnu::always_inline]] inline Uint256 DIV(const Uint256& a, const Uint256& b) noexcept {
     return divide_any(a, b);
 }
-inline Uint256 MOD(const Uint256& a, const Uint256& b) noexcept {
+[[gnu::always_inline]] inline Uint256 MOD(const Uint256& a, const Uint256& b) noexcept {
     return remainder_any(a, b);
 }
 /// Truncates towards zero; the least number by -1 wraps around to itself.
-inline Uint256 SDIV(const Uint256& a, const Uint256& b) noexcept {
+[[gnu::always_inline]] inline Uint256 SDIV(const Uint256& a, const Uint256& b) noexcept {
     const uint64_t sign_a = sign_mask(a);
     const uint64_t sign_b = sign_mask(b);
     return negate_if(sign_a ^ sign_b, divide_any(negate_if(sign_a, a), negate_if(sign_b, b)));
 }
 /// The sign is that of the dividend.
-inline Uint256 SMOD(const Uint256& a, const Uint256& b) noexcept {
+[[gnu::always_inline]] inline Uint256 SMOD(const Uint256& a, const Uint256& b) noexcept {
     const uint64_t sign_a = sign_mask(a);
     return negate_if(sign_a, remainder_any(negate_if(sign_a, a), negate_if(sign_mask(b), b)));
 }
@@ -42,7 +43,7 @@ inline Uint256 MULMOD(const Uint256& a, const Uint256& b, const Uint256& m) noex
 
 /// Copies the sign bit of byte number @p byte, counted from the lowest, into everything above it. Selections,
 /// not branches: which limb it is changes from one to the next.
-inline Uint256 SIGNEXTEND(const Uint256& byte, const Uint256& value) noexcept {
+[[gnu::always_inline]] inline Uint256 SIGNEXTEND(const Uint256& byte, const Uint256& value) noexcept {
     if (!byte.fits_uint64() || byte[0] >= 31) return value;
     const uint64_t limb = byte[0] / 8;
     const unsigned unused = 56 - byte[0] % 8 * 8;

@@ -51,7 +51,7 @@ constexpr Uint256 SHL(const Uint256& bits, const Uint256& value) noexcept {
 constexpr Uint256 SHR(const Uint256& bits, const Uint256& value) noexcept {
     return bits.fits_uint64() ? value >> bits[0] : Uint256{};
 }
-constexpr Uint256 SAR(const Uint256& bits, const Uint256& value) noexcept {
+[[gnu::always_inline]] constexpr Uint256 SAR(const Uint256& bits, const Uint256& value) noexcept {
     if (!value.is_negative()) return SHR(bits, value);
     return ~SHR(bits, ~value);
 }

@@ -13,7 +13,7 @@ namespace deed::instructions {
 [[nodiscard]] Uint256 remainder_long(const Uint256& a, const Uint256& b) noexcept;
 
 /// Divides by one limb, which is not zero.
-[[nodiscard]] inline Division divide_by_limb(const Uint256& a, uint64_t b) noexcept {
+[[nodiscard, gnu::always_inline]] inline Division divide_by_limb(const Uint256& a, uint64_t b) noexcept {
     if (a.fits_uint64()) return {a[0] / b, a[0] % b};
     Division result;
     uint64_t rest = 0;
@@ -28,12 +28,12 @@ namespace deed::instructions {
 }
 
 /// a / b; 0 when b is 0.
-[[nodiscard]] inline Uint256 divide_any(const Uint256& a, const Uint256& b) noexcept {
+[[nodiscard, gnu::always_inline]] inline Uint256 divide_any(const Uint256& a, const Uint256& b) noexcept {
     if (!b.fits_uint64()) return divide_long(a, b);
     return b[0] == 0 ? Uint256{} : divide_by_limb(a, b[0]).quotient;
 }
 /// a mod b; 0 when b is 0.
-[[nodiscard]] inline Uint256 remainder_any(const Uint256& a, const Uint256& b) noexcept {
+[[nodiscard, gnu::always_inline]] inline Uint256 remainder_any(const Uint256& a, const Uint256& b) noexcept {
     if (!b.fits_uint64()) return remainder_long(a, b);
     return b[0] == 0 ? Uint256{} : divide_by_limb(a, b[0]).remainder;
 }

@@ -287,14 +287,26 @@ Access Journal::access_slot(const Address& address, const Uint256& slot) {
 // --- storage
 // --------------------------------------------------------------------------------------------------
 
+uint32_t Journal::find_slot_index(uint32_t account, const Uint256& slot) {
+    uint32_t& recent = recent_slots_[(slot[0] ^ account) % recent_slots_.size()];
+    if (recent < slots_.size()) {
+        const SlotKey& key = slots_.key(recent);
+        if (key.account == account && key.slot == slot) return recent;
+    }
+    const auto found = slots_.find_or_insert({account, slot});
+    if (found.is_new && accounts_[account].storage_epoch == 0) {
+        SlotEntry& entry = slots_[found.index];
+        entry.before = entry.current = view_.read_storage(accounts_.key(account), slot);
+    }
+    return recent = found.index;
+}
+
 Journal::SlotEntry& Journal::find_slot(const Address& address, const Uint256& slot, uint32_t& index) {
     const uint32_t account = find_index(address);
-    const auto found = slots_.find_or_insert({account, slot});
-    index = found.index;
+    index = find_slot_index(account, slot);
     SlotEntry& entry = slots_[index];
     if (entry.transaction == transaction_) return entry;
     const uint32_t epoch = accounts_[account].storage_epoch;
-    if (found.is_new && epoch == 0) entry.before = entry.current = view_.read_storage(address, slot);
     if (entry.epoch != epoch) entry.current = {};
     entry.epoch = epoch;
     entry.original = entry.current;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -193,6 +194,7 @@ class Journal {
     uint32_t find_index(const Address& address);
     AccountEntry& load(uint32_t index);
     AccountEntry& load(const Address& address) { return load(find_index(address)); }
+    uint32_t find_slot_index(uint32_t account, const Uint256& slot);
     SlotEntry& find_slot(const Address& address, const Uint256& slot, uint32_t& index);
     Access warm(SlotEntry& entry, uint32_t index);
     void record(Change change, uint32_t index, const Uint256& old) { undo_.push_back({change, index, old}); }
@@ -211,6 +213,9 @@ class Journal {
     DenseTable<SlotKey, TransientEntry> transients_;
     Address last_address_;  ///< of the latest look-up: code mostly asks about itself
     uint32_t last_index_ = 0;
+    /// Slots by the low bits of their number, as code left them: most come back and are found without
+    /// hashing.
+    std::array<uint32_t, 256> recent_slots_{};
     std::vector<uint32_t> touched_;  ///< accounts touched by this transaction, also by calls that were undone
     std::vector<uint32_t> destroyed_;
     std::vector<Undo> undo_;
