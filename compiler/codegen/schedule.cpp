@@ -25,8 +25,19 @@ constexpr size_t kTidyHeight = 11;
 /// A block that several others go to begins with at most so many slots that nobody needs.
 constexpr std::ptrdiff_t kJunkLimit = 3;
 
-/// Values kept in memory, each in a word of its own behind the function's objects.
-using Spilled = std::map<ValueId, uint32_t>;
+/// Values kept in memory: the word of each, counted from the end of the function's objects. A block's
+/// parameter has a second word behind it, where those who go to the block leave its next value: they may
+/// still need the present one.
+struct Spilled {
+    std::map<ValueId, uint32_t> words;
+    uint32_t count = 0;
+
+    [[nodiscard]] bool contains(ValueId value) const { return words.contains(value); }
+    void add(ValueId value, ir::ValueKind kind) {
+        if (!words.emplace(value, count).second) return;
+        count += kind == ir::ValueKind::Parameter ? 2 : 1;
+    }
+};
 
 /// Writes one function, or stops at the first value that lies too deep.
 class Scheduler {
@@ -116,7 +127,10 @@ class Scheduler {
         assembly_.set_origin(block.instructions.empty() ? block.terminator.origin
                                                         : block.instructions[0].origin);
         assembly_.bind(label(id));
-        if (index(id) == 0) keep_parameters();
+        if (index(id) == 0)
+            keep_parameters();
+        else
+            take_parameters(block);
         for (const Instruction& instruction : block.instructions) {
             if (too_deep_) return;
             if (!is_written_in_place(instruction)) continue;
@@ -147,26 +161,38 @@ class Scheduler {
         return !prepared_.is_made_anew[result] && !prepared_.is_delayed[result];
     }
 
-    /// Moves parameters that live in memory there.
+    /// Moves the function's parameters that live in memory there.
     void keep_parameters() {
         for (size_t depth = 1; depth <= stack_.size() && !too_deep_;) {
+            while (!stack_.empty() && stack_.back() == kJunk) {
+                pop();
+                depth = 1;
+            }
+            if (depth > stack_.size()) return;
             const ValueId value = stack_[stack_.size() - depth];
-            if (value == kJunk || !spilled_.contains(value)) {
+            if (value == kJunk || !is_spilled(value)) {
                 ++depth;
-                continue;
-            }
-            if (depth == 1) {
+            } else if (depth == 1) {
                 store(value);
-                continue;
-            }
-            if (depth > kReach) {
+            } else if (depth > kReach) {
                 too_deep_ = stack_.back();
-                return;
+            } else {
+                assembly_.add(isa::dup(static_cast<uint8_t>(depth)));
+                stack_.push_back(value);
+                store(value);
+                stack_[stack_.size() - depth] = kJunk;
             }
-            assembly_.add(isa::dup(static_cast<uint8_t>(depth)));
-            stack_.push_back(value);
-            store(value);
-            stack_[stack_.size() - depth] = kJunk;
+        }
+    }
+
+    /// Takes over what predecessors have left for parameters that live in memory.
+    void take_parameters(const ir::Block& block) {
+        for (const ValueId parameter : block.parameters) {
+            if (!is_spilled(parameter)) continue;
+            push_address(parameter, 1);
+            assembly_.add(isa::Op::MLOAD);
+            push_address(parameter, 0);
+            assembly_.add(isa::Op::MSTORE);
         }
     }
 
@@ -215,12 +241,13 @@ class Scheduler {
         }
     }
 
-    void push_slot_address(ValueId value) {
-        assembly_.push_own(ItemKind::FunctionMemory, number_, object_end_ + spilled_.at(value) * 32);
+    void push_address(ValueId value, uint32_t word) {
+        const uint32_t offset = object_end_ + (spilled_.words.at(value) + word) * 32;
+        assembly_.push_own(ItemKind::FunctionMemory, number_, offset);
     }
     /// Takes the top, which is @p value, to its place in memory.
     void store(ValueId value) {
-        push_slot_address(value);
+        push_address(value, 0);
         assembly_.add(isa::Op::MSTORE);
         stack_.pop_back();
     }
@@ -231,7 +258,7 @@ class Scheduler {
         if (value == kJunk) return assembly_.push(0);
         if (function_.is_constant(value)) return assembly_.push(function_.value(value).constant);
         if (prepared_.is_made_anew[index(value)]) return write_made_anew(*prepared_.maker[index(value)]);
-        push_slot_address(value);
+        push_address(value, 0);
         assembly_.add(isa::Op::MLOAD);
     }
 
@@ -406,9 +433,22 @@ class Scheduler {
         DEED_ASSERT(!"a block ends in an end");
     }
 
-    void apply(const Shuffle& moves) {
+    [[nodiscard]] bool may_be_spilled(ValueId value) const {
+        return value != kJunk && index(value) < function_.values.size() && is_on_stack(value);
+    }
+
+    /// Moves the stack to @p wanted. Where that reaches too deep, the first of the values in its way that is
+    /// not in memory already is to go there; @p parameters are those the stack is arranged for.
+    void arrange(const Slots& wanted, const std::vector<ValueId>& parameters) {
+        const Shuffle moves = shuffle(stack_, wanted);
         if (moves.too_deep) {
-            too_deep_ = moves.too_deep;
+            Slots candidates{*moves.too_deep};
+            candidates.insert(candidates.end(), parameters.begin(), parameters.end());
+            candidates.insert(candidates.end(), stack_.begin(), stack_.end());
+            const auto found = std::find_if(candidates.begin(), candidates.end(),
+                                            [this](ValueId value) { return may_be_spilled(value); });
+            DEED_ASSERT(found != candidates.end());
+            too_deep_ = *found;
             return;
         }
         for (const Move& move : moves.moves) switch (move.kind) {
@@ -461,20 +501,28 @@ class Scheduler {
             is_entry_known_[successor.block] = true;
         }
         const ir::Block& block = function_.block(successor.block);
-        Slots wanted = entry_stacks_[target];
-        Slots kept;
-        for (size_t i = 0; i < block.parameters.size(); ++i) {
-            std::replace(wanted.begin(), wanted.end(), block.parameters[i], mark_argument(i));
-            if (is_spilled(block.parameters[i])) kept.push_back(block.parameters[i]);
-        }
-        for (size_t i = 0; i < block.parameters.size(); ++i) {
-            std::replace(wanted.begin(), wanted.end(), mark_argument(i), successor.arguments[i]);
-            if (is_spilled(block.parameters[i])) wanted.push_back(successor.arguments[i]);
-        }
-        apply(shuffle(stack_, wanted));
+        leave_parameters(block, successor);
         if (too_deep_) return;
-        for (auto parameter = kept.rbegin(); parameter != kept.rend(); ++parameter) store(*parameter);
-        go_on(successor.block);
+        Slots wanted = entry_stacks_[target];
+        for (size_t i = 0; i < block.parameters.size(); ++i)
+            std::replace(wanted.begin(), wanted.end(), block.parameters[i], mark_argument(i));
+        for (size_t i = 0; i < block.parameters.size(); ++i)
+            std::replace(wanted.begin(), wanted.end(), mark_argument(i), successor.arguments[i]);
+        arrange(wanted, block.parameters);
+        if (!too_deep_) go_on(successor.block);
+    }
+
+    /// Writes the arguments of parameters that live in memory.
+    void leave_parameters(const ir::Block& block, const Successor& successor) {
+        for (size_t i = 0; i < block.parameters.size() && !too_deep_; ++i) {
+            if (!is_spilled(block.parameters[i])) continue;
+            ++remaining_[index(successor.arguments[i])];
+            write_operand(successor.arguments[i], stack_.size());
+            if (too_deep_) return;
+            push_address(block.parameters[i], 1);
+            assembly_.add(isa::Op::MSTORE);
+            stack_.pop_back();
+        }
     }
 
     /// Stands for argument @p i while parameters are replaced, so that one that is also an argument is not
@@ -539,7 +587,7 @@ class Scheduler {
         for (const ValueId value : wanted)
             if (prepared_.is_delayed[index(value)] && !too_deep_) write_operand(value, stack_.size());
         if (too_deep_) return;
-        apply(shuffle(stack_, std::move(wanted)));
+        arrange(wanted, {});
         assembly_.add(isa::Op::JUMP);
     }
 
@@ -571,16 +619,15 @@ uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& a
     const Prepared prepared = prepare(context.module.functions[function]);
     Spilled spilled;
     const auto spill = [&](ValueId value) {
-        spilled.try_emplace(value, static_cast<uint32_t>(spilled.size()));
+        spilled.add(value, prepared.function.value(value).kind);
         // Results of one call leave the stack together or not at all.
         if (const ir::Instruction* maker = prepared.maker[index(value)])
-            for (const ValueId sibling : maker->results)
-                spilled.try_emplace(sibling, static_cast<uint32_t>(spilled.size()));
+            for (const ValueId sibling : maker->results) spilled.add(sibling, ir::ValueKind::Result);
     };
     const size_t begin = assembly.items().size();
     for (;;) {
         const auto too_deep = Scheduler{context, function, prepared, spilled, assembly}.run();
-        if (!too_deep) return static_cast<uint32_t>(spilled.size()) * 32;
+        if (!too_deep) return spilled.count * 32;
         DEED_ASSERT(!spilled.contains(*too_deep));
         spill(*too_deep);
         assembly.items().resize(begin);
