@@ -16,14 +16,14 @@ TEST(Opcodes, CountTheInstructionsOfEachRevision) {
     };
 
     EXPECT_EQ(count(Revision::Frontier), 130);
-    EXPECT_EQ(count(Revision::Homestead), 131);           // DELEGATECALL
-    EXPECT_EQ(count(Revision::Byzantium), 135);           // RETURNDATASIZE, RETURNDATACOPY, STATICCALL, REVERT
-    EXPECT_EQ(count(Revision::Constantinople), 140);      // SHL, SHR, SAR, EXTCODEHASH, CREATE2
-    EXPECT_EQ(count(Revision::Istanbul), 142);            // CHAINID, SELFBALANCE
-    EXPECT_EQ(count(Revision::London), 143);              // BASEFEE
-    EXPECT_EQ(count(Revision::Shanghai), 144);            // PUSH0
-    EXPECT_EQ(count(Revision::Cancun), 149);              // BLOBHASH, BLOBBASEFEE, TLOAD, TSTORE, MCOPY
-    EXPECT_EQ(count(Revision::Osaka), 150);               // CLZ
+    EXPECT_EQ(count(Revision::Homestead), 131);       // DELEGATECALL
+    EXPECT_EQ(count(Revision::Byzantium), 135);       // RETURNDATASIZE, RETURNDATACOPY, STATICCALL, REVERT
+    EXPECT_EQ(count(Revision::Constantinople), 140);  // SHL, SHR, SAR, EXTCODEHASH, CREATE2
+    EXPECT_EQ(count(Revision::Istanbul), 142);        // CHAINID, SELFBALANCE
+    EXPECT_EQ(count(Revision::London), 143);          // BASEFEE
+    EXPECT_EQ(count(Revision::Shanghai), 144);        // PUSH0
+    EXPECT_EQ(count(Revision::Cancun), 149);          // BLOBHASH, BLOBBASEFEE, TLOAD, TSTORE, MCOPY
+    EXPECT_EQ(count(Revision::Osaka), 150);           // CLZ
 }
 
 TEST(Opcodes, PushWidthsFollowTheCode) {

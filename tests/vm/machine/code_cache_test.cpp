@@ -1,13 +1,15 @@
 #include "vm/machine/code_cache.hpp"
 
-#include <gtest/gtest.h>
-
 #include <thread>
+
+#include <gtest/gtest.h>
 
 namespace deed::machine {
 namespace {
 
-Hash hash_of(uint8_t number) { return Hash{{number}}; }
+Hash hash_of(uint8_t number) {
+    return Hash{{number}};
+}
 
 TEST(CodeCache, GivesTheSameAnalysisTwice) {
     CodeCache cache;

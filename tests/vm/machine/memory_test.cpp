@@ -1,8 +1,8 @@
 #include "vm/machine/memory.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 namespace deed::machine {
 namespace {

@@ -1,8 +1,8 @@
 #include "vm/machine/status.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace deed::machine {
 namespace {

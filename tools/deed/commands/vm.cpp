@@ -5,10 +5,12 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "tools/deed/console.hpp"
 #include "vm/base/hex.hpp"
+#include "vm/isa/disassembler.hpp"
 #include "vm/state/memory_state.hpp"
 #include "vm/tracing/step_recorder.hpp"
 
@@ -134,6 +136,18 @@ void run(const Options& options, Console& console) {
     report(ending, task, journal, console);
 }
 
+void disassemble(const std::string& text, Console& console) {
+    const Bytes code = parse_bytes("--code", text);
+    boost::json::array instructions;
+    for (const auto& instruction : isa::disassemble(code)) {
+        console.say(isa::format(instruction));
+        instructions.push_back({{"offset", instruction.offset},
+                                {"name", isa::info(instruction.op).name},
+                                {"immediate", to_hex_prefixed(instruction.immediate)}});
+    }
+    console.report(instructions);
+}
+
 }  // namespace
 
 void add_vm(CLI::App& root, Console& console) {
@@ -154,6 +168,11 @@ void add_vm(CLI::App& root, Console& console) {
         ->check(CLI::IsMember({"stderr", "stdout"}))
         ->capture_default_str();
     command->callback([options, &console] { run(*options, console); });
+
+    auto* const reader = vm->add_subcommand("disassemble", "Print bytecode as instructions");
+    const auto code = std::make_shared<std::string>();
+    reader->add_option("--code", *code, "The bytecode, hexadecimal")->required();
+    reader->callback([code, &console] { disassemble(*code, console); });
 }
 
 }  // namespace deed::tools
