@@ -16,35 +16,10 @@ Failure<Problem> not_found(std::string detail) {
     return {Problem{.status = 404, .detail = std::move(detail)}};
 }
 
-/// Why an included transaction reverted: what the same call says on the state before its block. Nothing when
-/// it does not revert there, because an earlier transaction of its block made the difference.
-std::optional<bj::object> find_revert(const Services& services, const ledger::StoredTransaction& stored) {
-    const auto& fields = stored.transaction.fields;
-    const json::CallRequest call{.from = stored.sender,
-                                 .to = fields.to,
-                                 .gas = fields.gas_limit,
-                                 .value = fields.value,
-                                 .data = fields.data,
-                                 .access_list = fields.access_list,
-                                 .authorization_list = fields.authorization_list};
-    const auto outcome = services.simulator.call({.call = call, .block = {stored.place.block - 1}});
-    if (!outcome || outcome->is_success()) return std::nullopt;
-    if (outcome->status != machine::Status::Revert)
-        return bj::object{{"name", nullptr}, {"reason", machine::describe(outcome->status)}, {"data", "0x"}};
-    const auto contract = fields.to ? services.registry.find(*fields.to) : nullptr;
-    return describe_revert(outcome->output, contract ? contract->interface : abi::Interface{});
-}
-
 Answer get_transaction(Services& services, const Input& input) {
     const auto hash = hash_from_hex(input.captured[0]);
     if (!hash) return Failure{Problem{.status = 422, .detail = "a transaction's hash has 0x and 64 digits"}};
-    const auto snapshot = services.chain.snapshot();
-    if (auto described = describe_included(*snapshot, services.registry, *hash)) {
-        const auto stored = snapshot->find_transaction(*hash);
-        if (described->at("status") == "reverted")
-            if (auto revert = find_revert(services, *stored)) (*described)["revert"] = *std::move(revert);
-        return make_response(200, *described);
-    }
+    if (auto described = describe_transaction(services, *hash)) return make_response(200, *described);
     if (const auto pending = services.chain.find_pending(*hash))
         return make_response(200, describe_pending(*pending));
     return not_found("there is no such transaction");

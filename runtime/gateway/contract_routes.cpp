@@ -70,18 +70,20 @@ Result<std::string, Problem> choose_name(const Services& services, const Input& 
 WaitingList::Answer answer_deployment(Services& services, ContractPointer contract) {
     return [&services, contract](WaitingList::Chance chance) -> std::optional<server::Response> {
         auto described = describe_contract(*contract);
-        const auto transaction =
-            describe_included(*services.chain.snapshot(), services.registry, contract->transaction);
+        const auto transaction = describe_transaction(services, contract->transaction);
+        unsigned status = 202;
         if (!transaction && chance == WaitingList::Chance::Early) return std::nullopt;
         if (!transaction)
             described["status"] = "pending";
         else {
             const bool succeeded = transaction->at("status") == "succeeded";
+            status = succeeded ? 201 : 200;
             described["status"] = succeeded ? "deployed" : "reverted";
+            if (const auto* revert = transaction->if_contains("revert")) described["revert"] = *revert;
             described["block"] = transaction->at("block");
             described["gasUsed"] = transaction->at("gasUsed");
         }
-        auto response = make_response(transaction ? 201 : 202, described);
+        auto response = make_response(status, described);
         response.fields.emplace_back("Location", "/api/v1/contracts/" + contract->name);
         return response;
     };
@@ -90,7 +92,7 @@ WaitingList::Answer answer_deployment(Services& services, ContractPointer contra
 Answer deploy(Services& services, const Input& input) {
     DEED_TRY(artifact, obtain_artifact(services, input));
     DEED_TRY(name, choose_name(services, input, artifact));
-    DEED_TRY(call, read_call_options(input));
+    DEED_TRY(call, read_call_options(services, input));
     const auto arguments = read_arguments(artifact.interface.constructor_inputs, input.find("args"));
     if (!arguments) return Failure{wrong_arguments(arguments.error())};
     const auto encoded = abi::encode(abi::types_of(artifact.interface.constructor_inputs), *arguments);

@@ -54,7 +54,7 @@ struct Invocation {
 Result<Invocation, Problem> read_invocation(const Services& services, const Input& input) {
     DEED_TRY(contract, require_contract(services, input.captured[0]));
     DEED_TRY(function, require_function(contract->interface, input.captured[1]));
-    DEED_TRY(call, read_call_options(input));
+    DEED_TRY(call, read_call_options(services, input));
     const auto arguments = read_arguments(function->inputs, input.find("args"));
     if (!arguments) return Failure{wrong_arguments(arguments.error())};
     auto data = abi::encode_call(*function, *arguments);
@@ -100,7 +100,7 @@ Answer call(Services& services, const Input& input) {
 /// The answer once the transaction is in a block.
 WaitingList::Answer answer_sending(Services& services, const Hash& hash) {
     return [&services, hash](WaitingList::Chance chance) -> std::optional<server::Response> {
-        auto described = describe_included(*services.chain.snapshot(), services.registry, hash);
+        auto described = describe_transaction(services, hash);
         if (described) return make_response(200, *described);
         if (chance == WaitingList::Chance::Early) return std::nullopt;
         auto response = make_response(

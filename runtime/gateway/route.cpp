@@ -6,6 +6,7 @@
 
 #include "runtime/gateway/arguments.hpp"
 #include "runtime/gateway/nearest.hpp"
+#include "runtime/gateway/views.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/address.hpp"
 
@@ -29,6 +30,25 @@ Problem unknown_contract(const Services& services, const std::string& name) {
     return {.status = 404,
             .detail = fmt::format("there is no contract \"{}\"", name),
             .members = {{"nearest", std::move(nearest)}}};
+}
+
+/// Why an included transaction reverted: what the same call says on the state before its block. Nothing when
+/// it does not revert there, because an earlier transaction of its block made the difference.
+std::optional<bj::object> find_revert(const Services& services, const ledger::StoredTransaction& stored) {
+    const auto& fields = stored.transaction.fields;
+    const json::CallRequest call{.from = stored.sender,
+                                 .to = fields.to,
+                                 .gas = fields.gas_limit,
+                                 .value = fields.value,
+                                 .data = fields.data,
+                                 .access_list = fields.access_list,
+                                 .authorization_list = fields.authorization_list};
+    const auto outcome = services.simulator.call({.call = call, .block = {stored.place.block - 1}});
+    if (!outcome || outcome->is_success()) return std::nullopt;
+    if (outcome->status != machine::Status::Revert)
+        return bj::object{{"name", nullptr}, {"reason", machine::describe(outcome->status)}, {"data", "0x"}};
+    const auto contract = fields.to ? services.registry.find(*fields.to) : nullptr;
+    return describe_revert(outcome->output, contract ? contract->interface : abi::Interface{});
 }
 
 /// An amount as arguments write integers.
@@ -64,8 +84,19 @@ Result<ContractPointer, Problem> require_contract(const Services& services,
     return Failure{unknown_contract(services, name_or_address)};
 }
 
-Result<json::CallRequest, Problem> read_call_options(const Input& input) {
+std::optional<bj::object> describe_transaction(const Services& services, const Hash& hash) {
+    const auto snapshot = services.chain.snapshot();
+    auto described = describe_included(*snapshot, services.registry, hash);
+    if (!described || described->at("status") != "reverted") return described;
+    if (auto revert = find_revert(services, *snapshot->find_transaction(hash)))
+        (*described)["revert"] = *std::move(revert);
+    return described;
+}
+
+Result<json::CallRequest, Problem> read_call_options(const Services& services, const Input& input) {
     json::CallRequest call;
+    const auto accounts = services.wallet.addresses();
+    if (!accounts.empty()) call.from = accounts.front();
     if (const auto* from = input.find("from")) {
         const auto* text = from->if_string();
         const auto address =

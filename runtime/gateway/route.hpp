@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "runtime/gateway/arguments.hpp"
 #include "runtime/gateway/gateway.hpp"
 #include "runtime/gateway/problem.hpp"
 #include "runtime/gateway/registry.hpp"
@@ -59,10 +61,15 @@ struct Route {
 [[nodiscard]] Result<ContractPointer, Problem> require_contract(const Services& services,
                                                                 const std::string& name_or_address);
 
-/// Reads "from", "value" and "gas" of a body into a call.
-[[nodiscard]] Result<json::CallRequest, Problem> read_call_options(const Input& input);
+/// A transaction that is in a block, and why it reverted if it did; nothing when it is in none.
+[[nodiscard]] std::optional<boost::json::object> describe_transaction(const Services& services,
+                                                                      const Hash& hash);
+
+/// Reads "from" (by default the first account), "value" and "gas" of a body into a call.
+[[nodiscard]] Result<json::CallRequest, Problem> read_call_options(const Services& services,
+                                                                   const Input& input);
 
 /// 422 with one entry for each argument that is wrong.
-[[nodiscard]] Problem wrong_arguments(const std::vector<struct ArgumentError>& errors);
+[[nodiscard]] Problem wrong_arguments(const ArgumentErrors& errors);
 
 }  // namespace deed::gateway
