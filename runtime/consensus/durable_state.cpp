@@ -27,6 +27,29 @@ Bytes encode_message(const Message& message) {
     return list.finish();
 }
 
+Bytes encode_polka(const std::vector<SignedMessage>& polka) {
+    rlp::ListBuilder list;
+    for (const SignedMessage& vote : polka)
+        list.add_encoded(rlp::ListBuilder{}.add(vote.sender).add(vote.seal).finish());
+    return list.finish();
+}
+
+std::vector<SignedMessage> read_polka(block::FieldReader list, const DurableState& state) {
+    std::vector<SignedMessage> polka;
+    while (!list.at_end()) {
+        block::FieldReader fields = list.list();
+        SignedMessage vote;
+        if (state.valid)
+            vote.message = {
+                MessageType::Prevote, state.height, state.valid->round, state.valid->block_hash, {}};
+        vote.sender = fields.fixed<20>();
+        vote.seal = fields.fixed<64>();
+        fields.finish();
+        polka.push_back(vote);
+    }
+    return polka;
+}
+
 }  // namespace
 
 Bytes encode(const DurableState& state) {
@@ -35,6 +58,7 @@ Bytes encode(const DurableState& state) {
     rlp::ListBuilder list;
     list.add(state.height).add(uint64_t{state.round}).add(static_cast<uint64_t>(state.step));
     list.add_encoded(encode_round_block(state.locked)).add_encoded(encode_round_block(state.valid));
+    list.add_encoded(encode_polka(state.polka));
     return list.add_encoded(messages.finish()).finish();
 }
 
@@ -49,6 +73,7 @@ std::optional<DurableState> decode_durable_state(BytesView bytes) {
     state.step = static_cast<Step>(reader.number());
     state.locked = read_round_block(reader.list());
     state.valid = read_round_block(reader.list());
+    state.polka = read_polka(reader.list(), state);
     for (block::FieldReader messages = reader.list(); !messages.at_end();) {
         block::FieldReader fields = messages.list();
         Message message{

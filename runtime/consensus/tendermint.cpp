@@ -38,8 +38,22 @@ std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet valid
     }
 
     DEED_ASSERT(resumed->height == height);
-    DEED_ASSERT(self_ || resumed->signed_now.empty());
-    state_ = *resumed;
+    resume(*resumed);
+    return run_rules();
+}
+
+void Tendermint::resume(const DurableState& stored) {
+    DEED_ASSERT(self_ || stored.signed_now.empty());
+    state_ = stored;
+    for (const SignedMessage& vote : state_.polka) {
+        const size_t index = *validators_->find_index(vote.sender);
+        const bool is_own = index == self_;
+        const bool is_signed_below = is_own && vote.message.round == state_.round;
+        if (is_signed_below) continue;
+        count(rounds_[vote.message.round].prevotes, index, vote.message.block_hash,
+              is_own ? std::nullopt : std::optional{vote.seal});
+        if (is_own) actions_.push_back(Sign{vote.message});
+    }
     for (const Message& message : state_.signed_now) {
         if (message.type == MessageType::Proposal)
             add_own_proposal(message);
@@ -50,7 +64,6 @@ std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet valid
     if (state_.step == Step::Propose && state_.signed_now.empty()) start_round(state_.round);
     if (state_.step == Step::Precommit) start_timer(Step::Precommit, setup_.timeouts.precommit_ms);
     if (state_.step == Step::Prevote) start_timer(Step::Prevote, setup_.timeouts.prevote_ms);
-    return run_rules();
 }
 
 // Lines 11-21.
@@ -270,6 +283,8 @@ bool Tendermint::precommit_on_polka() {
             continue;
         round.has_seen_polka = true;
         state_.valid = RoundBlock{state_.round, block_hash};
+        state_.polka = votes_for(round.prevotes.voters.at(block_hash),
+                                 {MessageType::Prevote, state_.height, state_.round, block_hash, {}});
         if (state_.step == Step::Prevote) {
             state_.locked = state_.valid;
             cast(MessageType::Precommit, block_hash);
@@ -362,15 +377,19 @@ block::CommitRecord Tendermint::certificate() const {
     return record;
 }
 
+std::vector<SignedMessage> Tendermint::votes_for(const Tally::Voters& voters, const Message& message) const {
+    std::vector<SignedMessage> votes;
+    for (const auto& [index, seal] : voters)
+        votes.push_back({message, validators_->members()[index].address, seal.value_or(block::Seal{})});
+    return votes;
+}
+
 std::vector<SignedMessage> Tendermint::messages() const {
     std::vector<SignedMessage> result;
     const auto add_votes = [&](uint32_t number, MessageType type, const Tally& tally) {
         for (const auto& [block_hash, voters] : tally.voters)
-            for (const auto& [index, seal] : voters)
-                if (seal)
-                    result.push_back({{type, state_.height, number, block_hash, {}},
-                                      validators_->members()[index].address,
-                                      *seal});
+            for (SignedMessage& vote : votes_for(voters, {type, state_.height, number, block_hash, {}}))
+                if (vote.seal != block::Seal{}) result.push_back(std::move(vote));
     };
     for (const auto& [number, round] : rounds_) {
         for (const Proposal& proposal : round.proposals)

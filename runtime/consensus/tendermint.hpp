@@ -72,6 +72,9 @@ struct DurableState {
     Step step = Step::Propose;
     std::optional<RoundBlock> locked;
     std::optional<RoundBlock> valid;
+    /// The prevotes that made `valid` so: without them nobody could be convinced of it again, if everybody
+    /// crashed. The own one may have no seal yet (zero).
+    std::vector<SignedMessage> polka;
     std::vector<Message> signed_now;  ///< what it signs in this round: at most one of each type
 
     bool operator==(const DurableState&) const = default;
@@ -164,6 +167,9 @@ class Tendermint {
     void count(Tally& tally, size_t index, const Hash& block_hash, const std::optional<block::Seal>& seal);
     [[nodiscard]] bool is_worth_keeping(const Round& round, const Hash& block_hash) const;
     void add_own_proposal(const Message& message);
+    void resume(const DurableState& stored);
+    [[nodiscard]] std::vector<SignedMessage> votes_for(const Tally::Voters& voters,
+                                                       const Message& message) const;
     [[nodiscard]] bool may_prevote(const Message& proposal) const;
     void note_round(size_t index, uint32_t round);
 
