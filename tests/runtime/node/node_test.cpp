@@ -1,0 +1,242 @@
+#include "runtime/node.hpp"
+
+#include <thread>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/http_client.hpp"
+#include "tests/support/test_node.hpp"
+#include "vm/base/error.hpp"
+
+namespace deed::node {
+namespace {
+
+namespace bj = boost::json;
+using testing::HasSubstr;
+using namespace std::chrono_literals;
+
+constexpr std::string_view kTransfer =
+    R"({"jsonrpc":"2.0","id":1,"method":"eth_sendTransaction","params":[{"from":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",)"
+    R"("to":"0x70997970c51812dc3a010c7d01b50e0d17dc79c8","value":"0x1"}]})";
+
+bj::value rpc(uint16_t port, std::string_view method, std::string_view params = "[]") {
+    const auto request =
+        fmt::format(R"({{"jsonrpc":"2.0","id":1,"method":"{}","params":{}}})", method, params);
+    return bj::parse(http_request(port, "POST", "/", request).body);
+}
+
+bj::value send_transfer(uint16_t port) {
+    return bj::parse(http_request(port, "POST", "/", kTransfer).body);
+}
+
+/// A WebSocket client that reads JSON.
+class Socket {
+  public:
+    explicit Socket(uint16_t port) : socket_(context_), stream_(socket_) {
+        socket_.connect({boost::asio::ip::address_v4::loopback(), port});
+        stream_.handshake("localhost", "/");
+    }
+    void send(std::string_view text) { stream_.write(boost::asio::buffer(text)); }
+    [[nodiscard]] bj::value read() {
+        boost::beast::flat_buffer buffer;
+        stream_.read(buffer);
+        return bj::parse(boost::beast::buffers_to_string(buffer.data()));
+    }
+
+  private:
+    boost::asio::io_context context_;
+    boost::asio::ip::tcp::socket socket_;
+    boost::beast::websocket::stream<boost::asio::ip::tcp::socket&> stream_;
+};
+
+TEST(Node, HasTheReceiptWhenASendReturns) {
+    TestNode running;
+
+    const auto sent = send_transfer(running.port());
+    const auto hash = sent.at("result").as_string();
+    const auto receipt = rpc(running.port(), "eth_getTransactionReceipt", "[\"" + std::string{hash} + "\"]");
+
+    EXPECT_EQ(receipt.at("result").at("status"), "0x1");
+    EXPECT_EQ(receipt.at("result").at("blockNumber"), "0x1");
+}
+
+TEST(Node, GoesOnWhereItStoppedAfterARestart) {
+    TestNode running;
+    (void)send_transfer(running.port());
+    const auto before = rpc(running.port(), "eth_getBlockByNumber", R"(["latest",true])");
+
+    running.restart();
+
+    EXPECT_EQ(rpc(running.port(), "eth_getBlockByNumber", R"(["latest",true])"), before);
+    EXPECT_EQ(send_transfer(running.port()).if_object()->contains("result"), true);
+    EXPECT_EQ(rpc(running.port(), "eth_blockNumber").at("result"), "0x2");
+}
+
+TEST(Node, SendsNewHeadsLogsAndTransactionsToSubscribers) {
+    TestNode running;
+    Socket socket{running.port()};
+    socket.send(R"({"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]})");
+    const auto heads = socket.read().at("result");
+    socket.send(R"({"jsonrpc":"2.0","id":2,"method":"eth_subscribe","params":["newPendingTransactions"]})");
+    const auto pending = socket.read().at("result");
+
+    const auto sent = send_transfer(running.port());
+    const auto first = socket.read();
+    const auto second = socket.read();
+
+    const auto& transaction = first.at("params").at("subscription") == pending ? first : second;
+    const auto& head = first.at("params").at("subscription") == pending ? second : first;
+    EXPECT_EQ(transaction.at("params").at("result"), sent.at("result"));
+    EXPECT_EQ(head.at("params").at("subscription"), heads);
+    EXPECT_EQ(head.at("params").at("result").at("number"), "0x1");
+    EXPECT_EQ(head.at("method"), "eth_subscription");
+}
+
+TEST(Node, SendsNothingAfterUnsubscribing) {
+    TestNode running;
+    Socket socket{running.port()};
+    socket.send(R"({"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]})");
+    const auto id = socket.read().at("result");
+    socket.send(R"({"jsonrpc":"2.0","id":2,"method":"eth_unsubscribe","params":[")" +
+                std::string{id.as_string()} + "\"]}");
+    EXPECT_EQ(socket.read().at("result"), true);
+
+    (void)send_transfer(running.port());
+    socket.send(R"({"jsonrpc":"2.0","id":3,"method":"eth_blockNumber"})");
+
+    EXPECT_EQ(socket.read().at("id"), 3);
+}
+
+TEST(Node, AnswersWebSocketBatchesAndNotifications) {
+    TestNode running;
+    Socket socket{running.port()};
+
+    socket.send(R"({"jsonrpc":"2.0","method":"eth_chainId"})");
+    socket.send(
+        R"([{"jsonrpc":"2.0","id":1,"method":"eth_chainId"},{"jsonrpc":"2.0","id":2,"method":"eth_accounts"}])");
+
+    EXPECT_EQ(socket.read().as_array().size(), 2U);
+}
+
+TEST(Node, SealsAtTheBlockTime) {
+    TestNode running{[](Config& config) { config.block_time = 20ms; }};
+
+    const auto hash = std::string{send_transfer(running.port()).at("result").as_string()};
+    bj::value receipt;
+    while (receipt.is_null())
+        receipt = rpc(running.port(), "eth_getTransactionReceipt", "[\"" + hash + "\"]").at("result");
+
+    EXPECT_EQ(receipt.at("status"), "0x1");
+}
+
+TEST(Node, LetsAGatewaySendWaitForItsBlock) {
+    TestNode running{[](Config& config) { config.block_time = 50ms; }};
+    // PUSH1 0 PUSH1 0 RETURN: a contract without code would not exist, so it returns one STOP.
+    const auto deployed = http_request(
+        running.port(), "POST", "/api/v1/contracts",
+        R"({"name":"stop","artifact":{"abi":[{"type":"function","name":"f","inputs":[],"outputs":[],"stateMutability":"nonpayable"}],"bytecode":"0x60016000f3"}})");
+
+    const auto waited = http_request(running.port(), "POST", "/api/v1/contracts/stop/send/f", "{}");
+    const auto prompt = http_request(running.port(), "POST", "/api/v1/contracts/stop/send/f", "{}",
+                                     "application/json", "Prefer: respond-async\r\n");
+
+    EXPECT_EQ(deployed.status, 201U) << deployed.body;
+    EXPECT_EQ(waited.status, 200U) << waited.body;
+    EXPECT_EQ(bj::parse(waited.body).at("status"), "succeeded");
+    EXPECT_EQ(prompt.status, 202U) << prompt.body;
+    EXPECT_THAT(prompt.head, HasSubstr("Location: /api/v1/txs/0x"));
+}
+
+TEST(Node, KeepsContractNamesOverARestart) {
+    TestNode running;
+    const auto deployed = http_request(running.port(), "POST", "/api/v1/contracts",
+                                       R"({"name":"stop","artifact":{"abi":[],"bytecode":"0x60016000f3"}})");
+    ASSERT_EQ(deployed.status, 201U) << deployed.body;
+
+    running.restart();
+
+    EXPECT_EQ(http_request(running.port(), "GET", "/api/v1/contracts/stop").status, 200U);
+}
+
+TEST(Node, DeploysSourceWithTheCompilerItWasGiven) {
+    TestNode running{[](Config& config) {
+        config.compile = [](std::string_view source,
+                            std::string_view contract) -> Result<std::string, std::string> {
+            if (source == "wrong") return Failure{std::string{"E0001: no"}};
+            return R"({"contractName":")" + std::string{contract} +
+                   R"(","abi":[],"bytecode":"0x60016000f3"})";
+        };
+    }};
+
+    const auto deployed =
+        http_request(running.port(), "POST", "/api/v1/contracts", R"({"source":"right","contract":"Box"})");
+    const auto refused = http_request(running.port(), "POST", "/api/v1/contracts", R"({"source":"wrong"})");
+
+    EXPECT_EQ(deployed.status, 201U) << deployed.body;
+    EXPECT_EQ(bj::parse(deployed.body).at("name"), "Box");
+    EXPECT_EQ(refused.status, 422U);
+    EXPECT_EQ(bj::parse(refused.body).at("diagnostics"), "E0001: no");
+}
+
+TEST(Node, RefusesBodiesAndMediaTypesThatDoNotFit) {
+    TestNode running;
+
+    EXPECT_EQ(http_request(running.port(), "POST", "/", std::string(5 << 20, ' ')).status, 413U);
+    EXPECT_EQ(
+        http_request(running.port(), "POST", "/api/v1/contracts", "a=b", "application/x-www-form-urlencoded")
+            .status,
+        415U);
+}
+
+TEST(Node, CountsWhatItDoes) {
+    TestNode running;
+    (void)send_transfer(running.port());
+
+    const auto metrics = http_request(running.port(), "GET", "/metrics").body;
+
+    EXPECT_THAT(metrics, HasSubstr("deed_transactions_total 1\n"));
+    EXPECT_THAT(metrics, HasSubstr("deed_head_number 1\n"));
+}
+
+TEST(Node, NamesThePortThatIsInUse) {
+    TestNode running;
+    const auto port = running.port();
+
+    EXPECT_THAT([port] { TestNode second{[port](Config& config) { config.http.port = port; }}; },
+                testing::ThrowsMessage<Error>(HasSubstr(std::to_string(port))));
+}
+
+TEST(Node, RunsUntilItIsStopped) {
+    TestNode running;
+    std::thread runner{[&running] { running.node().run(); }};
+
+    running.node().stop();
+    runner.join();
+
+    EXPECT_THROW((void)http_request(running.port(), "GET", "/health/live"), boost::system::system_error);
+}
+
+TEST(Node, AnswersManyClientsAtOnce) {
+    TestNode running;
+    std::vector<std::thread> clients;
+    std::atomic<int> answered = 0;
+
+    for (int client = 0; client < 8; ++client)
+        clients.emplace_back([&] {
+            for (int i = 0; i < 10; ++i)
+                if (send_transfer(running.port()).as_object().contains("result")) ++answered;
+        });
+    for (auto& client : clients) client.join();
+
+    EXPECT_EQ(answered, 80);
+    EXPECT_EQ(rpc(running.port(), "eth_blockNumber").at("result"), "0x50");
+}
+
+}  // namespace
+}  // namespace deed::node
