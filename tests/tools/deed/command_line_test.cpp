@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/tools/deed/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace deed {
 namespace {

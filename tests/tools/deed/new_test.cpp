@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/program.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tests/tools/deed/program.hpp"
 
 namespace deed {
 namespace {

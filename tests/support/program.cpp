@@ -1,4 +1,4 @@
-#include "tests/tools/deed/program.hpp"
+#include "tests/support/program.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -30,8 +30,7 @@ void redirect(int descriptor, const std::string& path, int flags) {
     redirect(STDERR_FILENO, err, O_WRONLY | O_CREAT);
     if (chdir(folder.c_str()) != 0) _exit(126);
 
-    // All programs of a build stand side by side.
-    const std::string program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "deed";
+    const std::string program = deed_program();
     std::vector<std::string> copies{program};
     copies.insert(copies.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
@@ -47,6 +46,11 @@ std::string read_text(const std::string& path) {
 }
 
 }  // namespace
+
+std::string deed_program() {
+    // All programs of a build stand side by side.
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "deed";
+}
 
 Finished run_deed(const std::vector<std::string>& arguments, const std::string& folder) {
     const TemporaryDirectory directory;

@@ -5,6 +5,9 @@
 
 namespace deed {
 
+/// The `deed` program of this build.
+[[nodiscard]] std::string deed_program();
+
 /// What a finished process left behind.
 struct Finished {
     int exit_code = -1;  ///< 128 + signal when it was killed
