@@ -12,8 +12,7 @@ namespace deed::codegen {
 /// Finished code and the same as text.
 struct Generated {
     Code code;
-    std::string
-        listing;  ///< one instruction per line: place, bytes, name; places that are jumped to are marked
+    std::string listing;  ///< one instruction per line: place, name, operand, check
 };
 
 /// Turns a verified module into bytecode. @p created_references says where the immutables stand in the code
