@@ -28,7 +28,7 @@ json::object make_immutable_references(const Parts& parts) {
 json::array make_source_names(const source::Sources& sources) {
     json::array names;
     for (uint32_t i = 0; i < sources.size(); ++i)
-        names.push_back(json::value{sources.path(source::FileId{i})});
+        names.emplace_back(sources.path(source::FileId{i}));
     return names;
 }
 
@@ -49,7 +49,7 @@ json::array make_source_map(const codegen::Code& code, const source::Sources& so
         const auto file = static_cast<uint32_t>(entry.origin.span.file);
         const auto place = sources.line_column(entry.origin.span.file, entry.origin.span.begin);
         json::array row{entry.pc, file, place.line, place.column};
-        if (entry.origin.check != ir::Check::None) row.push_back(json::value{text_of(entry.origin.check)});
+        if (entry.origin.check != ir::Check::None) row.emplace_back(text_of(entry.origin.check));
         rows.push_back(std::move(row));
     }
     return rows;
