@@ -7,6 +7,7 @@
 
 #include "compiler/ir/builder.hpp"
 #include "compiler/lower/module_builder.hpp"
+#include "compiler/source/span.hpp"
 
 namespace deed::lower {
 

@@ -2,6 +2,7 @@
 
 #include "compiler/ir/verifier.hpp"
 #include "compiler/optimize/passes.hpp"
+#include "vm/base/assert.hpp"
 
 namespace deed::optimize {
 namespace {
