@@ -47,7 +47,10 @@ std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>
 }
 
 void run_file(const Suite& suite, const fs::path& file, const Options& options, Report& report) {
-    CaseLog log{file.string(), options, report};
+    const auto path = file.string();
+    for (const std::string& part : options.skipped)
+        if (path.find(part) != path.npos) return report.skip("files under " + part);
+    CaseLog log{path, options, report};
     try {
         suite.run_file(file, log);
     } catch (const std::exception& error) {

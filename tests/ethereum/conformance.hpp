@@ -13,8 +13,9 @@ namespace deed::conformance {
 
 /// Which cases of the files to run.
 struct Options {
-    std::string fork;  ///< only this fork, as the vectors spell it ("Osaka"); empty for all
-    std::string name;  ///< only cases whose name contains this; empty for all
+    std::string fork;                  ///< only this fork, as the vectors spell it ("Osaka"); empty for all
+    std::string name;                  ///< only cases whose name contains this; empty for all
+    std::vector<std::string> skipped;  ///< not the files whose path contains one of these
 };
 
 /// A case that did not hold, and what was seen instead.

@@ -55,6 +55,9 @@ void add_conformance(CLI::App& root, Console& console) {
         subcommand->add_option("paths", request->paths, "Vector files, or folders of them")->required();
         subcommand->add_option("--fork", request->options.fork, "Only this fork, as the vectors spell it");
         subcommand->add_option("--name", request->options.name, "Only cases whose name contains this");
+        subcommand->add_option("--skip", request->options.skipped, "Not the files whose path contains this")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
         subcommand->add_option("--at-least", request->at_least,
                                "Succeed when this many cases pass, whatever fails");
         subcommand->callback([&suite, request, &console] { run_suite(suite, *request, console); });
