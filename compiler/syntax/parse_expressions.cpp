@@ -369,7 +369,7 @@ ExpressionPtr Parser::parse_deploy() {
     if (at_options()) deploy.options = parse_options();
     deploy.arguments = parse_arguments();
     // `as` names the sender here, not a type, so it is read before the cast operator can take it.
-    if (continues() && accept(TokenKind::As)) deploy.from = parse_unary();
+    if (continues() && accept(TokenKind::As)) deploy.from = nested([&] { return parse_unary(); });
     uint32_t depth = depth_of(deploy.from);
     for (const Argument& argument : deploy.arguments) depth = std::max(depth, depth_of(argument.value));
     for (const Option& option : deploy.options) depth = std::max(depth, depth_of(option.value));
