@@ -27,8 +27,7 @@ json::object make_immutable_references(const Parts& parts) {
 
 json::array make_source_names(const source::Sources& sources) {
     json::array names;
-    for (uint32_t i = 0; i < sources.size(); ++i)
-        names.emplace_back(sources.path(source::FileId{i}));
+    for (uint32_t i = 0; i < sources.size(); ++i) names.emplace_back(sources.path(source::FileId{i}));
     return names;
 }
 

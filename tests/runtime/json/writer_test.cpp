@@ -49,7 +49,7 @@ TEST(Writer, EscapesTextSoThatItParsesBack) {
 
 TEST(Writer, ReplacesBytesThatAreNotUtf8) {
     EXPECT_EQ(quote("a\xff"
-                     "b\xc0\xaf"),
+                    "b\xc0\xaf"),
               "\"a\xef\xbf\xbd"
               "b\xef\xbf\xbd\xef\xbf\xbd\"");
     EXPECT_EQ(quote("\xed\xa0\x80"), "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");

@@ -7,8 +7,10 @@ namespace deed::tools {
 
 void add_version(CLI::App& root, Console& console) {
     root.add_subcommand("version", "Print the version and how this program was built")->callback([&console] {
-        console.say("deed " + std::string{kVersion} + " (" + std::string{kBuildType} + ", " + std::string{kCompiler} + ")");
-        console.report(boost::json::object{{"version", kVersion}, {"build", kBuildType}, {"compiler", kCompiler}});
+        console.say("deed " + std::string{kVersion} + " (" + std::string{kBuildType} + ", " +
+                    std::string{kCompiler} + ")");
+        console.report(
+            boost::json::object{{"version", kVersion}, {"build", kBuildType}, {"compiler", kCompiler}});
     });
 }
 
