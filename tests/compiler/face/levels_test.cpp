@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/compiler/face/sandbox.hpp"
+#include "tools/contract_test/runner.hpp"
 #include "vm/abi/type.hpp"
 
 namespace deed::compiler_test {
@@ -15,10 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-/// Every contract of contracts/, as sources.
-std::vector<SourceText> read_contracts() {
+/// Every file of Deed text below a folder.
+std::vector<SourceText> read_folder(const std::string& folder) {
     std::vector<SourceText> sources;
-    for (const auto& entry : fs::recursive_directory_iterator{DEED_CONTRACTS}) {
+    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         if (entry.path().extension() != ".deed") continue;
         std::ifstream file{entry.path(), std::ios::binary};
         sources.push_back({entry.path().string(), std::string{std::istreambuf_iterator<char>{file}, {}}});
@@ -93,7 +94,7 @@ void call_both(Subject& plain, Subject& optimized, const json::array& abi, Argum
 }
 
 TEST(Levels, GiveContractsOfOneBehaviour) {
-    const std::vector<SourceText> sources = read_contracts();
+    const std::vector<SourceText> sources = read_folder(DEED_CONTRACTS);
     const CompileOutput plain = compile({.sources = sources, .options = {.level = OptimizationLevel::Plain}});
     const CompileOutput optimized = compile({.sources = sources});
     ASSERT_FALSE(plain.has_errors) << plain.rendered;
@@ -109,6 +110,38 @@ TEST(Levels, GiveContractsOfOneBehaviour) {
         deploy_both(first, second, to_bytes(to_hash(Uint256{86'400})));
         call_both(first, second, abi, arguments);
     }
+}
+
+/// How each test of a file ends: its name, and why it failed if it did.
+std::vector<std::string> run_tests(const SourceText& source, const CompileOptions& options) {
+    const auto find_module = [](const std::string& path) -> std::optional<std::string> {
+        std::ifstream file{path, std::ios::binary};
+        if (!file) return std::nullopt;
+        return std::string{std::istreambuf_iterator<char>{file}, {}};
+    };
+    const CompileOutput output = compile({.sources = {source},
+                                          .source_root = fs::path{source.path}.parent_path().string(),
+                                          .find_module = find_module,
+                                          .options = options});
+    std::vector<std::string> ends;
+    for (const TestProgram& test : output.tests) {
+        const contract_test::TestResult result = contract_test::run_test(output, test);
+        ends.push_back(result.name + ": " +
+                       (result.has_passed ? "passed" : result.reason + " " + result.place));
+    }
+    return ends;
+}
+
+TEST(Levels, EndTestsOfTheLanguageAlike) {
+    size_t count = 0;
+    for (const SourceText& source : read_folder(DEED_LANGUAGE_TESTS)) {
+        const std::vector<std::string> expected = run_tests(source, {});
+        count += expected.size();
+
+        EXPECT_EQ(run_tests(source, {.level = OptimizationLevel::Plain}), expected) << source.path;
+        EXPECT_EQ(run_tests(source, {.evm = EvmTarget::Cancun}), expected) << source.path;
+    }
+    EXPECT_GE(count, 40U);
 }
 
 TEST(Dispatch, CostsAboutTheSameForAnyNumberOfFunctions) {
