@@ -23,11 +23,9 @@ struct Quadratic {
         return {x.a - y.a, x.b - y.b};
     }
     friend constexpr Quadratic operator-(const Quadratic& x) { return {-x.a, -x.b}; }
-    /// Karatsuba: three products.
-    friend constexpr Quadratic operator*(const Quadratic& x, const Quadratic& y) {
-        const Fp aa = x.a * y.a;
-        const Fp bb = x.b * y.b;
-        return {aa - bb, (x.a + x.b) * (y.a + y.b) - aa - bb};
+    friend Quadratic operator*(const Quadratic& x, const Quadratic& y) {
+        const auto product = Fp::multiply_quadratic(x.a, x.b, y.a, y.b);
+        return {product.a, product.b};
     }
     friend constexpr Quadratic operator*(const Quadratic& x, const Fp& y) { return {x.a * y, x.b * y}; }
 
