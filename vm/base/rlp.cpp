@@ -79,7 +79,9 @@ ListBuilder& ListBuilder::add_encoded(BytesView item) {
     return *this;
 }
 
-Bytes ListBuilder::finish() const { return encode_list(payload_); }
+Bytes ListBuilder::finish() const {
+    return encode_list(payload_);
+}
 
 Bytes encode(BytesView string) {
     Bytes out;
