@@ -199,5 +199,63 @@ TEST(P256Verify, ReturnsNothingForInputOfAnotherLength) {
     EXPECT_EQ(result.gas_left, 0);
 }
 
+TEST(Bn254, ReadsWhatIsMissingAsZeroButWholePairsOnly) {
+    EXPECT_EQ(call(6, {}, 150).output, Bytes(64));
+    EXPECT_EQ(call(7, {}, 6000).output, Bytes(64));
+    EXPECT_EQ(call(8, {}, 45000).output, to_bytes(to_hash(1)));
+    EXPECT_FALSE(call(8, Bytes(191), 1'000'000).success);
+    EXPECT_EQ(call(8, Bytes(192), 79000).gas_left, 0);
+}
+
+TEST(Bn254, CostLessSinceIstanbul) {
+    EXPECT_EQ(call(6, {}, 500, Revision::Byzantium).gas_left, 0);
+    EXPECT_EQ(call(6, {}, 500, Revision::Istanbul).gas_left, 350);
+}
+
+TEST(Bls12, RefusesInputOfAnotherLengthThanAskedFor) {
+    const auto fails = [](uint64_t address, size_t size) {
+        return !call(address, Bytes(size), 10'000'000).success;
+    };
+    for (uint64_t address = 0x0b; address <= 0x11; ++address) EXPECT_TRUE(fails(address, 0)) << address;
+    EXPECT_TRUE(fails(0x0b, 255));
+    EXPECT_TRUE(fails(0x0c, 161));
+    EXPECT_TRUE(fails(0x0d, 513));
+    EXPECT_TRUE(fails(0x0e, 287));
+    EXPECT_TRUE(fails(0x0f, 385));
+    EXPECT_TRUE(fails(0x10, 65));
+    EXPECT_TRUE(fails(0x11, 127));
+}
+
+TEST(Bls12, GivesDiscountsForSumsOfManyTerms) {
+    const auto price = [](uint64_t address, size_t size) {
+        return find_precompile(address_of(address), Revision::Prague)->gas(Bytes(size), Revision::Prague);
+    };
+    EXPECT_EQ(price(0x0c, 160), 12000);
+    EXPECT_EQ(price(0x0c, 2 * 160), 2 * 12000 * 949 / 1000);
+    EXPECT_EQ(price(0x0c, 128 * 160), 128 * 12000 * 519 / 1000);
+    EXPECT_EQ(price(0x0c, 200 * 160), 200 * 12000 * 519 / 1000);
+    EXPECT_EQ(price(0x0e, 128 * 288), 128 * 22500 * 524 / 1000);
+    EXPECT_EQ(price(0x0f, 2 * 384), 37700 + 2 * 32600);
+}
+
+TEST(KzgPointEvaluation, WantsTheCommitmentsOwnHash) {
+    // The zero polynomial: commitment and proof are the point at infinity.
+    Bytes input(192);
+    const auto hash = *from_hex("010657f37554c781402a22917dee2f75def7ab966d7b770905398eba3c444014");
+    std::copy(hash.begin(), hash.end(), input.begin());
+    input[96] = 0xc0;
+    input[144] = 0xc0;
+
+    const auto result = call(0x0a, input, 50000);
+    EXPECT_TRUE(result.success);
+    EXPECT_EQ(to_hex(result.output),
+              "0000000000000000000000000000000000000000000000000000000000001000"
+              "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001");
+
+    input[1] ^= 1;
+    EXPECT_FALSE(call(0x0a, input, 50000).success);
+    EXPECT_FALSE(call(0x0a, Bytes(191), 50000).success);
+}
+
 }  // namespace
 }  // namespace deed::precompiles
