@@ -70,7 +70,8 @@ void Checker::resolve_structs() {
     for (const auto& [structure, declaration, scope] : structs_)
         for (Parameter& member : structure->members) {
             if (member.type->is(TypeKind::Instance)) member.type = types().error();
-            check_storable(*member.type, member.span);
+            if (check_zero(*member.type, member.span, "a struct's member"))
+                check_storable(*member.type, member.span);
         }
 }
 

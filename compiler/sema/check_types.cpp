@@ -114,16 +114,27 @@ const Type* Checker::resolve_type(const syntax::ArrayType& node, const Scope& sc
     return types().array(element, static_cast<uint64_t>(floor_of(*count)));
 }
 
+/// What lies in a map, array or struct is zero until it is assigned, so zero must mean something.
+bool Checker::check_zero(const Type& part, source::Span span, std::string_view role) {
+    if (!part.is(TypeKind::Interface)) return true;
+    report(Code::NoMeaningfulZero, span, {name_of(part), role})
+        .with_help("keep an `address` and convert it: `" + name_of(part) + "(a)`");
+    return false;
+}
+
 void Checker::check_storable(const Type& type, source::Span span) {
     switch (type.kind) {
         case TypeKind::Bytes:
         case TypeKind::String: report(Code::UnboundedInStorage, span, {name_of(type)}); return;
         case TypeKind::Array:
+            if (!check_zero(*type.element, span, "an element")) return;
             check_storable(*type.element, span);
             if (count_words(type, kArrayLengthLimit) > kArrayLengthLimit)
                 report(Code::InvalidArrayLength, span, {std::to_string(kArrayLengthLimit)});
             return;
-        case TypeKind::Map: check_storable(*type.element, span); return;
+        case TypeKind::Map:
+            if (check_zero(*type.element, span, "a map's value")) check_storable(*type.element, span);
+            return;
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bool:

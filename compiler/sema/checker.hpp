@@ -134,6 +134,7 @@ class Checker {
     const Type* resolve_type(const syntax::MapType& node, const Scope& scope);
     const Type* resolve_type(const syntax::ArrayType& node, const Scope& scope);
     const Type* find_builtin_type(std::string_view name);
+    bool check_zero(const Type& part, source::Span span, std::string_view role);
     void check_storable(const Type& type, source::Span span);
     /// Reports values that do not fit the 64 KiB that are copied.
     bool check_copied(const Type& type, source::Span span);
