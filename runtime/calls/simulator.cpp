@@ -19,6 +19,8 @@ using OutcomeOr = Result<execution::Outcome, CallFailure>;
 constexpr uint64_t kTransferGas = 21'000;
 /// The part of the gas that a call inside a call may not have is a 64th (EIP-150).
 constexpr uint64_t kCallShare = 63;
+/// What a call that moves value gives on top (Yellow Paper, appendix G: G_callstipend).
+constexpr uint64_t kCallStipend = 2'300;
 
 void apply(const AccountOverride& change, const Address& address, state::OverlayView& view) {
     if (change.balance) view.set_balance(address, *change.balance);
@@ -136,6 +138,28 @@ Result<bool, CallFailure> is_enough(const OutcomeOr& outcome) {
     return Failure{outcome.error()};
 }
 
+/// Bisects between what was used and @p enough; @p try_with says whether a limit suffices.
+template <typename Try>
+Result<uint64_t, CallFailure> find_least_gas(const execution::Outcome& outcome, uint64_t enough,
+                                             Try try_with) {
+    // Below what was used it cannot succeed. What a refund gave back and what inner calls leave behind has to
+    // be there for a while, too; mostly nothing more is needed.
+    uint64_t too_little = outcome.gas_used - 1;
+    const uint64_t used = outcome.gas_used + outcome.gas_refunded;
+    for (const uint64_t guess : {used, used + used / kCallShare + kCallStipend}) {
+        if (guess <= too_little || guess >= enough) continue;
+        DEED_TRY(works, try_with(guess));
+        (works ? enough : too_little) = guess;
+        if (works) break;
+    }
+    while (too_little + 1 < enough) {
+        const uint64_t middle = too_little + (enough - too_little) / 2;
+        DEED_TRY(works, try_with(middle));
+        (works ? enough : too_little) = middle;
+    }
+    return enough;
+}
+
 }  // namespace
 
 std::optional<uint64_t> Simulator::find_number(const json::BlockId& block) const {
@@ -207,28 +231,10 @@ Result<uint64_t, CallFailure> Simulator::estimate_gas(const Question& question) 
         return Failure{failure_of(*at_most)};
     }
 
-    // Below what was used it cannot succeed. What a refund gave back and what inner calls leave behind has to
-    // be there for a while, too; mostly nothing more is needed.
-    uint64_t too_little = at_most->gas_used - 1;
-    uint64_t enough = most;
-    const uint64_t used = at_most->gas_used + at_most->gas_refunded;
-    uint64_t next = std::min(used + used / kCallShare + 2300, most);
-    for (uint64_t guess : {used, next}) {
-        if (guess <= too_little || guess >= enough) continue;
-        transaction.gas_limit = guess;
-        DEED_TRY(works, is_enough(stage.run(transaction)));
-        if (works)
-            enough = guess;
-        else
-            too_little = guess;
-        if (works) break;
-    }
-    while (too_little + 1 < enough) {
-        transaction.gas_limit = too_little + (enough - too_little) / 2;
-        DEED_TRY(works, is_enough(stage.run(transaction)));
-        (works ? enough : too_little) = transaction.gas_limit;
-    }
-    return enough;
+    return find_least_gas(*at_most, most, [&](uint64_t gas) {
+        transaction.gas_limit = gas;
+        return is_enough(stage.run(transaction));
+    });
 }
 
 Result<AccessListResult, CallFailure> Simulator::create_access_list(const Question& question) const {
