@@ -9,7 +9,7 @@ let node;
 let provider;
 before(async () => {
   node = await startNode();
-  provider = new JsonRpcProvider(node.url, undefined, { polling: true, pollingInterval: 50 });
+  provider = new JsonRpcProvider(node.url, undefined, { polling: true, pollingInterval: 50, cacheTimeout: -1 });
 });
 after(async () => {
   provider.destroy();
