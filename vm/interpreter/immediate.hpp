@@ -6,7 +6,7 @@ namespace deed::interpreter {
 
 /// The number that the @p Size <= 8 bytes at @p bytes write, big endian. Reads up to 8 bytes whatever the
 /// size.
-template <unsigned Size>
+template <size_t Size>
 [[nodiscard]] inline uint64_t read_limb(const uint8_t* bytes) noexcept {
     static_assert(Size >= 1 && Size <= 8);
     if constexpr (Size == 1) return *bytes;
@@ -29,15 +29,15 @@ template <unsigned Size>
 
 /// The word that the @p Size <= 32 bytes at @p bytes write, big endian. Reads whole limbs: the code is
 /// padded.
-template <unsigned Size>
+template <size_t Size>
 [[nodiscard]] inline Uint256 read_immediate(const uint8_t* bytes) noexcept {
     static_assert(Size <= 32);
     if constexpr (Size == 0) return {};
-    constexpr unsigned kLimbs = (Size + 7) / 8;
-    constexpr unsigned kHighest = Size - (kLimbs - 1) * 8;  // bytes in the highest limb
+    constexpr size_t kLimbs = (Size + 7) / 8;
+    constexpr size_t kHighest = Size - (kLimbs - 1) * 8;  // bytes in the highest limb
     Uint256 word;
     word[kLimbs - 1] = read_limb<kHighest>(bytes);
-    for (unsigned i = 0; i + 1 < kLimbs; ++i) word[i] = read_limb<8>(bytes + kHighest + (kLimbs - 2 - i) * 8);
+    for (size_t i = 0; i + 1 < kLimbs; ++i) word[i] = read_limb<8>(bytes + kHighest + (kLimbs - 2 - i) * 8);
     return word;
 }
 

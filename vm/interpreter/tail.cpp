@@ -136,20 +136,20 @@ DEED_HANDLER in_frame(DEED_REGISTERS) {
     DEED_DISPATCH();
 }
 
-/// Goes on at @p target, past the JUMPDEST there, whose gas is taken here.
-#define DEED_JUMP_TO(target_0, target_1, target_2, target_3)                                \
-    if ((target_1 | target_2 | target_3) != 0 || target_0 >= frame->code_size) [[unlikely]] \
-        return Status::BadJumpDestination;                                                  \
-    if ((frame->jump_destinations[target_0 / 64] >> (target_0 % 64) & 1) == 0) [[unlikely]] \
-        return Status::BadJumpDestination;                                                  \
-    gas -= isa::info(Op::JUMPDEST).gas;                                                     \
-    if (gas < 0) [[unlikely]]                                                               \
-        return Status::OutOfGas;                                                            \
-    pc = frame->code_after_begin + target_0
+/// Goes on at the top of the stack, past the JUMPDEST there, whose gas is taken here.
+#define DEED_JUMP_TO_TOP()                                                      \
+    if ((l1 | l2 | l3) != 0 || l0 >= frame->code_size) [[unlikely]]             \
+        return Status::BadJumpDestination;                                      \
+    if ((frame->jump_destinations[l0 / 64] >> (l0 % 64) & 1) == 0) [[unlikely]] \
+        return Status::BadJumpDestination;                                      \
+    gas -= isa::info(Op::JUMPDEST).gas;                                         \
+    if (gas < 0) [[unlikely]]                                                   \
+        return Status::OutOfGas;                                                \
+    pc = frame->code_after_begin + l0
 
 DEED_HANDLER jump(DEED_REGISTERS) {
     DEED_CHECK(Op::JUMP);
-    DEED_JUMP_TO(l0, l1, l2, l3);
+    DEED_JUMP_TO_TOP();
     DEED_SET_TOP(sp[-1]);
     sp -= 1;
     DEED_DISPATCH();
@@ -163,7 +163,7 @@ DEED_HANDLER jump_if(DEED_REGISTERS) {
         sp -= 2;
         DEED_DISPATCH();
     }
-    DEED_JUMP_TO(l0, l1, l2, l3);
+    DEED_JUMP_TO_TOP();
     DEED_SET_TOP(sp[-2]);
     sp -= 2;
     DEED_DISPATCH();
@@ -257,8 +257,8 @@ constexpr std::array<HandlerByOp, isa::kRevisionCount> kHandlers = make_handlers
 
 Status run_tail(Frame& frame) noexcept {
     const Handler* const table = kHandlers[static_cast<size_t>(frame.revision())].data();
-    return table[*frame.code_begin](&frame, frame.code_begin, frame.slots.data(), table, 0, 0, frame.gas, 0,
-                                    0);
+    return table[*frame.code_begin](&frame, frame.code_begin, frame.slots.data(),
+                                    static_cast<const void*>(table), 0, 0, frame.gas, 0, 0);
 }
 
 }  // namespace deed::interpreter

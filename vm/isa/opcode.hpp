@@ -11,7 +11,7 @@ namespace deed::isa {
 
 /// An instruction of the machine; any byte may be read as one, defined or not.
 enum class Op : uint8_t {
-#define DEED_OPCODE(code, name, pops, pushes, imm, form, gas, since) name = code,
+#define DEED_OPCODE(code, name, pops, pushes, imm, form, gas, since) name = (code),
 #include "vm/isa/opcodes.def"
 #undef DEED_OPCODE
 };
