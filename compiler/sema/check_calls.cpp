@@ -109,9 +109,9 @@ Operand Checker::check_named_call(const syntax::NameUse& name, const syntax::Cal
                            {"`" + name.name + "`, " + std::string{describe(symbol->entity)} + ","});
     if (std::holds_alternative<Contract*>(symbol->entity))
         message.with_help("a contract is created by `deploy " + name.name + "(…)`");
-    if (std::holds_alternative<Event*>(symbol->entity))
+    if (std::holds_alternative<const Event*>(symbol->entity))
         message.with_help("an event is written by `emit " + name.name + "(…)`");
-    if (std::holds_alternative<ErrorType*>(symbol->entity))
+    if (std::holds_alternative<const ErrorType*>(symbol->entity))
         message.with_help("an error is raised by `revert " + name.name + "(…)`");
     return broken_operand(span);
 }

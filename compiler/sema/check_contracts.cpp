@@ -114,29 +114,13 @@ ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom
         return equals(make(EnvironmentRead{Environment::Self}, types().address(), span));
     }
 
-    const Symbol* symbol = find_local(name) == nullptr ? find_symbol(name) : nullptr;
-    auto* const* field = symbol == nullptr ? nullptr : std::get_if<Field*>(&symbol->entity);
-    if (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) return make_broken(span);
-    if (symbol == nullptr && find_local(name) == nullptr && !name.empty()) {
-        report_unknown(Code::UnknownName, name, span, *here_.scope);
-        return make_broken(span);
-    }
-    if (field == nullptr || node.path.parts.size() > 1) {
-        if (!name.empty()) report(Code::InvalidGuard, span, {"`" + std::string{sources_.text(span)} + "`"});
-        return make_broken(span);
-    }
-    Place place{*field, {}, (*field)->type, span};
-    for (const syntax::ExpressionPtr& key : node.keys) {
-        if (!place.type->is(TypeKind::Map)) break;
-        place.path.push_back({MapKey{check_value(*key, place.type->key)}, place.type->element, span});
-        place.type = place.type->element;
-    }
-    const Type* const type = place.type;
-    const bool uses_all_keys = place.path.size() == node.keys.size();
-    if (type->is(TypeKind::Error)) return make_broken(span);
+    std::optional<Place> place = find_guard_place(node);
+    if (!place || place->type->is(TypeKind::Error)) return make_broken(span);
+    const Type* const type = place->type;
+    const bool uses_all_keys = place->path.size() == node.keys.size();
     if (uses_all_keys && type->is(TypeKind::Address)) {
         atom.kind = GuardKind::Address;
-        return equals(make(PlaceRead{std::move(place)}, type, span));
+        return equals(make(PlaceRead{std::move(*place)}, type, span));
     }
     const bool is_members =
         type->is(TypeKind::Map) && type->key->is(TypeKind::Address) && type->element->is(TypeKind::Bool);
@@ -145,9 +129,34 @@ ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom
         return make_broken(span);
     }
     atom.kind = GuardKind::Member;
-    place.path.push_back({MapKey{caller()}, type->element, span});
-    place.type = type->element;
-    return make(PlaceRead{std::move(place)}, type->element, span);
+    place->path.push_back({MapKey{caller()}, type->element, span});
+    place->type = type->element;
+    return make(PlaceRead{std::move(*place)}, type->element, span);
+}
+
+/// The field that a guard names, with as many of the keys as lead into maps.
+std::optional<Place> Checker::find_guard_place(const syntax::GuardAtom& node) {
+    const std::string& name = node.path.parts.front().text;
+    const bool is_local = find_local(name) != nullptr;
+    const Symbol* const symbol = is_local ? nullptr : find_symbol(name);
+    if (name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)))
+        return std::nullopt;
+    if (symbol == nullptr && !is_local) {
+        report_unknown(Code::UnknownName, name, node.span, *here_.scope);
+        return std::nullopt;
+    }
+    auto* const* field = symbol == nullptr ? nullptr : std::get_if<Field*>(&symbol->entity);
+    if (field == nullptr || node.path.parts.size() > 1) {
+        report(Code::InvalidGuard, node.span, {"`" + std::string{sources_.text(node.span)} + "`"});
+        return std::nullopt;
+    }
+    Place place{*field, {}, (*field)->type, node.span};
+    for (const syntax::ExpressionPtr& key : node.keys) {
+        if (!place.type->is(TypeKind::Map)) break;
+        place.path.push_back({MapKey{check_value(*key, place.type->key)}, place.type->element, node.span});
+        place.type = place.type->element;
+    }
+    return place;
 }
 
 void Checker::check_contract(PendingContract& pending) {
@@ -236,7 +245,7 @@ void Checker::collect_abi(PendingContract& pending) {
     const auto is_own = [&](const auto* item) {
         using Item = std::remove_const_t<std::remove_pointer_t<decltype(item)>>;
         const Symbol* const symbol = pending.scope->find_here(item->name);
-        auto* const* known = symbol == nullptr ? nullptr : std::get_if<Item*>(&symbol->entity);
+        auto* const* known = symbol == nullptr ? nullptr : std::get_if<const Item*>(&symbol->entity);
         return known != nullptr && *known == item;
     };
     for (const auto& event : program_->events)

@@ -111,98 +111,98 @@ Mutability Checker::mutability_of(const syntax::FunctionDeclaration& node) {
 void Checker::resolve_interfaces() {
     for (const auto& [interface, declaration, scope] : interfaces_) {
         const auto& node = std::get<syntax::InterfaceDeclaration>(declaration->node);
-        for (const syntax::Path& path : node.bases) {
-            const Symbol* symbol = scope->find(path.parts.front().text);
-            const auto* base = symbol == nullptr ? nullptr : std::get_if<Interface*>(&symbol->entity);
-            if (base != nullptr && *base != interface)
-                interface->bases.push_back(*base);
-            else if (symbol == nullptr || !std::holds_alternative<BrokenSymbol>(symbol->entity))
-                report_unknown(Code::UnknownInterface, path.parts.front().text, path.span, *scope);
-        }
-        for (const syntax::Declaration& member : node.members) {
-            const auto* fn = std::get_if<syntax::FunctionDeclaration>(&member.node);
-            if (fn == nullptr) continue;
-            Function function;
-            resolve_result(function, fn->results, *scope);
-            for (const Parameter& result : function.signature.results)
-                check_abi(*result.type, fn->signature_span, "a result of a public function");
-            auto signature = std::make_unique<Signature>(std::move(function.signature));
-            signature->name = fn->abi_name.value_or(fn->name.text);
-            signature->parameters =
-                resolve_parameters(fn->parameters, *scope, "a parameter of a public function");
-            signature->mutability = mutability_of(*fn);
-            signature->span = fn->name.span;
-            signature->selector = selector_of(sema::canonical_form(*signature));
-            if (!fn->guard.empty()) report(Code::MisplacedAttribute, fn->guard_span, {"by"});
-            for (const auto& earlier : interface->functions)
-                if (earlier->name == signature->name && !fn->abi_name)
-                    report(Code::DuplicateName, signature->span, {signature->name})
-                        .note(earlier->span, "first here");
-            interface->functions.push_back(std::move(signature));
-        }
+        interface->bases = find_interfaces(node.bases, *scope);
+        for (const syntax::Declaration& member : node.members)
+            if (const auto* fn = std::get_if<syntax::FunctionDeclaration>(&member.node))
+                resolve_interface_function(*interface, *fn, *scope);
     }
-    // A circle of `is` is cut where it closes.
-    for (const auto& [interface, declaration, scope] : interfaces_) {
-        std::vector<const Interface*> open = interface->bases;
-        std::set<const Interface*> seen;
-        while (!open.empty()) {
-            const Interface* next = open.back();
-            open.pop_back();
-            if (next == interface) {
-                report(Code::ConstantCircle, interface->span, {interface->name});
-                interface->bases.clear();
-                break;
-            }
-            if (seen.insert(next).second) open.insert(open.end(), next->bases.begin(), next->bases.end());
+    for (const auto& resolved : interfaces_) cut_circle(*resolved.node);
+}
+
+std::vector<const Interface*> Checker::find_interfaces(const std::vector<syntax::Path>& paths,
+                                                       const Scope& scope) {
+    std::vector<const Interface*> found;
+    for (const syntax::Path& path : paths) {
+        const std::string& name = path.parts.front().text;
+        const Symbol* symbol = scope.find(name);
+        auto* const* interface = symbol == nullptr ? nullptr : std::get_if<Interface*>(&symbol->entity);
+        const bool is_broken = symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity);
+        if (interface != nullptr)
+            found.push_back(*interface);
+        else if (!name.empty() && !is_broken)
+            report_unknown(Code::UnknownInterface, name, path.span, scope);
+    }
+    return found;
+}
+
+void Checker::resolve_interface_function(Interface& interface, const syntax::FunctionDeclaration& node,
+                                         const Scope& scope) {
+    Function function;
+    resolve_result(function, node.results, scope);
+    for (const Parameter& result : function.signature.results)
+        check_abi(*result.type, node.signature_span, "a result of a public function");
+    auto signature = std::make_unique<Signature>(std::move(function.signature));
+    signature->name = node.abi_name.value_or(node.name.text);
+    signature->parameters = resolve_parameters(node.parameters, scope, "a parameter of a public function");
+    signature->mutability = mutability_of(node);
+    signature->span = node.name.span;
+    signature->selector = selector_of(sema::canonical_form(*signature));
+    if (!node.guard.empty()) report(Code::MisplacedAttribute, node.guard_span, {"by"});
+    for (const auto& earlier : interface.functions)
+        if (earlier->name == signature->name && !node.abi_name)
+            report(Code::DuplicateName, signature->span, {signature->name}).note(earlier->span, "first here");
+    interface.functions.push_back(std::move(signature));
+}
+
+/// A circle of `is` is cut where it closes.
+void Checker::cut_circle(Interface& interface) {
+    std::vector<const Interface*> open = interface.bases;
+    std::set<const Interface*> seen;
+    while (!open.empty()) {
+        const Interface* next = open.back();
+        open.pop_back();
+        if (next == &interface) {
+            report(Code::ConstantCircle, interface.span, {interface.name});
+            interface.bases.clear();
+            return;
         }
+        if (seen.insert(next).second) open.insert(open.end(), next->bases.begin(), next->bases.end());
     }
 }
 
 void Checker::resolve_bases(PendingContract& pending) {
-    std::vector<const Interface*> open;
-    for (const syntax::Path& path : pending.syntax->interfaces) {
-        const std::string& name = path.parts.front().text;
-        const Symbol* symbol = pending.scope->find(name);
-        const auto* interface = symbol == nullptr ? nullptr : std::get_if<Interface*>(&symbol->entity);
-        if (interface == nullptr) {
-            const bool is_silent =
-                name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
-            if (!is_silent) report_unknown(Code::UnknownInterface, name, path.span, *pending.scope);
-            continue;
-        }
-        pending.contract->interfaces.push_back(*interface);
-        open.push_back(*interface);
-    }
-    // `is I` brings in the events and errors of I and of what I is.
+    pending.contract->interfaces = find_interfaces(pending.syntax->interfaces, *pending.scope);
+    std::vector<const Interface*> open = pending.contract->interfaces;
     std::set<const Interface*> seen;
     while (!open.empty()) {
         const Interface* next = open.back();
         open.pop_back();
         if (!seen.insert(next).second) continue;
         open.insert(open.end(), next->bases.begin(), next->bases.end());
-        for (const Event* event : next->events) {
-            const Symbol* own = pending.scope->add(event->name, {const_cast<Event*>(event), event->span});
-            const auto* declared = own == nullptr ? nullptr : std::get_if<Event*>(&own->entity);
-            const bool is_same =
-                own == nullptr || (declared != nullptr && (*declared)->topic == event->topic &&
-                                   std::equal((*declared)->parameters.begin(), (*declared)->parameters.end(),
-                                              event->parameters.begin(), event->parameters.end(),
-                                              [](const EventParameter& a, const EventParameter& b) {
-                                                  return a.is_indexed == b.is_indexed;
-                                              }));
-            if (!is_same)
-                report(Code::DifferentRedeclaration, own->span, {event->name, next->name})
-                    .note(event->span, "there");
-        }
-        for (const ErrorType* error : next->errors) {
-            const Symbol* own = pending.scope->add(error->name, {const_cast<ErrorType*>(error), error->span});
-            const auto* declared = own == nullptr ? nullptr : std::get_if<ErrorType*>(&own->entity);
-            const bool is_same =
-                own == nullptr || (declared != nullptr && (*declared)->selector == error->selector);
-            if (!is_same)
-                report(Code::DifferentRedeclaration, own->span, {error->name, next->name})
-                    .note(error->span, "there");
-        }
+        bring_in(*next, *pending.scope);
+    }
+}
+
+/// `is I` brings in the events and errors of I; declaring them again is allowed when nothing differs.
+void Checker::bring_in(const Interface& interface, Scope& scope) {
+    const auto have_same_topics = [](const Event& a, const Event& b) {
+        return a.topic == b.topic &&
+               std::ranges::equal(a.parameters, b.parameters, {}, &EventParameter::is_indexed,
+                                  &EventParameter::is_indexed);
+    };
+    for (const Event* event : interface.events) {
+        const Symbol* own = scope.add(event->name, {event, event->span});
+        const auto* declared = own == nullptr ? nullptr : std::get_if<const Event*>(&own->entity);
+        if (own == nullptr || (declared != nullptr && have_same_topics(**declared, *event))) continue;
+        report(Code::DifferentRedeclaration, own->span, {event->name, interface.name})
+            .note(event->span, "there");
+    }
+    for (const ErrorType* error : interface.errors) {
+        const Symbol* own = scope.add(error->name, {error, error->span});
+        const auto* declared = own == nullptr ? nullptr : std::get_if<const ErrorType*>(&own->entity);
+        if (own == nullptr || (declared != nullptr && (*declared)->selector == error->selector)) continue;
+        report(Code::DifferentRedeclaration, own->span, {error->name, interface.name})
+            .note(error->span, "there");
     }
 }
 

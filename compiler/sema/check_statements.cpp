@@ -479,7 +479,7 @@ void Checker::report_unfit(Code code, const std::string& name, const Symbol* sym
 std::optional<RevertWith> Checker::check_error(const syntax::Construction& construction) {
     const std::string& name = construction.path.parts.front().text;
     const Symbol* const symbol = find_symbol(name);
-    auto* const* declared = symbol == nullptr ? nullptr : std::get_if<ErrorType*>(&symbol->entity);
+    auto* const* declared = symbol == nullptr ? nullptr : std::get_if<const ErrorType*>(&symbol->entity);
     const ErrorType* error = declared == nullptr ? nullptr : *declared;
     if (error == nullptr && here_.test != nullptr) error = find_error_of_contracts(name);
     if (error == nullptr && name == "Unauthorized") error = program_->unauthorized;
@@ -503,7 +503,7 @@ std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> Checker::chec
     const syntax::Construction& construction) {
     const std::string& name = construction.path.parts.front().text;
     const Symbol* const symbol = find_symbol(name);
-    auto* const* declared = symbol == nullptr ? nullptr : std::get_if<Event*>(&symbol->entity);
+    auto* const* declared = symbol == nullptr ? nullptr : std::get_if<const Event*>(&symbol->entity);
     const Event* event = declared == nullptr ? nullptr : *declared;
     if (event == nullptr && here_.test != nullptr) event = find_event_of_contracts(name);
     if (event == nullptr) {

@@ -68,7 +68,7 @@ const ErrorType* Checker::find_error_of_contracts(std::string_view name) const {
     for (const PendingContract& pending : contracts_) {
         if (!is_visible(*pending.contract)) continue;
         const Symbol* const symbol = pending.scope->find_here(name);
-        auto* const* error = symbol == nullptr ? nullptr : std::get_if<ErrorType*>(&symbol->entity);
+        auto* const* error = symbol == nullptr ? nullptr : std::get_if<const ErrorType*>(&symbol->entity);
         if (error == nullptr) continue;
         if (found != nullptr && found->selector != (*error)->selector) return nullptr;
         found = *error;
@@ -81,7 +81,7 @@ const Event* Checker::find_event_of_contracts(std::string_view name) const {
     for (const PendingContract& pending : contracts_) {
         if (!is_visible(*pending.contract)) continue;
         const Symbol* const symbol = pending.scope->find_here(name);
-        auto* const* event = symbol == nullptr ? nullptr : std::get_if<Event*>(&symbol->entity);
+        auto* const* event = symbol == nullptr ? nullptr : std::get_if<const Event*>(&symbol->entity);
         if (event == nullptr) continue;
         if (found != nullptr && found->topic != (*event)->topic) return nullptr;
         found = *event;

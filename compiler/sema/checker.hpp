@@ -101,6 +101,11 @@ class Checker {
     void resolve_structs();
     void resolve_events_and_errors();
     void resolve_interfaces();
+    void resolve_interface_function(Interface& interface, const syntax::FunctionDeclaration& node,
+                                    const Scope& scope);
+    std::vector<const Interface*> find_interfaces(const std::vector<syntax::Path>& paths, const Scope& scope);
+    void cut_circle(Interface& interface);
+    void bring_in(const Interface& interface, Scope& scope);
     void resolve_fields(PendingContract& pending);
     void resolve_function(PendingFunction& pending);
     void resolve_bases(PendingContract& pending);
@@ -118,6 +123,7 @@ class Checker {
     void finish_getter(Function& getter, std::vector<ExpressionPtr> values);
     void check_guard(PendingFunction& pending);
     ExpressionPtr check_guard_atom(const syntax::GuardAtom& atom, GuardAtom& result);
+    std::optional<Place> find_guard_place(const syntax::GuardAtom& atom);
     void check_body(PendingFunction& pending);
     void check_test(PendingTest& pending);
     void check_contract(PendingContract& pending);

@@ -30,8 +30,8 @@ struct ConstantSymbol {
 /// A declaration that was refused already: uses of its name say nothing.
 struct BrokenSymbol {};
 
-using Entity = std::variant<BrokenSymbol, Contract*, Interface*, Struct*, Event*, ErrorType*, ConstantSymbol*,
-                            Function*, Field*>;
+using Entity = std::variant<BrokenSymbol, Contract*, Interface*, Struct*, const Event*, const ErrorType*,
+                            ConstantSymbol*, Function*, Field*>;
 
 struct Symbol {
     Entity entity;

@@ -284,22 +284,24 @@ ExpressionPtr Parser::parse_primary() {
         refuse(token.span, "an optional value");
         return make_broken(token.span);
     }
-    if (token.kind == TokenKind::OpenBracket) {
-        take();
-        ++brackets_;
-        ArrayExpression array;
-        uint32_t depth = 0;
-        parse_list(TokenKind::CloseBracket, [&] {
-            array.elements.push_back(parse_expression());
-            depth = std::max(depth, depth_of(array.elements.back()));
-        });
-        brackets_ -= brackets_ > 0 ? 1 : 0;
-        ExpressionPtr result = make_expression(token.span, std::move(array));
-        result->depth = depth + 1;
-        return result;
-    }
+    if (token.kind == TokenKind::OpenBracket) return parse_array();
     fail_expected("an expression");
     return make_broken(token.span);
+}
+
+ExpressionPtr Parser::parse_array() {
+    const source::Span begin = take().span;
+    ++brackets_;
+    ArrayExpression array;
+    uint32_t depth = 0;
+    parse_list(TokenKind::CloseBracket, [&] {
+        array.elements.push_back(parse_expression());
+        depth = std::max(depth, depth_of(array.elements.back()));
+    });
+    brackets_ -= brackets_ > 0 ? 1 : 0;
+    ExpressionPtr result = make_expression(begin, std::move(array));
+    result->depth = depth + 1;
+    return result;
 }
 
 ExpressionPtr Parser::parse_number() {

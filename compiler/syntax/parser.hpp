@@ -112,6 +112,7 @@ class Parser {
     ExpressionPtr parse_postfix();
     ExpressionPtr parse_call(ExpressionPtr callee, std::vector<Option> options);
     ExpressionPtr parse_primary();
+    ExpressionPtr parse_array();
     ExpressionPtr parse_number();
     ExpressionPtr parse_string();
     ExpressionPtr parse_parenthesized();
