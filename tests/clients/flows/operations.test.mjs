@@ -55,6 +55,24 @@ test('a directory that another node holds is refused', async () => {
   await node.stop();
 });
 
+test('a directory of another chain is refused, and left as it was', async () => {
+  const data = join(directory, 'other');
+  const node = await startNode({ directory: data });
+  const genesis = await rpc(node.url, 'eth_getBlockByNumber', ['0x0', false]);
+  await node.stop();
+  const file = join(directory, 'genesis.json');
+  const forks = { shanghaiTime: 0, cancunTime: 0, pragueTime: 0 };
+  writeFileSync(file, JSON.stringify({ config: { chainId: 7, londonBlock: 0, ...forks }, gasLimit: '0x1c9c380', alloc: {} }));
+
+  const other = await deed(['node', '--genesis', file, '--block-time', '1', '--data', data, '--http.port', '0']);
+
+  assert.equal(other.code, 3, other.out + other.err);
+  assert.match(other.err, /another chain/);
+  const again = await startNode({ directory: data });
+  assert.equal((await rpc(again.url, 'eth_getBlockByNumber', ['0x0', false])).hash, genesis.hash);
+  await again.stop();
+});
+
 test('a contract goes through the command line: deploy, send, call', async () => {
   const node = await startNode();
   const options = ['--rpc', node.url, '--deployments', join(directory, 'deployments.json')];
