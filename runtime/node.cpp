@@ -249,6 +249,8 @@ struct Node::State {
             threads[i].join();
         }
         threads.clear();
+        // Nothing may hold on to a connection when the server goes.
+        gateway.stop();
         backend.subscriptions.clear();
     }
 
