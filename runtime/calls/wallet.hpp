@@ -30,8 +30,8 @@ class Wallet {
     [[nodiscard]] Result<block::SignedTransaction, CallFailure> sign(json::CallRequest call) const;
     /// Told of a transaction that is about to be submitted.
     using Announce = std::function<void(const block::SignedTransaction&, const Address& sender)>;
-    /// Fills in, signs and submits, one after another, so that no nonce is given twice. The hash. @p announce may be
-    /// empty.
+    /// Fills in, signs and submits, one after another, so that no nonce is given twice. The hash. @p announce
+    /// may be empty.
     [[nodiscard]] Result<Hash, CallFailure> send(json::CallRequest call, const Announce& announce = {});
 
   private:
