@@ -71,8 +71,6 @@ class Emitter {
 
     // --- blocks: every block is sealed once all that go to it are known ---
     BlockId make_block() { return builder_.make_block(); }
-    /// Whether anything leads to the current block.
-    [[nodiscard]] bool is_reachable() { return !is_dead(builder_.current()); }
     void enter(BlockId block) { builder_.enter_block(block); }
     void seal(BlockId block);
     /// Seals and enters a block.
