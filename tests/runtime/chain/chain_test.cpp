@@ -1,5 +1,8 @@
 #include "runtime/chain/chain.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -295,6 +298,36 @@ TEST(Chain, CarriesTheParentsCommitRecordInEachHeader) {
     for (uint64_t number = 1; number <= 2; ++number)
         EXPECT_EQ(snapshot->find_header(number)->header.parent_beacon_block_root,
                   block::hash_of(snapshot->find_commit(number - 1).value()));
+}
+
+TEST(Chain, AnswersReadersWhileBlocksAreMade) {
+    constexpr uint64_t kBlocks = 25;
+    ChainFixture fixture;
+    Chain& chain = fixture.chain();
+    std::atomic<bool> is_done = false;
+    std::atomic<uint64_t> inconsistencies = 0;
+    const auto read = [&] {
+        while (!is_done) {
+            const auto snapshot = chain.snapshot();
+            const uint64_t head = snapshot->head().number;
+            const auto balance =
+                snapshot->state_at(head)->find_account(kStranger).value_or(state::Account{}).balance;
+            // Every block brings one: a snapshot is of one moment.
+            if (balance != Uint256{head}) ++inconsistencies;
+            if (balance_at(chain, head / 2, kStranger) != Uint256{head / 2}) ++inconsistencies;
+            if (chain.pending()->block.header.number <= head) ++inconsistencies;
+            if (chain.next_nonce(fixture.account(0).address) < head) ++inconsistencies;
+        }
+    };
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 2; ++i) readers.emplace_back(read);
+
+    for (uint64_t i = 0; i < kBlocks; ++i) fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+    is_done = true;
+    for (std::thread& reader : readers) reader.join();
+
+    EXPECT_EQ(inconsistencies, 0U);
+    EXPECT_EQ(chain.head()->id.number, kBlocks);
 }
 
 TEST(Chain, SaysWhatRecentBlocksHaveCost) {
