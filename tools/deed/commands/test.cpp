@@ -40,15 +40,17 @@ boost::json::object to_json(const TestResult& result) {
     return object;
 }
 
-/// What the compiler said: as JSON, or as it is.
+/// What the compiler said, in the form of `deed build`.
 boost::json::array to_json(const std::vector<Message>& messages) {
     boost::json::array array;
     for (const Message& message : messages)
-        array.push_back(boost::json::object{{"code", message.code},
-                                            {"text", message.text},
-                                            {"path", message.path},
-                                            {"line", message.line},
-                                            {"column", message.column}});
+        array.push_back(
+            boost::json::object{{"severity", message.severity == Severity::Error ? "error" : "warning"},
+                                {"code", message.code},
+                                {"message", message.text},
+                                {"file", message.path},
+                                {"line", message.line},
+                                {"column", message.column}});
     return array;
 }
 
