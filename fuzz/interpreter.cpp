@@ -56,14 +56,14 @@ struct Outcome {
     Bytes output;
     std::vector<state::Log> logs;
     int64_t refund;
-    std::vector<state::Access> accesses;
+    std::vector<isa::Access> accesses;
     state::StateDiff difference;
 
     bool operator==(const Outcome&) const = default;
 };
 
-std::vector<state::Access> probe_accesses(state::Journal& journal) {
-    std::vector<state::Access> accesses;
+std::vector<isa::Access> probe_accesses(state::Journal& journal) {
+    std::vector<isa::Access> accesses;
     for (const Address& address : {kCaller, kFirst, kSecond, Address{}}) {
         accesses.push_back(journal.access_account(address));
         for (uint64_t slot = 0; slot < 4; ++slot) accesses.push_back(journal.access_slot(address, slot));

@@ -12,8 +12,10 @@
 
 namespace deed::vm {
 
+using isa::Access;
 using isa::Revision;
-using machine::Access;
+using isa::SlotRead;
+using isa::SlotWrite;
 using machine::CallKind;
 using machine::CallResult;
 using machine::Code;
@@ -21,8 +23,6 @@ using machine::CodeCache;
 using machine::Environment;
 using machine::Frame;
 using machine::Message;
-using machine::SlotRead;
-using machine::SlotWrite;
 using machine::Status;
 
 namespace {
@@ -48,10 +48,6 @@ class SlotPool {
   private:
     std::vector<std::unique_ptr<Slot>> slots_;
 };
-
-Access to_machine(state::Access access) {
-    return access == state::Access::Warm ? Access::Warm : Access::Cold;
-}
 
 /// A call that did not come to pass: the caller keeps the gas.
 CallResult refused(const Message& message, Status status) {
@@ -83,7 +79,7 @@ class Vm::Machine final : public machine::Host {
     }
 
     Access access_account(const Address& address) noexcept override {
-        return to_machine(journal_.access_account(address));
+        return journal_.access_account(address);
     }
     bool exists(const Address& address) noexcept override { return journal_.exists(address); }
     bool is_empty(const Address& address) noexcept override { return journal_.is_empty(address); }
@@ -92,13 +88,11 @@ class Vm::Machine final : public machine::Host {
     Hash code_hash(const Address& address) noexcept override { return journal_.code_hash(address); }
 
     SlotRead read_slot(const Address& address, const Uint256& slot) noexcept override {
-        const auto read = journal_.read_slot(address, slot);
-        return {read.value, to_machine(read.access)};
+        return journal_.read_slot(address, slot);
     }
     SlotWrite write_slot(const Address& address, const Uint256& slot,
                          const Uint256& value) noexcept override {
-        const auto write = journal_.write_slot(address, slot, value);
-        return {write.original, write.current, to_machine(write.access)};
+        return journal_.write_slot(address, slot, value);
     }
     Uint256 transient(const Address& address, const Uint256& slot) noexcept override {
         return journal_.transient(address, slot);
@@ -157,8 +151,7 @@ CallResult Vm::Machine::enter(const Message& message) noexcept {
     return result;
 }
 
-// --- calls
-// ----------------------------------------------------------------------------------------------------
+// Calls.
 
 CallResult Vm::Machine::call_account(const Message& message) noexcept {
     const bool carries_value = message.kind == CallKind::Call || message.kind == CallKind::CallCode;
@@ -227,8 +220,7 @@ void Vm::Machine::load_analysed(Slot& slot, const Hash& hash) noexcept {
     slot.code_hash = hash;
 }
 
-// --- creations
-// ------------------------------------------------------------------------------------------------
+// Creations.
 
 CallResult Vm::Machine::create(const Message& message) noexcept {
     if (const auto refusal = why_not_create(message)) return refused(message, *refusal);
@@ -303,8 +295,7 @@ CallResult Vm::Machine::deploy(const Address& address, CallResult result) noexce
     return result;
 }
 
-// --- the face
-// -------------------------------------------------------------------------------------------------
+// The face.
 
 Vm::Vm(VmConfig config, state::Journal& journal, CodeCache& codes, machine::Tracer* tracer,
        machine::Interceptor* interceptor)

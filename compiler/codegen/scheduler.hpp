@@ -42,7 +42,7 @@ class Scheduler {
     using Terminator = ir::Terminator;
     using ValueId = ir::ValueId;
 
-    // --- the order of blocks ---
+    // The order of blocks.
 
     std::optional<BlockId> next_block();
     [[nodiscard]] bool is_written(BlockId block) const { return written_[index(block)] || is_way_out(block); }
@@ -54,7 +54,7 @@ class Scheduler {
     void go_on(BlockId block);
     [[nodiscard]] LabelId label(BlockId block) const;
 
-    // --- one block ---
+    // One block.
 
     void write_block(BlockId id);
     void count_uses(const ir::Block& block);
@@ -66,7 +66,7 @@ class Scheduler {
     /// Takes over what predecessors have left for parameters that live in memory.
     void take_parameters(const ir::Block& block);
 
-    // --- slots ---
+    // Slots.
 
     [[nodiscard]] bool is_spilled(ValueId value) const { return spilled_.contains(value); }
     [[nodiscard]] bool lives_on(ValueId value) const;
@@ -88,7 +88,7 @@ class Scheduler {
     void make(ValueId value);
     void write_made_anew(const Instruction& instruction);
 
-    // --- operands: `order` is bottom first ---
+    // Operands: `order` is bottom first.
 
     /// How many of @p order already stand at the top, in their places, and are used for the last time.
     [[nodiscard]] size_t standing(const Slots& order, size_t floor) const;
@@ -100,7 +100,7 @@ class Scheduler {
     size_t bring_up(const Slots& order, size_t floor);
     void write_operand(ValueId value, size_t floor);
 
-    // --- instructions ---
+    // Instructions.
 
     void write_instruction(const Instruction& instruction);
 
@@ -113,7 +113,7 @@ class Scheduler {
     /// caller.
     void write_set_immutable(const Instruction& instruction);
 
-    // --- ends of blocks ---
+    // Ends of blocks.
 
     void write_end(const Terminator& end);
     [[nodiscard]] bool may_be_spilled(ValueId value) const;

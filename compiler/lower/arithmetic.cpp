@@ -24,7 +24,7 @@ Uint256 low_bits(unsigned count) {
 
 }  // namespace
 
-// --- canonical form ---
+// Canonical form.
 
 std::optional<ValueId> Arithmetic::find_dirt(const Type& type, ValueId word) {
     const unsigned bits = bits_of(type);
@@ -55,7 +55,7 @@ ValueId Arithmetic::choose(ValueId condition, ValueId if_true, ValueId if_false)
     return emit_.op(Op::XOR, {if_false, emit_.op(Op::MUL, {difference, condition})});
 }
 
-// --- operators ---
+// Operators.
 
 ValueId Arithmetic::unary(UnaryOperator op, const Type& type, ValueId operand) {
     switch (op) {
@@ -230,7 +230,7 @@ ValueId Arithmetic::remainder(ValueId value, ValueId divisor) {
     return emit_.op(Op::MOD, {value, divisor});
 }
 
-// --- conversions ---
+// Conversions.
 
 ValueId Arithmetic::cast(CastKind kind, const Type& from, const Type& to, ValueId operand) {
     switch (kind) {
@@ -269,7 +269,7 @@ ValueId Arithmetic::cast_checked(const Type& from, const Type& to, ValueId opera
     return operand;
 }
 
-// --- division ---
+// Division.
 
 /// The quotient, rounded down so far, as the remainder says.
 ValueId Arithmetic::round(Rounding rounding, ValueId quotient, ValueId remainder) {
@@ -327,7 +327,7 @@ ValueId Arithmetic::multiply_divide(Rounding rounding, const Type& type, ValueId
     return quotient;
 }
 
-// --- built-in functions ---
+// Built-in functions.
 
 ValueId Arithmetic::minimum(const Type& type, ValueId a, ValueId b) {
     return choose(emit_.op(is_signed(type) ? Op::SLT : Op::LT, {a, b}), a, b);

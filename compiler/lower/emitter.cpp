@@ -62,7 +62,7 @@ ValueId Emitter::workspace() {
     return pointer ? load(op(Op::GLOBAL, {}, *pointer)) : op(Op::TAIL);
 }
 
-// --- blocks ---
+// Blocks.
 
 Emitter::BlockState& Emitter::state(BlockId block) {
     if (states_.size() <= index(block)) states_.resize(index(block) + 1);
@@ -136,7 +136,7 @@ void Emitter::repeat(uint64_t count, const std::function<void(ValueId i)>& round
     enter_sealed(done);
 }
 
-// --- variables ---
+// Variables.
 
 void Emitter::write(Variable variable, ValueId value) {
     state(builder_.current()).values[variable] = value;
@@ -177,7 +177,7 @@ void Emitter::pass_arguments(BlockId block, Variable variable) {
     }
 }
 
-// --- checks ---
+// Checks.
 
 void Emitter::stop_if(ValueId condition, BlockId target, Check check) {
     const BlockId go_on = make_block();

@@ -42,7 +42,7 @@ class Emitter {
     void set_span(source::Span span) { builder_.set_origin({span, Check::None}); }
     [[nodiscard]] source::Span span() const { return builder_.origin().span; }
 
-    // --- words ---
+    // Words.
     ValueId word(const Uint256& value) { return builder_.constant(value); }
     /// The constant that @p value is, or null.
     [[nodiscard]] const Uint256* constant_of(ValueId value);
@@ -59,7 +59,7 @@ class Emitter {
     /// @p value rounded up to whole words of memory.
     ValueId round_up(ValueId value);
 
-    // --- memory ---
+    // Memory.
     ValueId load(ValueId address) { return op(Op::MLOAD, {address}); }
     void store(ValueId address, ValueId value) { run(Op::MSTORE, {address, value}); }
     /// A new memory object of this function.
@@ -69,7 +69,7 @@ class Emitter {
     /// As above, for any number of bytes.
     ValueId workspace();
 
-    // --- blocks: every block is sealed once all that go to it are known ---
+    // Blocks: every block is sealed once all that go to it are known.
     BlockId make_block() { return builder_.make_block(); }
     void enter(BlockId block) { builder_.enter_block(block); }
     void seal(BlockId block);
@@ -86,12 +86,12 @@ class Emitter {
     /// loop.
     void repeat(uint64_t count, const std::function<void(ValueId i)>& round);
 
-    // --- variables ---
+    // Variables.
     Variable make_variable() { return Variable{variable_count_++}; }
     void write(Variable variable, ValueId value);
     ValueId read(Variable variable) { return read_in(variable, builder_.current()); }
 
-    // --- checks ---
+    // Checks.
     /// Stops with Panic(code) when @p condition is not zero.
     void panic_if(ValueId condition, Panic code, Check check);
     void panic(Panic code);

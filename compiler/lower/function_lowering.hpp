@@ -70,18 +70,18 @@ class FunctionLowering {
     /// Makes failing assertions tell the test runner, as they do in the body of a test.
     void set_test_body() { is_test_body_ = true; }
 
-    // --- lower_statements.cpp ---
+    // In lower_statements.cpp:
     void lower(const sema::Block& block);
     /// Takes the function's parameters into its locals.
     void bind_parameters(const sema::Function& function);
     void assign(const Spot& spot, const Value& value);
 
-    // --- lower_expressions.cpp ---
+    // In lower_expressions.cpp:
     Value lower(const sema::Expression& expression);
     /// The one word of a word type's value.
     ValueId lower_word(const sema::Expression& expression);
 
-    // --- lower_types.cpp: places ---
+    // In lower_types.cpp: places.
     Spot find_spot(const sema::Place& place);
     Spot field_spot(const sema::Field& field);
     Value read(const Spot& spot);

@@ -26,7 +26,7 @@ uint32_t count_words(const std::vector<const Type*>& types) {
     return count;
 }
 
-// --- functions ---
+// Functions.
 
 void check_authority(FunctionLowering& body, const ModuleLowering& shared, const sema::Guard& guard) {
     if (guard.condition == nullptr) return;
@@ -105,7 +105,7 @@ void write_dispatch(ModuleLowering& shared, uint32_t number) {
     emit.end(Op::REVERT, {emit.word(0), emit.word(0)});
 }
 
-// --- immutables ---
+// Immutables.
 
 std::vector<const sema::Field*> immutables_of(const sema::Contract& contract) {
     std::vector<const sema::Field*> fields;
@@ -127,7 +127,7 @@ void number_immutables(ModuleLowering& shared) {
     }
 }
 
-// --- creation ---
+// Creation.
 
 void start_heap(ModuleLowering& shared, Emitter& emit) {
     shared.module.use_heap();

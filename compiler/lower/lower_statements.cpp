@@ -33,7 +33,7 @@ void FunctionLowering::bind_parameters(const sema::Function& function) {
     }
 }
 
-// --- locals ---
+// Locals.
 
 void FunctionLowering::declare(const sema::Local& local, const Value& value) {
     const auto words = values_.words_of(value);
@@ -72,7 +72,7 @@ void FunctionLowering::lower_node(const sema::Evaluate& node) {
     (void)lower(*node.expression);
 }
 
-// --- control ---
+// Control.
 
 void FunctionLowering::lower_node(const sema::If& node) {
     const BlockId if_true = emit_.make_block();
@@ -204,7 +204,7 @@ void FunctionLowering::lower_node(const sema::Continue&) {
     emit_.jump(loops_.back().next);
 }
 
-// --- refusals ---
+// Refusals.
 
 std::vector<Typed> FunctionLowering::lower_arguments(const std::vector<sema::ExpressionPtr>& arguments) {
     std::vector<Typed> result;
@@ -246,7 +246,7 @@ void FunctionLowering::lower_node(const sema::Assert& node) {
     emit_.panic_if(emit_.is_zero(condition), Panic::Assertion, Check::Assertion);
 }
 
-// --- events ---
+// Events.
 
 /// Solidity's rule: a word as it is; anything longer as the digest of its members, each padded to whole
 /// words.

@@ -23,7 +23,7 @@ bool is_comparison(sema::BinaryOperator op) {
 
 }  // namespace
 
-// --- speaking to the runner ---
+// Speaking to the runner.
 
 /// (file index << 32) | byte offset, as the runner's messages want it.
 Typed FunctionLowering::site(source::Span span) {
@@ -91,7 +91,7 @@ void FunctionLowering::require_success(const Answer& answer, source::Span span) 
     emit_.enter_sealed(worked);
 }
 
-// --- expressions ---
+// Expressions.
 
 Value FunctionLowering::lower_node(const sema::TestDeploy& node, const sema::Expression& whole) {
     const std::vector<Typed> arguments = lower_arguments(node.arguments);
@@ -171,7 +171,7 @@ Value FunctionLowering::lower_node(const sema::TestCheat& node, const sema::Expr
     return {};
 }
 
-// --- statements ---
+// Statements.
 
 void FunctionLowering::fail_assertion(const sema::Assert& node) {
     const source::Span span = node.condition->span;

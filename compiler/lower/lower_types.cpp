@@ -17,7 +17,7 @@ constexpr uint64_t kWord = 32;
 
 }  // namespace
 
-// --- places ---
+// Places.
 
 Variable FunctionLowering::variable_of(const sema::Local& local, uint32_t word) {
     const auto [place, is_new] = variables_.try_emplace({&local, word});
@@ -128,7 +128,7 @@ Spot FunctionLowering::project_member(const Spot& spot, const Type& member, uint
         spot.where);
 }
 
-// --- reading and writing ---
+// Reading and writing.
 
 Value FunctionLowering::read(const Spot& spot) {
     return std::visit(
@@ -183,7 +183,7 @@ Value FunctionLowering::read_immutable(const Type& type, uint32_t index) {
     return value;
 }
 
-// --- slots ---
+// Slots.
 
 ValueId FunctionLowering::read_slot_word(const Type& type, const SlotSpot& spot) {
     const ValueId slot = emit_.op(spot.kind == FieldKind::Transient ? Op::TLOAD : Op::SLOAD, {spot.slot});

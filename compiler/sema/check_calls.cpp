@@ -13,8 +13,7 @@ std::string count_text(size_t count) {
 
 }  // namespace
 
-// --- arguments
-// ----------------------------------------------------------------------------------------------------
+// Arguments.
 
 std::vector<ExpressionPtr> Checker::check_arguments(const std::string& callee,
                                                     const std::vector<Parameter>& parameters,
@@ -67,8 +66,7 @@ bool Checker::check_no_options(const syntax::CallExpression& call) {
     return false;
 }
 
-// --- calls
-// --------------------------------------------------------------------------------------------------------
+// Calls.
 
 Operand Checker::check_node(const syntax::CallExpression& node, source::Span span, const Type* expected) {
     if (const auto* name = std::get_if<syntax::NameUse>(&node.callee->node))
@@ -214,8 +212,7 @@ Operand Checker::check_hash_call(Intrinsic intrinsic, const std::string& name,
     return result;
 }
 
-// --- tests
-// --------------------------------------------------------------------------------------------------------
+// Tests.
 
 Operand Checker::check_cheat_call(WorldChange change, const std::string& name,
                                   const syntax::CallExpression& call, source::Span span) {

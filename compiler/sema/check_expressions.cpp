@@ -6,8 +6,7 @@
 
 namespace deed::sema {
 
-// --- making nodes
-// -------------------------------------------------------------------------------------------------
+// Making nodes.
 
 ExpressionPtr Checker::make(ExpressionNode node, const Type* type, source::Span span) {
     return std::make_unique<Expression>(Expression{std::move(node), type, span});
@@ -35,8 +34,7 @@ Operand Checker::number_operand(Rational number, source::Span span) {
     return broken_operand(span);
 }
 
-// --- values
-// -------------------------------------------------------------------------------------------------------
+// Values.
 
 ExpressionPtr Checker::check_value(const syntax::Expression& expression, const Type* expected) {
     return settle(check_operand(expression, expected), expected);
@@ -121,8 +119,7 @@ ExpressionPtr Checker::fold_or_report(ExpressionPtr expression) {
     return expression;
 }
 
-// --- literals
-// -----------------------------------------------------------------------------------------------------
+// Literals.
 
 Operand Checker::check_node(const syntax::NumberLiteral& node, source::Span span, const Type*) {
     auto number = parse_number(node.digits);
@@ -156,8 +153,7 @@ Operand Checker::check_node(const syntax::BrokenExpression&, source::Span span, 
     return broken_operand(span);
 }
 
-// --- names
-// --------------------------------------------------------------------------------------------------------
+// Names.
 
 const Local* Checker::find_local(std::string_view name) const {
     for (auto block = here_.blocks.rbegin(); block != here_.blocks.rend(); ++block)
@@ -234,8 +230,7 @@ Operand Checker::read_entity(const std::string& name, const Symbol& symbol, sour
     return broken_operand(span);
 }
 
-// --- constants
-// ----------------------------------------------------------------------------------------------------
+// Constants.
 
 Operand Checker::read_constant(ConstantSymbol& constant, source::Span span) {
     evaluate_constant(constant);
@@ -278,8 +273,7 @@ void Checker::evaluate_constant(ConstantSymbol& constant) {
     constant.state = State::Done;
 }
 
-// --- choices and collections
-// --------------------------------------------------------------------------------------
+// Choices and collections.
 
 Operand Checker::check_node(const syntax::IfExpression& node, source::Span span, const Type* expected) {
     ExpressionPtr condition = check_value(*node.condition, types().boolean());
@@ -352,8 +346,7 @@ Operand Checker::check_node(const syntax::TupleExpression& node, source::Span sp
     return make_operand(TupleLiteral{std::move(members)}, expected, span);
 }
 
-// --- parts of values
-// ----------------------------------------------------------------------------------------------
+// Parts of values.
 
 Operand Checker::project(Operand base, std::variant<MapKey, ArrayIndex, StructMember> step, const Type* type,
                          source::Span span) {

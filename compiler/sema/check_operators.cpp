@@ -61,8 +61,7 @@ std::string describe(const Operand& operand) {
 
 }  // namespace
 
-// --- unary
-// --------------------------------------------------------------------------------------------------------
+// Unary.
 
 Operand Checker::check_node(const syntax::UnaryExpression& node, source::Span span, const Type* expected) {
     if (node.op == TokenKind::Bang) {
@@ -92,8 +91,7 @@ Operand Checker::check_node(const syntax::UnaryExpression& node, source::Span sp
     return result;
 }
 
-// --- binary
-// -------------------------------------------------------------------------------------------------------
+// Binary.
 
 Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span span, const Type* expected) {
     if (node.op == TokenKind::AndAnd || node.op == TokenKind::OrOr) return check_logical(node, span);
@@ -288,8 +286,7 @@ Operand Checker::check_comparison(BinaryOperator op, std::vector<Operand> operan
     return {std::nullopt, 0, std::move(result), span};
 }
 
-// --- division
-// -----------------------------------------------------------------------------------------------------
+// Division.
 
 Operand Checker::check_rounding(Rounding rounding, std::string_view name, const syntax::CallExpression& call,
                                 source::Span span, const Type* expected) {
@@ -345,8 +342,7 @@ Operand Checker::check_rounding(Rounding rounding, std::string_view name, const 
     return result;
 }
 
-// --- casts
-// --------------------------------------------------------------------------------------------------------
+// Casts.
 
 Operand Checker::check_node(const syntax::CastExpression& node, source::Span span, const Type*) {
     const Type* const target = resolve_type(*node.type, *here_.scope);

@@ -49,8 +49,7 @@ bool is_leave(const syntax::Expression& expression) {
 
 }  // namespace
 
-// --- blocks and locals
-// --------------------------------------------------------------------------------------------
+// Blocks and locals.
 
 Block Checker::check_block(const syntax::BlockStatement& block) {
     here_.blocks.emplace_back();
@@ -149,8 +148,7 @@ void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::
     add(target, DeclareTuple{std::move(locals), std::move(operand.expression)}, span);
 }
 
-// --- assignment
-// ---------------------------------------------------------------------------------------------------
+// Assignment.
 
 void Checker::check_node(const syntax::AssignStatement& node, source::Span span, Target& target) {
     const auto* name = std::get_if<syntax::NameUse>(&node.target->node);
@@ -253,8 +251,7 @@ void Checker::check_update(const syntax::AssignStatement& node, Place place, sou
     add(target, Update{std::move(place), row->op, std::move(value)}, span);
 }
 
-// --- expressions as statements
-// ------------------------------------------------------------------------------------
+// Expressions as statements.
 
 void Checker::check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target) {
     if (is_leave(*node.expression)) {
@@ -291,8 +288,7 @@ void Checker::check_discarded(const syntax::Expression& expression, const Type& 
     report(Code::UnusedResult, expression.span).with_help("`_ = …` drops it");
 }
 
-// --- branches and loops
-// -------------------------------------------------------------------------------------------
+// Branches and loops.
 
 void Checker::check_node(const syntax::IfStatement& node, source::Span span, Target& target) {
     ExpressionPtr condition = check_value(*node.condition, types().boolean());
@@ -410,8 +406,7 @@ void Checker::check_node(const syntax::ContinueStatement&, source::Span span, Ta
         add(target, Continue{}, span);
 }
 
-// --- the ends of paths
-// --------------------------------------------------------------------------------------------
+// The ends of paths.
 
 void Checker::check_node(const syntax::ReturnStatement& node, source::Span span, Target& target) {
     if (here_.test != nullptr) {

@@ -77,7 +77,7 @@ class Checker {
     }
     TypeTable& types() { return program_->types; }
 
-    // --- declarations: check_declarations, check_signatures, check_getters, check_contracts ---
+    // Declarations: check_declarations, check_signatures, check_getters, check_contracts.
     void declare_builtin_errors();
     void declare_names(size_t index);
     void declare_contract(const syntax::Declaration& declaration, const syntax::ContractDeclaration& node,
@@ -134,7 +134,7 @@ class Checker {
     void check_interface_function(const Contract& contract, const Interface& interface,
                                   const Signature& wanted);
 
-    // --- types: check_types.cpp ---
+    // Types: check_types.cpp.
     const Type* resolve_type(const syntax::TypeNode& node, const Scope& scope);
     const Type* resolve_type(const syntax::NamedType& node, const Scope& scope);
     const Type* resolve_type(const syntax::MapType& node, const Scope& scope);
@@ -146,7 +146,7 @@ class Checker {
     bool check_copied(const Type& type, source::Span span);
     bool check_abi(const Type& type, source::Span span, std::string_view use);
 
-    // --- statements: check_statements, check_tests ---
+    // Statements: check_statements, check_tests.
     Block check_block(const syntax::BlockStatement& block);
     Block check_statements(const syntax::BlockStatement& block);
     void check_statement(const syntax::Statement& statement, std::vector<StatementPtr>& target);
@@ -191,7 +191,7 @@ class Checker {
     bool is_visible(const Contract& contract) const;
     void check_shadowing(const syntax::Identifier& name);
 
-    // --- expressions: check_expressions.cpp, check_operators.cpp, check_calls.cpp, check_members.cpp ---
+    // Expressions: check_expressions.cpp, check_operators.cpp, check_calls.cpp, check_members.cpp.
     /// A value of the type @p expected, or of the expression's own type when that is null.
     ExpressionPtr check_value(const syntax::Expression& expression, const Type* expected);
     /// Any meaning; @p expected only helps where the expression itself says nothing about its type.

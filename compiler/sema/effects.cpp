@@ -32,8 +32,7 @@ std::vector<Function*> all_functions(const Program& program) {
     return functions;
 }
 
-// --- recursion
-// ----------------------------------------------------------------------------------------------------
+// Recursion.
 
 /// The calls that lead from a function back to itself, as "a → b → a", or nothing.
 bool find_circle(const Function& wanted, const Function& from, std::set<const Function*>& seen,
@@ -68,8 +67,7 @@ void check_recursion(const std::vector<Function*>& functions, Diagnostics& diagn
     }
 }
 
-// --- view and pure
-// ------------------------------------------------------------------------------------------------
+// View and pure.
 
 class ReaderCheck {
   public:
@@ -131,8 +129,7 @@ class ReaderCheck {
     Diagnostics& diagnostics_;
 };
 
-// --- unused
-// -------------------------------------------------------------------------------------------------------
+// Unused.
 
 struct Uses {
     std::set<const Local*> read;

@@ -24,8 +24,7 @@ struct Signature;
 
 using ExpressionPtr = std::unique_ptr<Expression>;
 
-// --- places
-// -------------------------------------------------------------------------------------------------------
+// Places.
 
 /// Into a map: `place[key]`.
 struct MapKey {
@@ -56,8 +55,7 @@ struct Place {
     source::Span span;
 };
 
-// --- operators
-// ----------------------------------------------------------------------------------------------------
+// Operators.
 
 enum class UnaryOperator : uint8_t {
     Not,         ///< bool
@@ -143,8 +141,7 @@ enum class Intrinsic : uint8_t {
     AccountHasCode,   ///< of an address; bool
 };
 
-// --- expressions
-// --------------------------------------------------------------------------------------------------
+// Expressions.
 
 /// A value known at compile time: literals, constants, folded operations.
 struct Constant {
@@ -223,8 +220,7 @@ struct TupleLiteral {
     std::vector<ExpressionPtr> members;
 };
 
-// --- only in tests
-// ------------------------------------------------------------------------------------------------
+// Only in tests.
 
 /// `deploy C(arguments) as from`: a transaction of its own. Gives the address.
 struct TestDeploy {

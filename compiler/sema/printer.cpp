@@ -163,7 +163,7 @@ class Printer {
         --depth_;
     }
 
-    // --- declarations ---
+    // Declarations.
     static std::string list(const std::vector<Parameter>& parameters) {
         std::string text;
         for (const Parameter& parameter : parameters)
@@ -225,7 +225,7 @@ class Printer {
         });
     }
 
-    // --- statements ---
+    // Statements.
     void print(const Block& block) {
         for (const StatementPtr& statement : block.statements)
             std::visit([&](const auto& node) { print_node(node); }, statement->node);
@@ -293,7 +293,7 @@ class Printer {
         inside([&] { print(node.body); });
     }
 
-    // --- expressions ---
+    // Expressions.
     static std::string text(const Local& local) { return local.name + "#" + std::to_string(local.index); }
     static std::string text(const RevertWith& with) { return with.error->name + text(with.arguments); }
     static std::string text(const std::vector<ExpressionPtr>& expressions) {

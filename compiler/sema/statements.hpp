@@ -107,8 +107,7 @@ struct Emit {
 /// `unpaid` ether: `paid.leave()`. Only marks where `paid` was used; no code.
 struct LeavePaid {};
 
-// --- only in tests
-// ------------------------------------------------------------------------------------------------
+// Only in tests.
 
 /// `expect revert E(arguments) { body }`: the arguments first, then the body. The first transaction of the
 /// body that reverts ends the body: right when its revert data is exactly the encoded error, else

@@ -21,7 +21,7 @@ class Parser {
     File parse_file();
 
   private:
-    // --- cursor and messages: parser.cpp ---
+    // Cursor and messages: parser.cpp.
     [[nodiscard]] const Token& peek(size_t ahead = 0) const;
     [[nodiscard]] bool at(TokenKind kind) const { return peek().kind == kind; }
     /// A word that is reserved only in its place.
@@ -54,7 +54,7 @@ class Parser {
     auto nested(const Read& read);
     void give_up();
 
-    // --- declarations: parse_declarations.cpp ---
+    // Declarations: parse_declarations.cpp.
     enum class Level : uint8_t { File, Contract, Interface };
     std::vector<Declaration> parse_declarations(Level level);
     Declaration parse_declaration(Level level);
@@ -80,14 +80,14 @@ class Parser {
     std::vector<Parameter> parse_parameters();
     Parameter parse_parameter();
 
-    // --- types: parse_types.cpp ---
+    // Types: parse_types.cpp.
     TypeNodePtr parse_type();
     TypeNodePtr parse_type_atom();
     TypeNodePtr parse_map_type();
     TypeNodePtr parse_type_suffix(TypeNodePtr base);
     void expect_closing_angle();
 
-    // --- statements: parse_statements.cpp ---
+    // Statements: parse_statements.cpp.
     BlockStatement parse_block();
     StatementPtr parse_statement();
     StatementPtr parse_declare();
@@ -103,7 +103,7 @@ class Parser {
     Construction parse_construction();
     StatementPtr make_statement(source::Span begin, decltype(Statement::node) node);
 
-    // --- expressions: parse_expressions.cpp ---
+    // Expressions: parse_expressions.cpp.
     ExpressionPtr parse_expression();
     ExpressionPtr parse_binary(unsigned level);
     ExpressionPtr parse_power();

@@ -68,7 +68,7 @@ class Printer {
         return text + ")";
     }
 
-    // --- declarations ---
+    // Declarations.
     void print(const UseDeclaration& node) {
         line(NodeKind::UseDeclaration, join(node.module) + " " + join(node.names));
     }
@@ -127,7 +127,7 @@ class Printer {
         return visibility == Visibility::Public ? "pub " : "";
     }
 
-    // --- statements ---
+    // Statements.
     void print(const std::vector<StatementPtr>& statements) {
         for (const StatementPtr& statement : statements) print(*statement);
     }
@@ -196,7 +196,7 @@ class Printer {
     }
     void print(const BrokenStatement&) { line(NodeKind::BrokenStatement); }
 
-    // --- expressions ---
+    // Expressions.
     void print(const ExpressionPtr& expression) {
         if (expression != nullptr) std::visit([&](const auto& node) { print(node); }, expression->node);
     }

@@ -41,8 +41,7 @@ struct Path {
     source::Span span;
 };
 
-// --- types
-// --------------------------------------------------------------------------------------------------------
+// Types.
 
 struct NamedType {
     Path path;
@@ -62,8 +61,7 @@ struct TypeNode {
     source::Span span;
 };
 
-// --- expressions
-// --------------------------------------------------------------------------------------------------
+// Expressions.
 
 struct Argument {
     std::optional<Identifier> name;
@@ -154,8 +152,7 @@ struct Expression {
     bool is_parenthesized = false;
 };
 
-// --- statements
-// ---------------------------------------------------------------------------------------------------
+// Statements.
 
 struct BlockStatement {
     std::vector<StatementPtr> statements;
@@ -243,8 +240,7 @@ struct Statement {
     source::Span span;
 };
 
-// --- declarations
-// -------------------------------------------------------------------------------------------------
+// Declarations.
 
 enum class Visibility : uint8_t { Private, Public };
 

@@ -14,8 +14,7 @@ constexpr uint64_t kProtectedV = 35;
 constexpr uint8_t kAuthorizationPrefix = 0x05;
 constexpr uint8_t kFirstListByte = 0xc0;
 
-// --- writing
-// --------------------------------------------------------------------------------------------------
+// Writing.
 
 void add_recipient(rlp::ListBuilder& list, const std::optional<Address>& to) {
     list.add(to ? BytesView{*to} : BytesView{});
@@ -78,8 +77,7 @@ Uint256 legacy_v(const Transaction& transaction, uint8_t parity) {
     return Uint256{*transaction.chain_id} * 2 + Uint256{kProtectedV + parity};
 }
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// Reading.
 
 AccessList read_access_list(FieldReader entries) {
     AccessList result;

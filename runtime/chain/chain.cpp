@@ -64,8 +64,7 @@ struct Chain::State {
         finish_agreed();
     }
 
-    // --- the head
-    // -----------------------------------------------------------------------------------------------
+    // The head.
 
     void publish_head() {
         const std::lock_guard lock{shared};
@@ -80,8 +79,7 @@ struct Chain::State {
 
     [[nodiscard]] const block::ChainConfig& config() const { return origin.genesis.genesis.config; }
 
-    // --- making blocks, under `writer`
-    // ----------------------------------------------------------------------------
+    // Making blocks, under `writer`.
 
     void start_height() {
         const uint64_t height = importer.head().header.number + 1;
@@ -206,8 +204,7 @@ struct Chain::State {
         for (const DroppedTransaction& transaction : dropped) pool.remove(transaction.hash);
     }
 
-    // --- taking transactions
-    // --------------------------------------------------------------------------------------
+    // Taking transactions.
 
     [[nodiscard]] execution::Environment next_environment(const ledger::StoredHeader& parent) const {
         BlockPlan chosen;
@@ -284,8 +281,7 @@ struct Chain::State {
         return hash;
     }
 
-    // --- reading
-    // ----------------------------------------------------------------------------------------------------
+    // Reading.
 
     [[nodiscard]] std::shared_ptr<const ledger::Snapshot> snapshot() const {
         return std::make_shared<const ledger::Snapshot>(ledger.snapshot());

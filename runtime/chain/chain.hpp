@@ -79,8 +79,7 @@ class Chain {
     Chain(const Chain&) = delete;
     Chain& operator=(const Chain&) = delete;
 
-    // --- reading: from any thread
-    // ---------------------------------------------------------------------------------
+    // Reading: from any thread.
 
     [[nodiscard]] const block::ChainConfig& config() const;
     [[nodiscard]] const Hash& genesis_hash() const;
@@ -113,8 +112,7 @@ class Chain {
     /// Everything that waits, by sender.
     [[nodiscard]] std::vector<pool::Pool::SenderContent> pool_content() const;
 
-    // --- writing: from any thread, one after another
-    // ----------------------------------------------------------------
+    // Writing: from any thread, one after another.
 
     /// Takes a transaction in its envelope and returns its hash. With instant sealing its block is committed,
     /// and its receipt readable, when this returns (unless its nonce leaves a gap: then it waits for the gap

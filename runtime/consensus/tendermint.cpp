@@ -20,8 +20,7 @@ uint64_t stake_for(const std::map<Hash, uint64_t>& by_block, const Hash& block_h
 
 }  // namespace
 
-// --- entering a height
-// ------------------------------------------------------------------------------------------
+// Entering a height.
 
 std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet validators, const Hash& seed,
                                              const std::optional<DurableState>& resumed) {
@@ -106,8 +105,7 @@ const Address& Tendermint::proposer_of(uint32_t round) const {
     return validators_->members()[validators_->draw_proposer(seed_, state_.height, round)].address;
 }
 
-// --- what comes in
-// ----------------------------------------------------------------------------------------------
+// What comes in.
 
 std::vector<Action> Tendermint::on_block_built(uint64_t height, uint32_t round, const Hash& block_hash) {
     const bool is_awaited = height == state_.height && round == state_.round &&
@@ -238,8 +236,7 @@ void Tendermint::attach_seal(const Message& message, const block::Seal& seal) {
         if (proposal.message == message) proposal.seal = seal;
 }
 
-// --- the rules of Algorithm 1
-// -----------------------------------------------------------------------------------
+// The rules of Algorithm 1.
 
 std::vector<Action> Tendermint::run_rules() {
     while (!decision_ && apply_one_rule()) {}
@@ -353,8 +350,7 @@ bool Tendermint::skip_to_later_round() {
     return false;
 }
 
-// --- what goes out
-// ----------------------------------------------------------------------------------------------
+// What goes out.
 
 block::CommitRecord Tendermint::certificate() const {
     DEED_ASSERT(decision_.has_value());

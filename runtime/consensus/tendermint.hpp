@@ -22,8 +22,7 @@ struct Timeouts {
     uint64_t growth_ms = 500;
 };
 
-// --- what the machine asks for
-// --------------------------------------------------------------------------------
+// What the machine asks for.
 
 /// Build a block for this height and hand its hash to `on_block_built`; later is allowed, never too.
 struct BuildBlock {

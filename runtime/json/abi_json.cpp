@@ -13,8 +13,7 @@ namespace {
 
 namespace bj = boost::json;
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// Reading.
 
 std::string_view text_of(const bj::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
@@ -108,8 +107,7 @@ Parsed parse_entry(const bj::object& entry, abi::Interface& interface) {
     return std::monostate{};
 }
 
-// --- values
-// ---------------------------------------------------------------------------------------------------
+// Values.
 
 bj::value number_to_json(const abi::Type& type, const Uint256& number) {
     const bool is_negative = type.kind == abi::Kind::Int && number.is_negative();

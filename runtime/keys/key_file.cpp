@@ -88,8 +88,7 @@ std::string uuid_text(FixedBytes<16> id) {
     return text;
 }
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// Reading.
 
 const json::object* find_object(const json::object& parent, std::string_view name) {
     const auto* value = parent.if_contains(name);

@@ -23,8 +23,7 @@ Tree::Tree(NodeStore& store) : store_(store) {
     root_ = add(std::move(unread));
 }
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// Reading.
 
 uint32_t Tree::add(Node node) {
     nodes_.push_back(std::move(node));
@@ -86,8 +85,7 @@ void Tree::read(uint32_t& node, BytesView path) {
     read_paths_.push_back(to_bytes(path));
 }
 
-// --- changing
-// -------------------------------------------------------------------------------------------------
+// Changing.
 
 void Tree::update(std::span<const Change> changes) {
     if (changes.empty()) return;
@@ -259,8 +257,7 @@ uint32_t Tree::simplify_branch(uint32_t node, BytesView path) {
     return prepend(nibble, child);
 }
 
-// --- hashing
-// --------------------------------------------------------------------------------------------------
+// Hashing.
 
 void Tree::collect_changed(uint32_t node, size_t level, Levels& levels) {
     if (node == kNone || !nodes_[node].is_changed || !nodes_[node].encoded.empty()) return;
@@ -325,8 +322,7 @@ Hash Tree::root() {
     return nodes_[root_].hash;
 }
 
-// --- writing
-// --------------------------------------------------------------------------------------------------
+// Writing.
 
 void Tree::write_below(uint32_t index, Nibbles& path, std::vector<Nibbles>& in_place) {
     if (index == kNone || nodes_[index].kind == Kind::Unread) return;

@@ -181,8 +181,7 @@ void register_programs(interpreter::Form form, const std::string& suffix) {
     })->Iterations(1);
 }
 
-// --- calls
-// ----------------------------------------------------------------------------------------------------
+// Calls.
 
 constexpr Address kCaller{{0xca}};
 constexpr Address kCallee{{0xce}};
@@ -220,8 +219,7 @@ void depth_1024(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations() * (isa::kCallDepthLimit + 1));
 }
 
-// --- calibration
-// ----------------------------------------------------------------------------------------------
+// Calibration.
 
 void keccak256_of_32_bytes(benchmark::State& state) {
     Hash hash{};

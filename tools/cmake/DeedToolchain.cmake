@@ -13,11 +13,12 @@ endif()
 set(CMAKE_CXX_FLAGS_DEV "-O1 -gline-tables-only -fno-omit-frame-pointer")
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -gline-tables-only")
 
+file(RELATIVE_PATH from_build ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR})
 add_compile_options(
   -Wall -Wextra -Wshadow -Wextra-semi -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
   -Wswitch-enum -Wno-missing-field-initializers -Wno-missing-designated-field-initializers -Werror
   -fno-strict-aliasing -fvisibility=hidden
-  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${from_build}/=)
 add_link_options(-fuse-ld=lld-19)
 include_directories(${CMAKE_SOURCE_DIR})
 
@@ -34,9 +35,10 @@ if(DEED_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# Paths are taken as relative to the checkout, so that one checkout serves itself from what another has built.
 find_program(DEED_CCACHE ccache)
 if(DEED_CCACHE AND NOT CMAKE_CXX_CLANG_TIDY)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${DEED_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${DEED_CCACHE})
 endif()
 set(CMAKE_COLOR_DIAGNOSTICS ON)
 

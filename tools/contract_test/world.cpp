@@ -144,8 +144,7 @@ void World::renew_executor() {
         execution::Machinery{.tracer = watching_ == Watching::Yes ? this : nullptr});
 }
 
-// --- cheats
-// -------------------------------------------------------------------------------------------------------
+// Cheats.
 
 std::optional<machine::CallResult> World::intercept(machine::Message& message) {
     if (message.code_address != cheat_address()) return std::nullopt;
@@ -262,8 +261,7 @@ Bytes World::find_log(const abi::Values& arguments) {
     return encode({abi::bool_type()}, {{is_found}});
 }
 
-// --- watching
-// -----------------------------------------------------------------------------------------------------
+// Watching.
 
 void World::on_enter(const machine::Message& message) {
     if (is_in_transaction_) frames_.push_back({message.recipient, machine::is_creation(message.kind)});

@@ -26,8 +26,7 @@ struct SourceFile {
     std::vector<Include> includes;
 };
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// Reading.
 
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
@@ -95,8 +94,7 @@ std::vector<SourceFile> read_tree(const fs::path& root, const std::vector<Librar
     return sorted;
 }
 
-// --- rules
-// ----------------------------------------------------------------------------------------------------
+// Rules.
 
 /// The library that @p path is a file of. A face, which sits on a floor's own folder, owns only the files
 /// right there.

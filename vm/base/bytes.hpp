@@ -58,9 +58,13 @@ using Hash = FixedBytes<32>;
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 /// Copies @p view.
-[[nodiscard]] inline Bytes to_bytes(BytesView view) { return {view.begin(), view.end()}; }
+[[nodiscard]] inline Bytes to_bytes(BytesView view) {
+    return {view.begin(), view.end()};
+}
 /// Appends @p view to @p target.
-inline void append(Bytes& target, BytesView view) { target.insert(target.end(), view.begin(), view.end()); }
+inline void append(Bytes& target, BytesView view) {
+    target.insert(target.end(), view.begin(), view.end());
+}
 
 }  // namespace deed
 

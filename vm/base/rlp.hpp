@@ -7,7 +7,8 @@
 #include "vm/base/result.hpp"
 #include "vm/base/uint256.hpp"
 
-/// Recursive Length Prefix (Ethereum Yellow Paper, appendix B). Decoding is strict: only the canonical form is read.
+/// Recursive Length Prefix (Ethereum Yellow Paper, appendix B). Decoding is strict: only the canonical form
+/// is read.
 namespace deed::rlp {
 
 enum class DecodeError : uint8_t {
@@ -24,7 +25,7 @@ enum class DecodeError : uint8_t {
 /// The name of the error, for messages.
 [[nodiscard]] std::string_view name_of(DecodeError error);
 
-// --- encoding -------------------------------------------------------------------------------------------------
+// Encoding.
 
 /// Builds the payload of one list; `finish` puts the header before it.
 class ListBuilder {
@@ -32,7 +33,9 @@ class ListBuilder {
     /// A byte string.
     ListBuilder& add(BytesView string);
     template <size_t N>
-    ListBuilder& add(const FixedBytes<N>& value) { return add(BytesView{value}); }
+    ListBuilder& add(const FixedBytes<N>& value) {
+        return add(BytesView{value});
+    }
     /// A number: big endian, no leading zeros, zero is the empty string.
     ListBuilder& add(const Uint256& number);
     ListBuilder& add(uint64_t number) { return add(Uint256{number}); }
@@ -55,7 +58,7 @@ class ListBuilder {
 /// The number of bytes `encode(string)` has.
 [[nodiscard]] size_t encoded_size(BytesView string);
 
-// --- decoding -------------------------------------------------------------------------------------------------
+// Decoding.
 
 enum class Kind : uint8_t { String, List };
 

@@ -5,8 +5,7 @@
 namespace deed::crypto::bls12_381 {
 namespace {
 
-// --- the isogenous curve of G1 and its isogeny of degree 11
-// ----------------------------------------------------
+// The isogenous curve of G1 and its isogeny of degree 11.
 
 constexpr Fp kA1 = field_constant(
     "144698a3b8e9433d693a02c96d4982b0ea985383ee66a8d8e8981aefd881ac98936f8da0e0f97f5cf428082d584c1d");
@@ -132,8 +131,7 @@ constexpr Fp kYDenominator1[] = {
     Fp::one(),
 };
 
-// --- the isogenous curve of G2 and its isogeny of degree 3
-// -----------------------------------------------------
+// The isogenous curve of G2 and its isogeny of degree 3.
 
 constexpr Fp2 kA2{{}, Fp::from(240)};
 constexpr Fp2 kB2{Fp::from(1012), Fp::from(1012)};
@@ -181,8 +179,7 @@ constexpr Fp2 kYDenominator2[] = {
     Fp2::one(),
 };
 
-// --- the maps
-// --------------------------------------------------------------------------------------------------
+// The maps.
 
 template <typename Field>
 Field evaluate(std::span<const Field> coefficients, const Field& x) {

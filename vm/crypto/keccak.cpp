@@ -34,8 +34,7 @@ size_t block_count(BytesView message) {
     return message.size() / kRate + 1;
 }
 
-// --- one state
-// ------------------------------------------------------------------------------------------------
+// One state.
 
 void absorb(uint64_t* state, const uint8_t* block) {
     for (size_t i = 0; i < kRateLanes; ++i) state[i] ^= load_lane(block + 8 * i);
@@ -66,8 +65,7 @@ __attribute__((target("bmi,bmi2"))) void permute_bmi2(uint64_t* state) {
 }
 #endif
 
-// --- several states side by side
-// ------------------------------------------------------------------------------
+// Several states side by side.
 
 /// Lane i of state j is words[i][j].
 template <size_t kWidth>

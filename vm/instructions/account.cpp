@@ -3,8 +3,8 @@
 
 namespace deed::instructions {
 
+using isa::Access;
 using isa::Revision;
-using machine::Access;
 using machine::Status;
 
 namespace {

@@ -6,8 +6,8 @@
 
 namespace deed::instructions {
 
+using isa::Access;
 using isa::Revision;
-using machine::Access;
 using machine::CallKind;
 using machine::CallResult;
 using machine::Message;

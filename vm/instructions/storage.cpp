@@ -2,10 +2,10 @@
 
 namespace deed::instructions {
 
+using isa::Access;
 using isa::Revision;
-using machine::Access;
+using isa::SlotWrite;
 using machine::Frame;
-using machine::SlotWrite;
 using machine::Status;
 
 namespace {

@@ -27,7 +27,9 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view name_of(Revision revision) { return kSpellings[static_cast<size_t>(revision)]; }
+std::string_view name_of(Revision revision) {
+    return kSpellings[static_cast<size_t>(revision)];
+}
 
 std::optional<Revision> find_revision(std::string_view name) {
     for (size_t i = 0; i < kRevisionCount; ++i)

@@ -19,8 +19,8 @@ inline constexpr size_t kRevisionCount = static_cast<size_t>(kLatestRevision) + 
 
 /// The revision's name as public test suites spell it ("EIP158", "Cancun").
 [[nodiscard]] std::string_view name_of(Revision revision);
-/// Finds a revision by name, any letter case; also reads the synonyms of the test suites ("Merge", "Petersburg",
-/// "TangerineWhistle", "SpuriousDragon").
+/// Finds a revision by name, any letter case; also reads the synonyms of the test suites ("Merge",
+/// "Petersburg", "TangerineWhistle", "SpuriousDragon").
 [[nodiscard]] std::optional<Revision> find_revision(std::string_view name);
 
 }  // namespace deed::isa

@@ -2,25 +2,14 @@
 
 #include <span>
 
+#include "vm/isa/access.hpp"
 #include "vm/machine/message.hpp"
 
 namespace deed::machine {
 
-/// Whether something was used before in this transaction (EIP-2929).
-enum class Access : uint8_t { Cold, Warm };
-
-/// A word read from storage.
-struct SlotRead {
-    Uint256 value;
-    Access access;  ///< how the slot stood before this read
-};
-
-/// What SSTORE's price depends on (EIP-2200, EIP-2929).
-struct SlotWrite {
-    Uint256 original;  ///< at the start of the transaction
-    Uint256 current;   ///< just before this write
-    Access access;     ///< how the slot stood before this write
-};
+using isa::Access;
+using isa::SlotRead;
+using isa::SlotWrite;
 
 /// The world as instructions see it. Every change is undone with the frame that made it, if that frame fails.
 class Host {

@@ -21,8 +21,7 @@ Journal::Journal(const StateView& view, isa::Revision revision)
     last_index_ = accounts_.find_or_insert(last_address_).index;
 }
 
-// --- transactions
-// ---------------------------------------------------------------------------------------------
+// Transactions.
 
 void Journal::begin_transaction() {
     ++transaction_;
@@ -101,8 +100,7 @@ StateDiff Journal::diff() const {
     return diff;
 }
 
-// --- accounts: reading
-// ----------------------------------------------------------------------------------------
+// Accounts: reading.
 
 uint32_t Journal::find_index(const Address& address) {
     if (address == last_address_) return last_index_;
@@ -140,8 +138,7 @@ bool Journal::is_occupied(const Address& address) {
     return entry.existed && entry.storage_epoch == 0 && view_.has_storage(address);
 }
 
-// --- accounts: changing
-// ---------------------------------------------------------------------------------------
+// Accounts: changing.
 
 void Journal::touch(const Address& address) {
     const uint32_t index = find_index(address);
@@ -268,8 +265,7 @@ void Journal::remove(uint32_t index) {
     ++entry.storage_epoch;
 }
 
-// --- access lists
-// ---------------------------------------------------------------------------------------------
+// Access lists.
 
 Access Journal::access_account(const Address& address) {
     const uint32_t index = find_index(address);
@@ -284,8 +280,7 @@ Access Journal::access_slot(const Address& address, const Uint256& slot) {
     return read_slot(address, slot).access;
 }
 
-// --- storage
-// --------------------------------------------------------------------------------------------------
+// Storage.
 
 uint32_t Journal::find_slot_index(uint32_t account, const Uint256& slot) {
     uint32_t& recent = recent_slots_[(slot[0] ^ account) % recent_slots_.size()];

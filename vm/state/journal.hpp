@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "vm/isa/access.hpp"
 #include "vm/isa/revision.hpp"
 #include "vm/state/dense_table.hpp"
 #include "vm/state/log.hpp"
@@ -13,21 +14,9 @@
 
 namespace deed::state {
 
-/// Whether something was used before in this transaction (EIP-2929).
-enum class Access : uint8_t { Cold, Warm };
-
-/// A word read from storage.
-struct SlotRead {
-    Uint256 value;
-    Access access;  ///< how the slot stood before this read
-};
-
-/// What SSTORE's price depends on (EIP-2200, EIP-2929, EIP-3529).
-struct SlotWrite {
-    Uint256 original;  ///< at the start of the transaction
-    Uint256 current;   ///< just before this write
-    Access access;     ///< how the slot stood before this write
-};
+using isa::Access;
+using isa::SlotRead;
+using isa::SlotWrite;
 
 /// A place in a transaction to go back to.
 struct Checkpoint {
@@ -52,8 +41,7 @@ class Journal {
     /// Whether the view failed: then nothing that came out of this journal may be used.
     [[nodiscard]] bool has_failed() const noexcept { return view_.has_failed(); }
 
-    // --- transactions
-    // -----------------------------------------------------------------------------------------
+    // Transactions.
 
     /// Everything is cold, transient storage empty, no logs, no refund; slots' originals are their present
     /// words.
@@ -74,8 +62,7 @@ class Journal {
     /// The difference between the view and now, over all finished transactions.
     [[nodiscard]] StateDiff diff() const;
 
-    // --- accounts: reading
-    // ------------------------------------------------------------------------------------
+    // Accounts: reading.
 
     /// Whether the state holds the account, be it empty.
     [[nodiscard]] bool exists(const Address& address) { return load(address).exists; }
@@ -92,8 +79,7 @@ class Journal {
     /// Whether a contract may not be created there: nonce, code or storage (EIP-684, EIP-7610).
     [[nodiscard]] bool is_occupied(const Address& address);
 
-    // --- accounts: changing
-    // -----------------------------------------------------------------------------------
+    // Accounts: changing.
 
     /// Counts as used by this transaction. Before EIP-161 an absent account appears, empty; since then an
     /// empty one is removed at the end.
@@ -118,16 +104,14 @@ class Journal {
     /// before.
     bool self_destruct(const Address& address, const Address& beneficiary);
 
-    // --- access lists (EIP-2929)
-    // ------------------------------------------------------------------------------
+    // Access lists (EIP-2929).
 
     /// Makes the account warm and says how it stood.
     Access access_account(const Address& address);
     /// Makes the slot warm and says how it stood.
     Access access_slot(const Address& address, const Uint256& slot);
 
-    // --- storage
-    // ----------------------------------------------------------------------------------------------
+    // Storage.
 
     /// Reads a slot and makes it warm.
     [[nodiscard]] SlotRead read_slot(const Address& address, const Uint256& slot);
@@ -137,8 +121,7 @@ class Journal {
     [[nodiscard]] Uint256 transient(const Address& address, const Uint256& slot);
     void set_transient(const Address& address, const Uint256& slot, const Uint256& value);
 
-    // --- logs and refund
-    // --------------------------------------------------------------------------------------
+    // Logs and refund.
 
     void add_log(Log log) { logs_.push_back(std::move(log)); }
     /// The refund counter; may be below zero within a call, never at its end.

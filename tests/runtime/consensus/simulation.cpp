@@ -158,8 +158,7 @@ class World {
         }
     }
 
-    // --- events
-    // -----------------------------------------------------------------------------------------------------
+    // Events.
 
     void schedule(Event event) {
         event.order = next_order_++;
@@ -274,8 +273,7 @@ class World {
                                               is_stored ? node.stored : std::nullopt));
     }
 
-    // --- honest validators
-    // ------------------------------------------------------------------------------------------
+    // Honest validators.
 
     void act(size_t index, const std::vector<Action>& actions) {
         Node& node = nodes_[index];
@@ -345,8 +343,7 @@ class World {
         return fake_scheme_;
     }
 
-    // --- liars
-    // --------------------------------------------------------------------------------------------------------
+    // Liars.
 
     /// Says something in its own name to some of the others: any type, any near round, any block that was
     /// ever seen at that height, a new one, a broken one, or nil; and something else to the next.
@@ -377,8 +374,7 @@ class World {
         return make_block(random_, random_.happens(50) ? Validity::Valid : Validity::Invalid);
     }
 
-    // --- the end
-    // ------------------------------------------------------------------------------------------------------
+    // The end.
 
     [[nodiscard]] uint64_t slowest() const {
         uint64_t height = ~uint64_t{0};

@@ -243,8 +243,7 @@ TEST(Call, UsesTheEngineItIsGiven) {
     EXPECT_EQ(word_from(world.call(kFirst).output), Uint256{42});
 }
 
-// --- creations
-// ------------------------------------------------------------------------------------------------
+// Creations.
 
 /// Init code that returns the @p size bytes of code at its memory's start, after storing @p word there.
 std::string returning(std::string_view word_hex, std::string_view size_hex) {
@@ -354,8 +353,7 @@ TEST(Create2, PutsTheContractWhereSaltAndCodeSay) {
               to_word(crypto::create2_address(kFirst, to_hash(7), crypto::keccak256({}))));
 }
 
-// --- watchers
-// -------------------------------------------------------------------------------------------------
+// Watchers.
 
 /// Answers calls of kSecond, and speaks for kSecond in all others.
 class Impostor final : public machine::Interceptor {
