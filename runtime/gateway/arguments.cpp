@@ -22,20 +22,6 @@ std::string_view text_of(const bj::value& value) {
     return {value.get_string().data(), value.get_string().size()};
 }
 
-/// RFC 6901: "~" and "/" within a name are written "~0" and "~1".
-std::string escape(std::string_view name) {
-    std::string escaped;
-    for (const char c : name) {
-        if (c == '~')
-            escaped += "~0";
-        else if (c == '/')
-            escaped += "~1";
-        else
-            escaped += c;
-    }
-    return escaped;
-}
-
 /// A number with its sign, as it was written.
 struct SignedNumber {
     bool is_negative = false;
@@ -185,7 +171,7 @@ class ArgumentReader {
                              const std::string& pointer) {
         abi::Values values;
         for (const auto& parameter : parameters) {
-            const auto place = pointer + "/" + escape(parameter.name);
+            const auto place = pointer + "/" + escape_pointer(parameter.name);
             const auto* member = parameter.name.empty() ? nullptr : object.if_contains(parameter.name);
             if (member == nullptr) {
                 fail(parameter.type, place,
@@ -199,7 +185,7 @@ class ArgumentReader {
         for (const auto& member : object) {
             const std::string_view name{member.key().data(), member.key().size()};
             if (std::ranges::find(parameters, name, &abi::Parameter::name) == parameters.end())
-                fail(pointer + "/" + escape(name), "nothing", "there is no such parameter");
+                fail(pointer + "/" + escape_pointer(name), "nothing", "there is no such parameter");
         }
         return values;
     }
@@ -208,6 +194,19 @@ class ArgumentReader {
 };
 
 }  // namespace
+
+std::string escape_pointer(std::string_view name) {
+    std::string escaped;
+    for (const char c : name) {
+        if (c == '~')
+            escaped += "~0";
+        else if (c == '/')
+            escaped += "~1";
+        else
+            escaped += c;
+    }
+    return escaped;
+}
 
 Result<abi::Values, ArgumentErrors> read_arguments(std::span<const abi::Parameter> parameters,
                                                    const bj::value* arguments) {

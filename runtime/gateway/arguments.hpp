@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/json/value.hpp>
@@ -17,6 +18,9 @@ struct ArgumentError {
     std::string detail;
 };
 using ArgumentErrors = std::vector<ArgumentError>;
+
+/// A name as one part of a pointer (RFC 6901): "~" and "/" within it are written "~0" and "~1".
+[[nodiscard]] std::string escape_pointer(std::string_view name);
 
 /// Reads arguments given by position (an array) or by name (an object); absent or null means none. All errors
 /// are reported, not the first.

@@ -60,7 +60,8 @@ Result<std::string, Problem> choose_name(const Services& services, const Input& 
     if (!is_valid_name(name))
         return unprocessable(
             "a name has 1 to 64 letters, digits, \"_\", \"-\" and \".\", and does not begin with 0x");
-    if (require_contract(services, name))
+    const auto holder = services.registry.find(name);
+    if (holder && presence_of(services, *holder) != Presence::Nowhere)
         return Failure{
             Problem{.status = 409, .detail = fmt::format("there is a contract \"{}\" already", name)}};
     return name;
@@ -91,6 +92,7 @@ WaitingList::Answer answer_deployment(Services& services, ContractPointer contra
 
 Answer deploy(Services& services, const Input& input) {
     DEED_TRY(artifact, obtain_artifact(services, input));
+    const std::scoped_lock lock{services.naming};
     DEED_TRY(name, choose_name(services, input, artifact));
     DEED_TRY(call, read_call_options(services, input));
     const auto arguments = read_arguments(artifact.interface.constructor_inputs, input.find("args"));
@@ -119,7 +121,8 @@ Answer deploy(Services& services, const Input& input) {
 Answer list_contracts(Services& services, const Input&) {
     bj::array items;
     for (const auto& contract : services.registry.list())
-        if (require_contract(services, contract->name)) items.push_back(describe_contract(*contract));
+        if (presence_of(services, *contract) == Presence::OnChain)
+            items.push_back(describe_contract(*contract));
     return make_response(200, bj::object{{"items", std::move(items)}});
 }
 
@@ -142,7 +145,10 @@ Answer get_open_api(Services& services, const Input& input) {
 
 std::span<const Route> contract_routes() {
     static const Route routes[] = {
-        {"POST", {"contracts"}, deploy},
+        {"POST",
+         {"contracts"},
+         deploy,
+         {"name", "source", "contract", "artifact", "args", "from", "value", "gas"}},
         {"GET", {"contracts"}, list_contracts},
         {"GET", {"contracts", "*"}, get_contract},
         {"GET", {"contracts", "*", "openapi.json"}, get_open_api},

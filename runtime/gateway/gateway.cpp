@@ -1,5 +1,6 @@
 #include "runtime/gateway/gateway.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -52,6 +53,18 @@ Result<boost::json::object, Problem> read_body(const server::Request& request) {
     return std::move(body->get_object());
 }
 
+/// Refuses members that nothing reads: whoever wrote them believes that they count.
+Result<void, Problem> check_members(const Route& route, const boost::json::object& body) {
+    ArgumentErrors errors;
+    for (const auto& member : body) {
+        const std::string_view name{member.key().data(), member.key().size()};
+        if (std::ranges::find(route.members, name) != route.members.end()) continue;
+        errors.push_back({"/" + escape_pointer(name), "nothing", "there is no such member"});
+    }
+    if (!errors.empty()) return Failure{wrong_arguments(errors)};
+    return {};
+}
+
 }  // namespace
 
 struct Gateway::State {
@@ -71,7 +84,10 @@ struct Gateway::State {
             return Failure{
                 Problem{.status = 404, .detail = fmt::format("there is nothing at {}", request.path)}};
         }
+        if (!has_valid_escapes(request.query))
+            return Failure{Problem{.status = 400, .detail = "the query's percent escapes are malformed"}};
         DEED_TRY(body, read_body(request));
+        DEED_CHECK(check_members(*choice.route, body));
         return choice.route->handler(services, {std::move(choice.captured), request.query, std::move(body)});
     }
 

@@ -124,9 +124,9 @@ Answer send(Services& services, const Input& input) {
 
 std::span<const Route> invocation_routes() {
     static const Route routes[] = {
-        {"GET", {"contracts", "*", "call", "*"}, call},
-        {"POST", {"contracts", "*", "call", "*"}, call},
-        {"POST", {"contracts", "*", "send", "*"}, send},
+        {"GET", {"contracts", "*", "call", "*"}, call, {"args", "from", "value", "gas", "block"}},
+        {"POST", {"contracts", "*", "call", "*"}, call, {"args", "from", "value", "gas", "block"}},
+        {"POST", {"contracts", "*", "send", "*"}, send, {"args", "from", "value", "gas"}},
     };
     return routes;
 }

@@ -73,15 +73,28 @@ server::Response make_response(unsigned status, const bj::value& body) {
     return {.status = status, .body = bj::serialize(body)};
 }
 
+Presence presence_of(const Services& services, const Contract& contract) {
+    // In this order: a block may come in between, and what was pending before is on the chain after it.
+    const bool is_pending = services.chain.find_pending(contract.transaction) != nullptr;
+    if (has_code(services, contract.address)) return Presence::OnChain;
+    return is_pending ? Presence::Pending : Presence::Nowhere;
+}
+
 Result<ContractPointer, Problem> require_contract(const Services& services,
                                                   const std::string& name_or_address) {
-    const auto address = address_from_hex(name_or_address);
+    const bool is_address = name_or_address.starts_with("0x");
+    const auto address = crypto::address_from_checksum(name_or_address);
+    if (is_address && !address)
+        return Failure{Problem{.status = 422, .detail = "not an address, or its checksum is wrong"}};
     auto contract = address ? services.registry.find(*address) : services.registry.find(name_or_address);
     if (!contract) return Failure{unknown_contract(services, name_or_address)};
-    if (has_code(services, contract->address)) return contract;
-    if (services.chain.find_pending(contract->transaction))
-        return Failure{Problem{.status = 409, .detail = "the contract's deployment waits for a block"}};
-    return Failure{unknown_contract(services, name_or_address)};
+    switch (presence_of(services, *contract)) {
+        case Presence::OnChain: return contract;
+        case Presence::Pending:
+            return Failure{Problem{.status = 409, .detail = "the contract's deployment waits for a block"}};
+        case Presence::Nowhere: return Failure{unknown_contract(services, name_or_address)};
+    }
+    DEED_ASSERT(false);
 }
 
 std::optional<bj::object> describe_transaction(const Services& services, const Hash& hash) {

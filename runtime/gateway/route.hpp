@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,7 @@ struct Services {
     calls::Wallet& wallet;
     Registry& registry;
     const Compile& compile;
+    std::mutex naming{};  ///< held from the choice of a contract's name until the registry has it
 };
 
 /// A request, taken apart.
@@ -42,11 +44,12 @@ struct Deferred {
 using Answer = Result<std::variant<server::Response, Deferred>, Problem>;
 using RouteHandler = Answer (*)(Services& services, const Input& input);
 
-/// One row: method, pattern ("*" takes any part) and what answers.
+/// One row: method, pattern ("*" takes any part), what answers, and the members that a body may have.
 struct Route {
     std::string_view method;
     std::vector<std::string_view> pattern;
     RouteHandler handler;
+    std::vector<std::string_view> members{};
 };
 
 // The tables, one per file.
@@ -56,6 +59,10 @@ struct Route {
 
 /// A JSON answer.
 [[nodiscard]] server::Response make_response(unsigned status, const boost::json::value& body);
+
+/// Whether @p contract is on the chain, on the way to it, or neither: its deployment failed.
+enum class Presence { OnChain, Pending, Nowhere };
+[[nodiscard]] Presence presence_of(const Services& services, const Contract& contract);
 
 /// The contract that @p name_or_address means and that is on the chain, or 404 with the nearest names.
 [[nodiscard]] Result<ContractPointer, Problem> require_contract(const Services& services,

@@ -42,6 +42,10 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
     return parts;
 }
 
+bool has_valid_escapes(std::string_view text) {
+    return percent_decode(text).has_value();
+}
+
 std::optional<std::string> find_query(std::string_view query, std::string_view name) {
     while (!query.empty()) {
         auto part = take_until(query, '&');

@@ -51,3 +51,7 @@
 << 200 {"address":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","balance":"10000000000000000000000","nonce":0,"isContract":false}
 >> GET /api/v1/accounts/0x5FbDB2315678afecb367f032d93F642f64180aa3
 << 200 {"address":"0x5FbDB2315678afecb367f032d93F642f64180aa3","balance":"1000","nonce":1,"isContract":true,"contract":"probe"}
+>> POST /api/v1/contracts {"name":"abababababababababababababababababababab","artifact":@artifact,"args":["1"]}
+<< 201 {"name":"abababababababababababababababababababab","status":"deployed","*":"*"}
+>> GET /api/v1/contracts/abababababababababababababababababababab/call/value
+<< 200 {"result":"1","gasUsed":23369}

@@ -83,3 +83,13 @@
 << 405 {"type":"about:blank","title":"Method Not Allowed","status":405,"detail":"this path does not know the method"}
 >> POST /api/v1/contracts/probe/send/refuse {"gas":100000}
 << 200 {"hash":"0x4dbdcbbe086957e3a00c9a9c105e0b8d52d6ebe61c524ad2f40130e1474e9fd1","from":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","to":"0x5FbDB2315678afecb367f032d93F642f64180aa3","nonce":1,"value":"0","gasLimit":100000,"maxFeePerGas":"2537403438","input":"0x62c69b80","status":"reverted","block":{"number":2,"hash":"*","stateRoot":"*","timestamp":1700000001},"index":0,"gasUsed":21321,"gasPrice":"1768701719","contractAddress":null,"events":[],"revert":{"name":"Error","args":{"message":"not today"},"data":"0x08c379a0000000000000000000000000000000000000000000000000000000000000002000000000000000000000000000000000000000000000000000000000000000096e6f7420746f6461790000000000000000000000000000000000000000000000","reason":"not today"}}
+>> POST /api/v1/contracts/probe/send/set {"args":["1"],"nonce":7,"max/fee":"1"}
+<< 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"/nonce: there is no such member","errors":[{"pointer":"/nonce","expected":"nothing","detail":"there is no such member"},{"pointer":"/max~1fee","expected":"nothing","detail":"there is no such member"}]}
+>> GET /api/v1/blocks?limit=%zz
+<< 400 {"type":"about:blank","title":"Bad Request","status":400,"detail":"the query's percent escapes are malformed"}
+>> GET /api/v1/contracts/probe/call/value?block=%
+<< 400 {"type":"about:blank","title":"Bad Request","status":400,"detail":"the query's percent escapes are malformed"}
+>> GET /api/v1/contracts/0x5fbDB2315678afecb367f032d93F642f64180aa3
+<< 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"not an address, or its checksum is wrong"}
+>> GET /api/v1/contracts/0x12
+<< 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"not an address, or its checksum is wrong"}

@@ -164,6 +164,26 @@ TEST(Node, KeepsContractNamesOverARestart) {
     EXPECT_EQ(http_request(running.port(), "GET", "/api/v1/contracts/stop").status, 200U);
 }
 
+TEST(Node, GivesANameToOneOfManyDeploymentsAtOnce) {
+    TestNode running{[](Config& config) { config.block_time = 50ms; }};
+    std::vector<std::thread> clients;
+    std::atomic<int> deployed = 0;
+    std::atomic<int> refused = 0;
+
+    for (int client = 0; client < 4; ++client)
+        clients.emplace_back([&] {
+            const auto answer =
+                http_request(running.port(), "POST", "/api/v1/contracts",
+                             R"({"name":"stop","artifact":{"abi":[],"bytecode":"0x60016000f3"}})");
+            if (answer.status == 201) ++deployed;
+            if (answer.status == 409) ++refused;
+        });
+    for (auto& client : clients) client.join();
+
+    EXPECT_EQ(deployed, 1);
+    EXPECT_EQ(refused, 3);
+}
+
 TEST(Node, DeploysSourceWithTheCompilerItWasGiven) {
     TestNode running{[](Config& config) {
         config.compile = [](std::string_view source,
