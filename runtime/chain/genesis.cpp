@@ -106,6 +106,8 @@ block::Header read_header(const JsonReader& file, const block::ChainConfig& conf
     block::Header header;
     header.timestamp = file.number_or("timestamp", 0);
     header.gas_limit = file.number("gasLimit");
+    if (!execution::may_follow_gas_limit(header.gas_limit, header.gas_limit))
+        file.fail("gasLimit", "must be from 5000 to 2^63 - 1: no block could follow");
     header.extra_data = file.bytes_or_empty("extraData");
     header.beneficiary = file.address_or_zero("coinbase");
     header.prev_randao = file.hash_or_zero("mixHash");
@@ -206,7 +208,8 @@ Result<ChainGenesis, std::string> parse_genesis(std::string_view json) {
 
 ChainGenesis read_genesis(const std::filesystem::path& file) {
     std::ifstream stream{file, std::ios::binary};
-    if (!stream) throw Error{"cannot read the genesis file " + file.string()};
+    if (!stream || std::filesystem::is_directory(file))
+        throw Error{"cannot read the genesis file " + file.string()};
     const std::string text{std::istreambuf_iterator<char>{stream}, {}};
     auto genesis = parse_genesis(text);
     if (!genesis) throw Error{"cannot use the genesis file " + file.string() + ": " + genesis.error()};

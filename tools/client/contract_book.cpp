@@ -46,6 +46,7 @@ std::optional<std::map<Hash, std::map<std::string, BookEntry>>> parse_book(const
 ContractBook::ContractBook(fs::path path) : path_(std::move(path)) {
     std::ifstream file{path_, std::ios::binary};
     if (!file) return;
+    if (fs::is_directory(path_)) throw Error(path_.string() + " is a directory, not a file");
     auto chains = parse_book({std::istreambuf_iterator<char>{file}, {}});
     if (!chains)
         throw Error(path_.string() + " is no record of deployed contracts; remove it or name another file");

@@ -1,5 +1,6 @@
 #include "tools/deed/contract_options.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -17,7 +18,8 @@ namespace {
 
 std::string read_text(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
-    if (!file) throw CommandError{ExitCode::Unavailable, "cannot read " + path};
+    if (!file || std::filesystem::is_directory(path))
+        throw CommandError{ExitCode::Unavailable, "cannot read " + path};
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 

@@ -264,7 +264,7 @@ TEST(Chain, RefusesTheDirectoryOfAnotherChain) {
     EXPECT_THAT(refusal(make_development_genesis({kStranger}, 30'000'000)),
                 HasSubstr("belongs to another chain: its genesis block is"));
     EXPECT_THAT(
-        refusal(parse_genesis(R"({"config": {"chainId": 5, "cancunTime": 0}, "gasLimit": 1, "alloc": {}})")
+        refusal(parse_genesis(R"({"config": {"chainId": 5, "cancunTime": 0}, "gasLimit": 5000, "alloc": {}})")
                     .value()),
         HasSubstr("belongs to another chain: its chain id is 31337"));
     EXPECT_EQ(refusal(fixture.genesis()), "");

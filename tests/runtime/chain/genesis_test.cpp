@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/chain/origin.hpp"
+#include "vm/base/error.hpp"
 
 namespace deed::chain {
 namespace {
@@ -44,9 +45,9 @@ TEST(Genesis, ReadsTheFormOfGeth) {
 
 TEST(Genesis, AddsTheSystemContractsOfItsRules) {
     const auto cancun =
-        parse_genesis(R"({"config": {"chainId": 1, "cancunTime": 0}, "gasLimit": 1, "alloc": {}})");
+        parse_genesis(R"({"config": {"chainId": 1, "cancunTime": 0}, "gasLimit": 5000, "alloc": {}})");
     const auto prague =
-        parse_genesis(R"({"config": {"chainId": 1, "pragueTime": 0}, "gasLimit": 1, "alloc": {}})");
+        parse_genesis(R"({"config": {"chainId": 1, "pragueTime": 0}, "gasLimit": 5000, "alloc": {}})");
 
     EXPECT_EQ(cancun->genesis.accounts.accounts.size(), 1U);
     EXPECT_EQ(prague->genesis.accounts.accounts.size(), 4U);
@@ -56,7 +57,7 @@ TEST(Genesis, ReadsValidators) {
     const auto genesis =
         parse_genesis(R"({"config": {"chainId": 1, "osakaTime": 0, "deed": {"development": true,
         "validators": [{"address": "0x00000000000000000000000000000000000000aa", "stake": 5}]}},
-        "gasLimit": 1, "alloc": {}})");
+        "gasLimit": 5000, "alloc": {}})");
 
     ASSERT_TRUE(genesis) << genesis.error();
     EXPECT_TRUE(genesis->is_development);
@@ -67,25 +68,38 @@ TEST(Genesis, ReadsValidators) {
 TEST(Genesis, SaysWhatIsWrongAndWhere) {
     EXPECT_THAT(refusal("nonsense"), HasSubstr("not JSON"));
     EXPECT_THAT(refusal("[]"), HasSubstr("the file is not a JSON object"));
-    EXPECT_EQ(refusal(R"({"gasLimit": 1, "alloc": {}})"), "config is missing");
-    EXPECT_EQ(refusal(R"({"config": {"cancunTime": 0}, "gasLimit": 1, "alloc": {}})"),
+    EXPECT_EQ(refusal(R"({"gasLimit": 5000, "alloc": {}})"), "config is missing");
+    EXPECT_EQ(refusal(R"({"config": {"cancunTime": 0}, "gasLimit": 5000, "alloc": {}})"),
               "config.chainId is missing");
-    EXPECT_EQ(refusal(R"({"config": {"chainId": "x", "cancunTime": 0}, "gasLimit": 1, "alloc": {}})"),
+    EXPECT_EQ(refusal(R"({"config": {"chainId": "x", "cancunTime": 0}, "gasLimit": 5000, "alloc": {}})"),
               "config.chainId is not a number");
-    EXPECT_EQ(refusal(R"({"config": {"chainId": 1, "shanghaiTime": 0}, "gasLimit": 1, "alloc": {}})"),
+    EXPECT_EQ(refusal(R"({"config": {"chainId": 1, "shanghaiTime": 0}, "gasLimit": 5000, "alloc": {}})"),
               "config must have the rules of Cancun or newer from block zero on");
     EXPECT_EQ(
         refusal(
-            R"({"config": {"chainId": 1, "cancunTime": 0, "amsterdamTime": 9}, "gasLimit": 1, "alloc": {}})"),
+            R"({"config": {"chainId": 1, "cancunTime": 0, "amsterdamTime": 9}, "gasLimit": 5000, "alloc": {}})"),
         "config.amsterdamTime is a fork that this program does not know");
-    EXPECT_EQ(refusal(R"({"config": {"chainId": 1, "cancunTime": 0}, "gasLimit": 1, "alloc": {"0x12": {}}})"),
-              "alloc.0x12 is not an address");
-    EXPECT_EQ(refusal(R"({"config": {"chainId": 1, "cancunTime": 0}, "gasLimit": 1,
+    EXPECT_EQ(
+        refusal(R"({"config": {"chainId": 1, "cancunTime": 0}, "gasLimit": 5000, "alloc": {"0x12": {}}})"),
+        "alloc.0x12 is not an address");
+    EXPECT_EQ(refusal(R"({"config": {"chainId": 1, "cancunTime": 0}, "gasLimit": 5000,
                           "alloc": {"0x00000000000000000000000000000000000000aa": {"code": "zz"}}})"),
               "alloc.0x00000000000000000000000000000000000000aa.code is not hexadecimal");
     EXPECT_EQ(refusal(R"({"config": {"chainId": 1, "cancunTime": 0, "deed": {"validators": [{"stake": 1}]}},
-                          "gasLimit": 1, "alloc": {}})"),
+                          "gasLimit": 5000, "alloc": {}})"),
               "config.deed.validators[0].address does not have 20 bytes");
+}
+
+TEST(Genesis, RefusesAGasLimitThatNoBlockCouldFollow) {
+    for (const auto* limit : {"0", "4999", "\"0x8000000000000000\"", "\"0xffffffffffffffff\""})
+        EXPECT_THAT(refusal(R"({"config": {"chainId": 1, "cancunTime": 0}, "alloc": {}, "gasLimit": )" +
+                            std::string{limit} + "}"),
+                    HasSubstr("gasLimit must be from 5000 to 2^63 - 1"))
+            << limit;
+}
+
+TEST(Genesis, SaysThatADirectoryIsNoGenesisFile) {
+    EXPECT_THROW((void)read_genesis("."), Error);
 }
 
 TEST(Genesis, GivesTheSameBlockWhenItsTextIsReadAgain) {

@@ -56,5 +56,11 @@ TEST(ContractBook, RefusesAFileOfAnotherKind) {
     EXPECT_THROW(ContractBook{path}, Error);
 }
 
+TEST(ContractBook, RefusesADirectory) {
+    const TemporaryDirectory directory;
+
+    EXPECT_THROW(ContractBook{directory.path()}, Error);
+}
+
 }  // namespace
 }  // namespace deed::client

@@ -50,6 +50,20 @@ TEST(CommandLine, RefusesInJsonWhenAsked) {
     EXPECT_EQ(wrong.err, "");
 }
 
+TEST(CommandLine, RefusesADirectoryForAFile) {
+    const auto wrong = run_deed({"node", "--data", "no_such_directory", "--genesis", "."});
+
+    EXPECT_EQ(wrong.exit_code, 3);
+    EXPECT_EQ(wrong.err, "error: cannot read the genesis file .\n");
+}
+
+TEST(CommandLine, RefusesAGasLimitThatNoBlockMayHave) {
+    for (const auto* limit : {"4999", "9223372036854775808", "99999999999999999999"})
+        EXPECT_EQ(run_deed({"node", "--data", "no_such_directory", "--dev", "--gas-limit", limit}).exit_code,
+                  2)
+            << limit;
+}
+
 TEST(CommandLine, TellsItsVersion) {
     const auto version = run_deed({"version", "--json"});
 

@@ -23,6 +23,9 @@ namespace fs = std::filesystem;
 
 constexpr uint64_t kDefaultGasLimit = 30'000'000;
 constexpr uint32_t kMostAccounts = 10'000;
+/// The gas limits that a block may have (Yellow Paper, section 4.4.4).
+constexpr uint64_t kLowestGasLimit = 5'000;
+constexpr uint64_t kHighestGasLimit = INT64_MAX;
 
 struct Request {
     std::string data;
@@ -67,9 +70,9 @@ Result<std::string, std::string> compile_for_gateway(std::string_view source, st
     if (output.has_errors) return Failure{output.rendered};
     if (contract.empty() && output.artifacts.size() == 1) return output.artifacts.front().json;
     if (const auto* artifact = output.find(std::string{contract})) return artifact->json;
-    return Failure{contract.empty()
-                       ? "the source has " + std::to_string(output.artifacts.size()) + " contracts: name one"
-                       : "the source has no contract " + std::string{contract}};
+    if (!contract.empty()) return Failure{"the source has no contract " + std::string{contract}};
+    if (output.artifacts.empty()) return Failure{std::string{"the source has no contract"}};
+    return Failure{"the source has " + std::to_string(output.artifacts.size()) + " contracts: name one"};
 }
 
 node::Config make_config(const Request& request) {
@@ -168,6 +171,7 @@ void add_node(CLI::App& root, Console& console) {
         ->check(CLI::Range(0.1, 3600.0))
         ->type_name("SECONDS");
     command->add_option("--gas-limit", request->gas_limit, "Gas limit that blocks move towards")
+        ->check(CLI::Range(kLowestGasLimit, kHighestGasLimit).description(""))
         ->type_name("GAS");
     const std::map<std::string, telemetry::LogLevel> levels{{"silent", telemetry::LogLevel::Silent},
                                                             {"error", telemetry::LogLevel::Error},
@@ -175,7 +179,7 @@ void add_node(CLI::App& root, Console& console) {
                                                             {"debug", telemetry::LogLevel::Debug}};
     command
         ->add_option("--log", request->log_level, "What to log on standard error: silent, error, info, debug")
-        ->transform(CLI::CheckedTransformer(levels))
+        ->transform(CLI::CheckedTransformer(levels).description(""))
         ->type_name("LEVEL");
     command->callback([request, &console] { run(*request, console); });
 }
