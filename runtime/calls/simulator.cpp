@@ -91,9 +91,10 @@ class Simulator::Stage {
         const auto account = view().find_account(from_);
         const Uint256 balance = account ? account->balance : Uint256{};
         const Uint256 value = call.value.value_or(Uint256{});
-        // Who lacks even the value is told so when the call is run.
+        // Who lacks even the value, or cannot pay for a plain transfer, is told so when the call is run.
         if (balance < value) return gas;
         const Uint256 affordable = (balance - value) / price;
+        if (affordable < Uint256{kTransferGas}) return gas;
         return affordable < Uint256{gas} ? affordable[0] : gas;
     }
 

@@ -33,6 +33,8 @@ Result<Address, CallFailure> Wallet::sender_of(const json::CallRequest& call) co
 
 Result<block::Transaction, CallFailure> Wallet::fill(json::CallRequest call) const {
     DEED_TRY(sender, sender_of(call));
+    // Valid, but it is a transfer whose receiver was forgotten: the value would be lost.
+    if (!call.to && call.data.empty()) return refused("contract creation without any data provided");
     call.from = sender;
     if (!call.nonce) call.nonce = chain_.next_nonce(sender);
     if (!call.gas_price) {

@@ -67,3 +67,5 @@
 << {"jsonrpc":"2.0","id":32,"result":{"accessList":[{"address":"0x5fbdb2315678afecb367f032d93f642f64180aa3","storageKeys":["0x0000000000000000000000000000000000000000000000000000000000000000"]}],"gasUsed":"0x75f7"}}
 >> {"jsonrpc":"2.0","id":33,"method":"eth_createAccessList","params":[{"from":"0x70997970c51812dc3a010c7d01b50e0d17dc79c8","to":"0x5fbdb2315678afecb367f032d93f642f64180aa3","data":"0x60fe47b10000000000000000000000000000000000000000000000000000000000000001"},"latest"]}
 << {"jsonrpc":"2.0","id":33,"result":{"accessList":[],"error":"execution reverted","gasUsed":"0x546b"}}
+>> {"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"from":"0x7777777777777777777777777777777777777777","to":"0x70997970c51812dc3a010c7d01b50e0d17dc79c8","gasPrice":"0x2540be400"},"latest"]}
+<< {"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"insufficient funds for gas * price + value"}}

@@ -71,3 +71,5 @@
 << {"jsonrpc":"2.0","id":34,"result":{"pending":"0x0","queued":"0x0"}}
 >> {"jsonrpc":"2.0","id":35,"method":"eth_getTransactionCount","params":["0x70997970c51812dc3a010c7d01b50e0d17dc79c8","latest"]}
 << {"jsonrpc":"2.0","id":35,"result":"0x3"}
+>> {"jsonrpc":"2.0","id":1,"method":"eth_sendTransaction","params":[{"from":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","value":"0x1"}]}
+<< {"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"contract creation without any data provided"}}
