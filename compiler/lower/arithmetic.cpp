@@ -149,9 +149,9 @@ ValueId Arithmetic::multiply_unsigned(const Type& type, ValueId a, ValueId b) {
         check_fits(type, product, Check::Multiplication);
         return product;
     }
-    const ValueId known = emit_.constant_of(a) != nullptr ? a : b;
+    const ValueId known = emit_.constant_of(a) ? a : b;
     const ValueId other = known == a ? b : a;
-    if (const Uint256* factor = emit_.constant_of(known); factor != nullptr && *factor != Uint256{}) {
+    if (const auto factor = emit_.constant_of(known); factor && *factor != Uint256{}) {
         const ValueId limit = emit_.word(sema::maximum_of(type) / *factor);
         emit_.panic_if(emit_.op(Op::GT, {other, limit}), Panic::Overflow, Check::Multiplication);
         return product;
@@ -180,14 +180,14 @@ ValueId Arithmetic::multiply_signed(const Type& type, ValueId a, ValueId b) {
 
 ValueId Arithmetic::power(const Type& type, ValueId base, ValueId exponent) {
     constexpr uint64_t kMostProducts = 8;
-    const Uint256* count = emit_.constant_of(exponent);
-    if (count != nullptr && *count != Uint256{} && *count <= Uint256{kMostProducts}) {
+    const auto count = emit_.constant_of(exponent);
+    if (count && *count != Uint256{} && *count <= Uint256{kMostProducts}) {
         ValueId product = base;
         for (uint64_t i = 1; i < static_cast<uint64_t>(*count); ++i) product = multiply(type, product, base);
         return product;
     }
-    const Uint256* known = emit_.constant_of(base);
-    if (known == nullptr || is_signed(type)) return supplied_power(type, base, exponent);
+    const auto known = emit_.constant_of(base);
+    if (!known || is_signed(type)) return supplied_power(type, base, exponent);
     if (*known <= Uint256{1}) return emit_.op(Op::EXP, {base, exponent});
     // The largest exponent whose power still fits.
     uint64_t limit = 0;

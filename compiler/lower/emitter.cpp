@@ -21,9 +21,10 @@ Emitter::Emitter(ModuleBuilder& module, uint32_t number, uint32_t parameter_coun
     seal(BlockId{0});
 }
 
-const Uint256* Emitter::constant_of(ValueId value) {
+std::optional<Uint256> Emitter::constant_of(ValueId value) {
     const ir::Function& function = builder_.function();
-    return function.is_constant(value) ? &function.value(value).constant : nullptr;
+    if (!function.is_constant(value)) return std::nullopt;
+    return function.value(value).constant;
 }
 
 ValueId Emitter::op(Op op, std::vector<ValueId> operands, uint32_t index) {
@@ -187,7 +188,7 @@ void Emitter::stop_if(ValueId condition, BlockId target, Check check) {
 }
 
 void Emitter::panic_if(ValueId condition, Panic code, Check check) {
-    if (const Uint256* known = constant_of(condition); known != nullptr && *known == Uint256{}) return;
+    if (constant_of(condition) == Uint256{}) return;
     auto place = panics_.find(code);
     if (place == panics_.end()) {
         const BlockId here = builder_.current();
@@ -206,7 +207,7 @@ void Emitter::panic(Panic code) {
 }
 
 void Emitter::revert_if(ValueId condition, Check check) {
-    if (const Uint256* known = constant_of(condition); known != nullptr && *known == Uint256{}) return;
+    if (constant_of(condition) == Uint256{}) return;
     if (revert_.empty()) {
         const BlockId here = builder_.current();
         revert_.push_back(make_block());

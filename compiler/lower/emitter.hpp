@@ -3,6 +3,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "compiler/ir/builder.hpp"
@@ -44,8 +45,8 @@ class Emitter {
 
     // Words.
     ValueId word(const Uint256& value) { return builder_.constant(value); }
-    /// The constant that @p value is, or null.
-    [[nodiscard]] const Uint256* constant_of(ValueId value);
+    /// The constant that @p value is. A copy: what is emitted next may move the values of the function.
+    [[nodiscard]] std::optional<Uint256> constant_of(ValueId value);
     /// An instruction with one result.
     ValueId op(Op op, std::vector<ValueId> operands = {}, uint32_t index = 0);
     /// An instruction without result.

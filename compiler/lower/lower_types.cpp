@@ -63,7 +63,7 @@ Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
 /// Gives the index back, after Panic(0x32) when it is not below @p length.
 ValueId FunctionLowering::check_index(ValueId index, ValueId length) {
     const ValueId last = emit_.sub(length, emit_.word(1));
-    const bool may_be_empty = emit_.constant_of(length) == nullptr;
+    const bool may_be_empty = !emit_.constant_of(length);
     const ValueId is_out =
         may_be_empty ? emit_.is_zero(emit_.op(Op::LT, {index, length})) : emit_.op(Op::GT, {index, last});
     emit_.panic_if(is_out, Panic::OutOfRange, Check::Bounds);
@@ -192,8 +192,7 @@ ValueId FunctionLowering::read_slot_word(const Type& type, const SlotSpot& spot)
     const ValueId shifted = emit_.op(Op::SHR, {spot.shift, slot});
     const ValueId unused = emit_.word((kWord - bytes) * 8);
     if (type.is(TypeKind::FixedBytes)) return emit_.op(Op::SHL, {unused, shifted});
-    const Uint256* shift = emit_.constant_of(spot.shift);
-    const bool is_highest = shift != nullptr && *shift == Uint256{(kWord - bytes) * 8};
+    const bool is_highest = emit_.constant_of(spot.shift) == Uint256{(kWord - bytes) * 8};
     if (is_highest && !type.is(TypeKind::Signed)) return shifted;
     if (type.is(TypeKind::Signed)) return arithmetic_.clean(type, shifted);
     return emit_.op(Op::AND, {shifted, emit_.word((Uint256{1} << (uint64_t{bytes} * 8)) - 1)});

@@ -64,7 +64,7 @@ void Values::copy_region(Region region, ValueId offset, ValueId length, ValueId 
 void Values::copy_slice(const Value& slice, ValueId target) {
     if (slice.literal != nullptr) return copy_literal(*slice.literal, target);
     const ValueId length = slice.words[2];
-    if (const Uint256* region = emit_.constant_of(slice.words[0])) {
+    if (const auto region = emit_.constant_of(slice.words[0])) {
         copy_region(static_cast<Region>(static_cast<uint64_t>(*region)), slice.words[1], length, target);
         return emit_.store(emit_.add(target, length), emit_.word(0));
     }
