@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Suite kSuites[] = {
-#define DEED_SUITE(name, folder, summary) {#name, folder, summary, run_##name},
+#define DEED_SUITE(name, folder, traced, summary) {#name, folder, Traced::traced, summary, run_##name},
 #include "tests/ethereum/suites.def"
 #undef DEED_SUITE
 };
@@ -97,7 +97,9 @@ Report run(const Suite& suite, const std::vector<fs::path>& paths, const Options
     };
     {
         std::vector<std::jthread> helpers;
-        const size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        // The lines of two cases must not mix.
+        const size_t cores =
+            options.trace != nullptr ? 1U : std::max(1U, std::thread::hardware_concurrency());
         while (helpers.size() + 1 < std::min(cores, files.size())) helpers.emplace_back(work);
         work();
     }

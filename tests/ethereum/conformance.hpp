@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <iosfwd>
 #include <map>
 #include <span>
 #include <string>
@@ -16,6 +17,9 @@ struct Options {
     std::string fork;                  ///< only this fork, as the vectors spell it ("Osaka"); empty for all
     std::string name;                  ///< only cases whose name contains this; empty for all
     std::vector<std::string> skipped;  ///< not the files whose path contains one of these
+    /// Where the suites that are traced write every instruction (EIP-3155: a JSON object a line, a summary
+    /// after each case), on one core then; null for nowhere.
+    std::ostream* trace = nullptr;
 };
 
 /// A case that did not hold, and what was seen instead.
@@ -65,6 +69,8 @@ class CaseLog {
     [[nodiscard]] bool wants_fork(std::string_view fork) const {
         return options_.fork.empty() || fork == options_.fork;
     }
+    /// Where to write the instructions of a case; null for nowhere.
+    [[nodiscard]] std::ostream* trace() const { return options_.trace; }
     /// A case is not run for @p reason.
     void skip(const std::string& reason) { report_.skip(reason); }
     /// The case @p name passes when @p reason is empty.
@@ -76,11 +82,15 @@ class CaseLog {
     Report& report_;
 };
 
+/// What `Options::trace` shows of a suite.
+enum class Traced : uint8_t { Nothing, Steps };
+
 /// One kind of vector file: a row of suites.def.
 struct Suite {
     std::string_view name;
     std::string_view
         folder;  ///< files found in a folder are taken when their path has this part; empty for all
+    Traced traced;
     std::string_view summary;
     /// Runs one file. Throws deed::Error when it cannot be read; a malformed file is a failed case.
     void (*run_file)(const std::filesystem::path& file, CaseLog& log);

@@ -1,3 +1,5 @@
+#include <ostream>
+
 #include <boost/json.hpp>
 
 #include "runtime/block/receipt.hpp"
@@ -9,6 +11,7 @@
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/keccak.hpp"
+#include "vm/tracing/step_recorder.hpp"
 
 namespace deed::conformance {
 namespace {
@@ -66,19 +69,22 @@ Bytes read_transaction(const json::object& test, const json::object& expected) {
 
 struct Run {
     std::string refusal;  ///< why the transaction did not run; empty when it did
-    std::vector<state::Log> logs;
+    execution::Outcome outcome;
 };
 
 Run run_transaction(BytesView encoded, const Environment& environment, state::Journal& journal,
-                    machine::CodeCache& codes) {
+                    machine::CodeCache& codes, std::ostream* trace) {
     const auto transaction = block::decode_transaction(encoded);
     if (!transaction) return {"Undecodable", {}};
     const auto sender = execution::find_sender(*transaction, environment);
     if (!sender) return {std::string{execution::name_of(sender.error())}, {}};
-    execution::Executor executor{environment, journal, codes};
+    tracing::StepRecorder recorder{
+        {}, [trace](const tracing::Step& step) { *trace << format_step(step) << '\n'; }};
+    execution::Executor executor{
+        environment, journal, codes, {.tracer = trace == nullptr ? nullptr : &recorder}};
     auto outcome = executor.transact(*sender, transaction->fields);
     if (!outcome) return {std::string{execution::name_of(outcome.error())}, {}};
-    return {{}, std::move(outcome->logs)};
+    return {{}, *std::move(outcome)};
 }
 
 std::string judge_refusal(const json::object& expected, const std::string& refusal) {
@@ -104,10 +110,20 @@ std::string judge_logs(const json::object& expected, const std::vector<state::Lo
     return text;
 }
 
-std::string run_case(const json::object& test, const json::object& expected, Environment environment,
-                     state::MemoryState state, machine::CodeCache& codes) {
+void write_summary(const execution::Outcome& outcome, const state::MemoryState& state, Revision revision,
+                   std::ostream& trace) {
+    trace << tracing::format_summary({.state_root = execution::compute_state_root(state),
+                                      .output = outcome.output,
+                                      .gas_used = static_cast<int64_t>(outcome.gas_used),
+                                      .passed = outcome.is_success(),
+                                      .fork = isa::name_of(revision)})
+          << '\n';
+}
+
+std::string run_case(const json::object& test, const json::object& expected, const Environment& environment,
+                     state::MemoryState state, machine::CodeCache& codes, std::ostream* trace) {
     state::Journal journal{state, environment.revision};
-    const Run run = run_transaction(read_transaction(test, expected), environment, journal, codes);
+    const Run run = run_transaction(read_transaction(test, expected), environment, journal, codes, trace);
     const bool is_of_old_tools = expected.find("state") == expected.end();
     if (!run.refusal.empty() && is_of_old_tools && environment.revision < Revision::SpuriousDragon) {
         // They credited the miner with nothing, which made the account.
@@ -115,11 +131,13 @@ std::string run_case(const json::object& test, const json::object& expected, Env
         journal.touch(environment.block.coinbase);
         journal.finish_transaction();
     }
-    if (auto reason = judge_refusal(expected, run.refusal); !reason.empty()) return reason;
     const state::StateDiff diff = journal.diff();
     state.apply(diff);
+    if (trace != nullptr && run.refusal.empty())
+        write_summary(run.outcome, state, environment.revision, *trace);
+    if (auto reason = judge_refusal(expected, run.refusal); !reason.empty()) return reason;
     if (auto reason = judge_state(expected, state); !reason.empty()) return reason;
-    return judge_logs(expected, run.logs);
+    return judge_logs(expected, run.outcome.logs);
 }
 
 std::string name_of_case(std::string_view test, std::string_view fork, const json::object& indexes) {
@@ -142,7 +160,8 @@ void run_fork(std::string_view name, const json::object& test, std::string_view 
             log.note(case_name, "unknown fork");
             continue;
         }
-        log.note(case_name, run_case(test, expected, read_environment(test, fork, *revision), pre, codes));
+        log.note(case_name,
+                 run_case(test, expected, read_environment(test, fork, *revision), pre, codes, log.trace()));
     }
 }
 

@@ -4,7 +4,8 @@
 
 namespace deed::conformance {
 
-#define DEED_SUITE(name, folder, summary) void run_##name(const std::filesystem::path& file, CaseLog& log);
+#define DEED_SUITE(name, folder, traced, summary) \
+    void run_##name(const std::filesystem::path& file, CaseLog& log);
 #include "tests/ethereum/suites.def"
 #undef DEED_SUITE
 

@@ -1,3 +1,5 @@
+#include <ostream>
+
 #include <boost/json.hpp>
 
 #include "runtime/block/receipt.hpp"
@@ -6,6 +8,7 @@
 #include "tests/ethereum/suites.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/keccak.hpp"
+#include "vm/tracing/step_recorder.hpp"
 #include "vm/vm.hpp"
 
 namespace deed::conformance {
@@ -59,15 +62,24 @@ std::string judge(const json::object& test, const machine::CallResult& result, s
     return first_difference(read_accounts(test.at("post").as_object()), state);
 }
 
-std::string check(const json::object& test, machine::CodeCache& codes) {
+std::string check(const json::object& test, machine::CodeCache& codes, std::ostream* trace) {
     const json::object& exec = test.at("exec").as_object();
     auto state = read_accounts(test.at("pre").as_object());
     state.set_code(address_of(exec.at("address")), hex_bytes(exec.at("code")));
     state::Journal journal{state, Revision::Frontier};
     journal.begin_transaction();
-    vm::Vm machine{read_config(test), journal, codes};
+    tracing::StepRecorder recorder{
+        {}, [trace](const tracing::Step& step) { *trace << format_step(step) << '\n'; }};
+    vm::Vm machine{read_config(test), journal, codes, trace == nullptr ? nullptr : &recorder};
     const Bytes input = hex_bytes(exec.at("data"));
-    const machine::CallResult result = machine.call(read_message(exec, input));
+    const machine::Message message = read_message(exec, input);
+    const machine::CallResult result = machine.call(message);
+    if (trace != nullptr)
+        *trace << tracing::format_summary({.output = result.output,
+                                           .gas_used = message.gas - result.gas_left,
+                                           .passed = result.is_success(),
+                                           .fork = isa::name_of(Revision::Frontier)})
+               << '\n';
     return judge(test, result, journal, state);
 }
 
@@ -77,7 +89,7 @@ void run_vm(const std::filesystem::path& file, CaseLog& log) {
     const auto document = read_json(file);
     machine::CodeCache codes;
     for (const auto& [name, test] : document.as_object())
-        if (log.wants(name)) log.note(name, check(test.as_object(), codes));
+        if (log.wants(name)) log.note(name, check(test.as_object(), codes, log.trace()));
 }
 
 }  // namespace deed::conformance

@@ -1,5 +1,6 @@
 #include "tests/ethereum/conformance.hpp"
 
+#include <iostream>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -60,6 +61,10 @@ void add_conformance(CLI::App& root, Console& console) {
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
         subcommand->add_option("--at-least", request->at_least,
                                "Succeed when this many cases pass, whatever fails");
+        if (suite.traced == conformance::Traced::Steps)
+            subcommand->add_flag_callback(
+                "--trace", [request] { request->options.trace = &std::cerr; },
+                "Print every instruction to stderr as EIP-3155 has it, a JSON object a line");
         subcommand->callback([&suite, request, &console] { run_suite(suite, *request, console); });
     }
 }
