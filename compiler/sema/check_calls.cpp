@@ -3,6 +3,7 @@
 #include "compiler/sema/actors.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "vm/base/nearest.hpp"
 
 namespace deed::sema {
 namespace {
@@ -237,14 +238,14 @@ ExpressionPtr Checker::sender(source::Span span) {
     return make(PlaceRead{Place{here_.from, {}, types().address(), span}}, types().address(), span);
 }
 
-ExpressionPtr Checker::check_value_option(const std::vector<syntax::Option>& options, bool is_payable,
+ExpressionPtr Checker::check_value_option(const std::vector<syntax::Option>& options, Mutability receiver,
                                           source::Span span) {
     ExpressionPtr value;
     for (const syntax::Option& option : options) {
         if (option.name.text != "value") continue;
         if (value != nullptr) report(Code::RepeatedAttribute, option.name.span, {"value"});
         value = check_value(*option.value, types().uint256());
-        if (!is_payable && here_.test != nullptr && !value->type->is(TypeKind::Error)) {
+        if (receiver != Mutability::Payable && here_.test != nullptr && !value->type->is(TypeKind::Error)) {
             const Constant* constant = constant_of(*value);
             const bool is_zero = constant != nullptr && !std::get<Uint256>(constant->value);
             // A test may try what the contract refuses.
@@ -273,8 +274,8 @@ Operand Checker::check_node(const syntax::DeployExpression& node, source::Span s
     const Function* const init = (*contract)->init.get();
     const std::vector<Parameter> parameters =
         init == nullptr ? std::vector<Parameter>{} : init->signature.parameters;
-    const bool is_payable = init != nullptr && init->signature.mutability == Mutability::Payable;
-    ExpressionPtr value = check_value_option(node.options, is_payable, span);
+    const Mutability receiver = init == nullptr ? Mutability::NonPayable : init->signature.mutability;
+    ExpressionPtr value = check_value_option(node.options, receiver, span);
     std::vector<ExpressionPtr> arguments = check_arguments(name, parameters, node.arguments, span);
     ++here_.transactions;
     const bool is_broken = std::any_of(arguments.begin(), arguments.end(), [](const ExpressionPtr& argument) {
@@ -302,6 +303,15 @@ std::vector<const Signature*> Checker::signatures_of(const Type& type) const {
     return signatures;
 }
 
+bool Checker::declares_broken(const Type& type, std::string_view name) const {
+    for (const PendingContract& pending : contracts_) {
+        if (!type.is(TypeKind::Instance) || type.contract != pending.contract) continue;
+        const Symbol* const symbol = pending.scope->find_here(name);
+        return symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity);
+    }
+    return false;
+}
+
 Operand Checker::check_test_call(ExpressionPtr target, const syntax::MemberAccess& callee,
                                  const syntax::CallExpression& call, source::Span span) {
     ++here_.transactions;
@@ -311,16 +321,17 @@ Operand Checker::check_test_call(ExpressionPtr target, const syntax::MemberAcces
         return signature->name == callee.member.text;
     });
     if (found == signatures.end()) {
+        check_dropped_arguments(call.arguments);
+        if (declares_broken(*type, callee.member.text)) return broken_operand(span);
         std::vector<std::string> names;
         for (const Signature* signature : signatures) names.push_back(signature->name);
         auto& message = report(Code::UnknownMember, callee.member.span, {name_of(*type), callee.member.text});
-        if (const auto similar = find_similar(callee.member.text, names))
+        if (const auto similar = nearest_name(callee.member.text, names))
             message.with_help("did you mean `" + *similar + "`?");
-        check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
     const Signature& signature = **found;
-    ExpressionPtr value = check_value_option(call.options, signature.mutability == Mutability::Payable, span);
+    ExpressionPtr value = check_value_option(call.options, signature.mutability, span);
     std::vector<ExpressionPtr> arguments =
         check_arguments(signature.name, signature.parameters, call.arguments, span);
     const bool is_broken = std::any_of(arguments.begin(), arguments.end(), [](const ExpressionPtr& argument) {

@@ -44,11 +44,10 @@ std::unique_ptr<Program> Checker::check() {
     for (PendingTest& pending : tests_) check_test(pending);
     collect_callees(*program_);
     for (PendingContract& pending : contracts_) collect_abi(pending);
-    std::set<const Function*> broken;
     for (const PendingFunction& pending : functions_)
-        if (pending.syntax->has_mistakes) broken.insert(pending.function);
+        if (pending.syntax->has_mistakes) unfinished_.insert(pending.function);
     check_effects(*program_, diagnostics_);
-    check_flow(*program_, broken, diagnostics_);
+    check_flow(*program_, unfinished_, diagnostics_);
     return std::move(program_);
 }
 
@@ -75,7 +74,7 @@ void Checker::check_body(PendingFunction& pending) {
     for (size_t i = 0; i < function.signature.parameters.size(); ++i) {
         const Parameter& parameter = function.signature.parameters[i];
         function.parameters.push_back(
-            declare_local(pending.syntax->parameters[i].name, parameter.type, false));
+            declare_local(pending.syntax->parameters[i].name, parameter.type, syntax::Binding::Let));
     }
     if (!pending.syntax->guard.empty()) check_guard(pending);
     function.body = check_statements(pending.syntax->body);

@@ -1,4 +1,5 @@
 #include "compiler/sema/checker.hpp"
+#include "vm/base/nearest.hpp"
 
 namespace deed::sema {
 
@@ -40,12 +41,13 @@ void Checker::declare(Scope& scope, const syntax::Identifier& name, Entity entit
         report(Code::PredeclaredName, name.span, {name.text});
         return;
     }
+    const bool is_silent = std::holds_alternative<BrokenSymbol>(entity);
     if (const Symbol* earlier = scope.add(name.text, {entity, name.span})) {
+        if (is_silent && std::holds_alternative<BrokenSymbol>(earlier->entity)) return;
         report(Code::DuplicateName, name.span, {name.text}).note(earlier->span, "first here");
         return;
     }
     const Symbol* hidden = scope.outer() == nullptr ? nullptr : scope.outer()->find(name.text);
-    const bool is_silent = std::holds_alternative<BrokenSymbol>(entity);
     if (hidden != nullptr && !is_silent)
         report(Code::Shadowing, name.span, {name.text}).note(hidden->span, "hidden by it");
 }
@@ -65,7 +67,7 @@ void Checker::import_names(size_t index) {
                 auto& message = report(Code::NotExported, name.span, {modules_[used].name, name.text});
                 std::vector<std::string> names;
                 module_scopes_[used]->collect_names(names);
-                if (const auto similar = find_similar(name.text, names))
+                if (const auto similar = nearest_name(name.text, names))
                     message.with_help("did you mean `" + *similar + "`?");
             }
             declare(*module_scopes_[index], name,
@@ -102,8 +104,11 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
                 pending.constants.emplace_back(declare_constant(node, scope), &declaration);
             if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
                 declare_function(declaration, node, &pending, scope);
-            if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
+            if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>) {
                 for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
+                for (const std::string& name : node.getters)
+                    scope.add(name, {BrokenSymbol{}, declaration.span});
+            }
             if constexpr (std::is_same_v<Node, syntax::FieldDeclaration>) {
                 auto& field = pending.contract->fields.emplace_back(std::make_unique<Field>());
                 field->name = node.name.text;

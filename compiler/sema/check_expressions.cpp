@@ -3,6 +3,7 @@
 #include "compiler/sema/actors.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "vm/base/nearest.hpp"
 
 namespace deed::sema {
 
@@ -186,7 +187,7 @@ void Checker::report_unknown(Code code, const std::string& name, source::Span sp
                      {"caller", "paid", "self", "block", "chain", "keccak256", "sha256", "address", "bool",
                       "bytes", "string", "uint256", "uint64", "uint128", "uint8", "int256", "bytes32"});
     auto& message = report(code, span, {name});
-    if (const auto similar = find_similar(name, names)) message.with_help("did you mean `" + *similar + "`?");
+    if (const auto similar = nearest_name(name, names)) message.with_help("did you mean `" + *similar + "`?");
 }
 
 Operand Checker::check_node(const syntax::NameUse& node, source::Span span, const Type*) {
@@ -195,6 +196,7 @@ Operand Checker::check_node(const syntax::NameUse& node, source::Span span, cons
         return make_operand(PlaceRead{Place{local, {}, local->type, span}}, local->type, span);
     if (const Symbol* symbol = find_symbol(node.name)) return read_entity(node.name, *symbol, span);
     if (auto value = find_predeclared_value(node.name, span)) return std::move(*value);
+    if (node.name == "paid") return refuse_paid(span);
     if (is_predeclared(node.name)) {
         const bool is_type = find_builtin_type(node.name) != nullptr || node.name == "map";
         report(Code::NotAValue, span, {node.name, is_type ? "a type" : "a word of the language"});
@@ -215,6 +217,16 @@ std::optional<Operand> Checker::find_predeclared_value(const std::string& name, 
         if (actor.name == name)
             return make_operand(Constant{to_word(actor.address)}, types().address(), span);
     return std::nullopt;
+}
+
+Operand Checker::refuse_paid(source::Span span) {
+    if (!require_contract("paid", span)) return broken_operand(span);
+    if (here_.function == nullptr || here_.function->signature.mutability != Mutability::Payable)
+        report(Code::PaidOutsidePayable, span);
+    else
+        refuse(span, "`paid` as a value");
+    if (here_.function != nullptr) unfinished_.insert(here_.function);
+    return broken_operand(span);
 }
 
 Operand Checker::read_entity(const std::string& name, const Symbol& symbol, source::Span span) {

@@ -45,8 +45,8 @@ void Checker::make_field_getter(PendingContract& pending, const Field& field) {
     const Type* type = field.type;
     while (type->is(TypeKind::Map) || type->is(TypeKind::Array)) {
         const Type* key = type->is(TypeKind::Map) ? type->key : types().uint256();
-        getter.parameters.push_back(
-            make_local("$" + std::to_string(getter.parameters.size()), key, false, field.span));
+        getter.parameters.push_back(make_local("$" + std::to_string(getter.parameters.size()), key,
+                                               syntax::Binding::Let, field.span));
         getter.signature.parameters.push_back({"", key, field.span});
         type = type->element;
     }

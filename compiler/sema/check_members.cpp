@@ -2,6 +2,7 @@
 
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "vm/base/nearest.hpp"
 
 namespace deed::sema {
 namespace {
@@ -112,7 +113,7 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
     std::vector<std::string> names;
     if (type->is(TypeKind::Struct))
         for (const Parameter& known : type->structure->members) names.push_back(known.name);
-    if (const auto similar = find_similar(member, names))
+    if (const auto similar = nearest_name(member, names))
         message.with_help("did you mean `" + *similar + "`?");
     return broken_operand(span);
 }
@@ -124,7 +125,10 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
         name != nullptr && find_local(name->name) == nullptr && find_symbol(name->name) == nullptr;
     if (is_plain_word && (name->name == "abi" || name->name == "evm")) {
         refuse(call.callee->span, "`" + name->name + "." + callee.member.text + "`");
-        check_dropped_arguments(call.arguments);
+        // The first argument of `abi.call` names a function: it is a part of the construct.
+        const bool names_function = name->name == "abi" && callee.member.text == "call";
+        for (size_t i = names_function ? 1 : 0; i < call.arguments.size(); ++i)
+            check_operand(*call.arguments[i].value, nullptr);
         return broken_operand(span);
     }
     if (is_plain_word && name->name == "paid" && callee.member.text == "leave") {

@@ -97,8 +97,9 @@ Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span s
     if (node.op == TokenKind::AndAnd || node.op == TokenKind::OrOr) return check_logical(node, span);
 
     std::vector<Operand> operands;
-    const bool takes_hint = node.op != TokenKind::EqualEqual && node.op != TokenKind::NotEqual;
-    operands.push_back(check_operand(*node.left, takes_hint ? expected : nullptr));
+    // What is expected of a comparison says nothing about what it compares.
+    const bool is_comparison = operator_of(node.op).value_or(BinaryOperator::Add) >= BinaryOperator::Equal;
+    operands.push_back(check_operand(*node.left, is_comparison ? nullptr : expected));
     operands.push_back(check_operand(*node.right, nullptr));
     if (is_broken(operands[0]) || is_broken(operands[1])) return broken_operand(span);
 
@@ -288,6 +289,18 @@ Operand Checker::check_comparison(BinaryOperator op, std::vector<Operand> operan
 
 // Division.
 
+Operand Checker::round_number(Rounding rounding, const Operand& quotient) {
+    if (!quotient.number) return broken_operand(quotient.span);
+    const bool is_exact = is_whole(*quotient.number);
+    if (rounding == Rounding::Exact && !is_exact) {
+        report(Code::ConstantFails, quotient.span, {"the division leaves a remainder"});
+        return broken_operand(quotient.span);
+    }
+    const Integer down = floor_of(*quotient.number);
+    return number_operand(Rational{rounding == Rounding::Up && !is_exact ? Integer{down + 1} : down},
+                          quotient.span);
+}
+
 Operand Checker::check_rounding(Rounding rounding, std::string_view name, const syntax::CallExpression& call,
                                 source::Span span, const Type* expected) {
     const auto* division = call.arguments.size() == 1 && !call.arguments.front().name
@@ -303,18 +316,8 @@ Operand Checker::check_rounding(Rounding rounding, std::string_view name, const 
     Operand numerator = check_operand(*division->left, expected);
     Operand divisor = check_operand(*division->right, nullptr);
     if (is_broken(numerator) || is_broken(divisor)) return broken_operand(span);
-    if (numerator.number && divisor.number) {
-        const Operand quotient = check_number_operator(TokenKind::Slash, numerator, divisor, span);
-        if (!quotient.number) return broken_operand(span);
-        const bool is_exact = is_whole(*quotient.number);
-        if (rounding == Rounding::Exact && !is_exact) {
-            report(Code::ConstantFails, span, {"the division leaves a remainder"});
-            return broken_operand(span);
-        }
-        const Integer down = floor_of(*quotient.number);
-        return number_operand(Rational{rounding == Rounding::Up && !is_exact ? Integer{down + 1} : down},
-                              span);
-    }
+    if (numerator.number && divisor.number)
+        return round_number(rounding, check_number_operator(TokenKind::Slash, numerator, divisor, span));
     // The outermost product of an unsigned numerator keeps its 512 bits.
     std::vector<Operand> operands;
     auto* const product =

@@ -70,11 +70,12 @@ void Checker::check_statement(const syntax::Statement& statement, Target& target
     std::visit([&](const auto& node) { check_node(node, statement.span, target); }, statement.node);
 }
 
-const Local* Checker::make_local(std::string name, const Type* type, bool is_mutable, source::Span span) {
+const Local* Checker::make_local(std::string name, const Type* type, syntax::Binding binding,
+                                 source::Span span) {
     auto local = std::make_unique<Local>();
     local->name = std::move(name);
     local->type = type;
-    local->is_mutable = is_mutable;
+    local->is_mutable = binding == syntax::Binding::Var;
     local->index = static_cast<uint32_t>(here_.locals->size());
     local->span = span;
     here_.locals->push_back(std::move(local));
@@ -98,9 +99,10 @@ void Checker::check_shadowing(const syntax::Identifier& name) {
             .note(symbol->span, "this is " + std::string{describe(symbol->entity)});
 }
 
-const Local* Checker::declare_local(const syntax::Identifier& name, const Type* type, bool is_mutable) {
+const Local* Checker::declare_local(const syntax::Identifier& name, const Type* type,
+                                    syntax::Binding binding) {
     if (!name.text.empty()) check_shadowing(name);
-    const Local* local = make_local(name.text, type, is_mutable, name.span);
+    const Local* local = make_local(name.text, type, binding, name.span);
     if (!name.text.empty()) here_.blocks.back().emplace(name.text, local);
     return local;
 }
@@ -119,7 +121,7 @@ void Checker::check_node(const syntax::DeclareStatement& node, source::Span span
     const Type* const result = type == nullptr ? value->type : type;
     if (result->is(TypeKind::Map)) report(Code::MapOutsideStorage, span);
     if (is_var && result->is_slice()) report(Code::MutableSlice, node.names.front().span, {name_of(*result)});
-    const Local* local = declare_local(node.names.front(), result, is_var);
+    const Local* local = declare_local(node.names.front(), result, node.binding);
     add(target, Declare{local, std::move(value)}, span);
 }
 
@@ -140,9 +142,7 @@ void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::
     for (size_t i = 0; i < node.names.size(); ++i) {
         const Type* const member = type->is(TypeKind::Tuple) ? type->members[i] : types().error();
         const bool is_dropped = node.names[i].text == "_";
-        locals.push_back(is_dropped
-                             ? nullptr
-                             : declare_local(node.names[i], member, node.binding == syntax::Binding::Var));
+        locals.push_back(is_dropped ? nullptr : declare_local(node.names[i], member, node.binding));
     }
     if (type->is(TypeKind::Error)) return;
     add(target, DeclareTuple{std::move(locals), std::move(operand.expression)}, span);
@@ -357,7 +357,8 @@ void Checker::check_for_range(const syntax::ForStatement& node, source::Span spa
                 .with_help("write `for " + node.name.text + " in … max N`");
     }
     here_.blocks.emplace_back();
-    const Local* local = declare_local(node.name, type == nullptr ? types().error() : type, false);
+    const Local* local =
+        declare_local(node.name, type == nullptr ? types().error() : type, syntax::Binding::Let);
     Block body = check_loop_body(node.body, local);
     if (type == nullptr) return;
     add(target,
@@ -381,8 +382,8 @@ void Checker::check_for_each(const syntax::ForStatement& node, source::Span span
         report(Code::MisplacedAttribute, node.maximum->span, {"max"})
             .with_help("an array has its bound already");
     here_.blocks.emplace_back();
-    const Local* local =
-        declare_local(node.name, type->is(TypeKind::Array) ? type->element : types().error(), false);
+    const Local* local = declare_local(node.name, type->is(TypeKind::Array) ? type->element : types().error(),
+                                       syntax::Binding::Let);
     Block body = check_loop_body(node.body, local);
     if (!type->is(TypeKind::Array)) return;
     auto* const read = std::get_if<PlaceRead>(&array.expression->node);

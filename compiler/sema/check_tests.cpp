@@ -20,7 +20,7 @@ void Checker::check_node(const syntax::AsStatement& node, source::Span span,
     // The account is evaluated once; the transactions of the block are sent from a hidden local that keeps
     // it.
     ExpressionPtr account = check_value(*node.from, types().address());
-    const Local* const from = make_local("$from", types().address(), false, node.from->span);
+    const Local* const from = make_local("$from", types().address(), syntax::Binding::Let, node.from->span);
     const Local* const outer = std::exchange(here_.from, from);
     Block body = check_block(node.body);
     here_.from = outer;

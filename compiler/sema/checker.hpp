@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -182,8 +183,8 @@ class Checker {
         const syntax::Construction& construction);
     void check_discarded(const syntax::Expression& expression, const Type& type);
     Block check_loop_body(const syntax::BlockStatement& body, const Local* local);
-    const Local* declare_local(const syntax::Identifier& name, const Type* type, bool is_mutable);
-    const Local* make_local(std::string name, const Type* type, bool is_mutable, source::Span span);
+    const Local* declare_local(const syntax::Identifier& name, const Type* type, syntax::Binding binding);
+    const Local* make_local(std::string name, const Type* type, syntax::Binding binding, source::Span span);
     bool require_test(std::string_view construct, source::Span span);
     const ErrorType* find_error_of_contracts(std::string_view name) const;
     const Event* find_event_of_contracts(std::string_view name) const;
@@ -225,6 +226,8 @@ class Checker {
     /// The implicit conversions; anything else is a mismatch.
     ExpressionPtr convert(ExpressionPtr expression, const Type* expected);
     ExpressionPtr fold_or_report(ExpressionPtr expression);
+    /// `paid` is a coin: as a value it needs what is not accepted yet.
+    Operand refuse_paid(source::Span span);
     Operand read_entity(const std::string& name, const Symbol& symbol, source::Span span);
     Operand read_constant(ConstantSymbol& constant, source::Span span);
     void evaluate_constant(ConstantSymbol& constant);
@@ -250,6 +253,7 @@ class Checker {
     bool check_operator_type(BinaryOperator op, const Type& type, const syntax::BinaryExpression& node);
     ExpressionPtr make_binary(BinaryOperator op, ExpressionPtr left, ExpressionPtr right, const Type* type,
                               source::Span span);
+    Operand round_number(Rounding rounding, const Operand& quotient);
     Operand check_rounding(Rounding rounding, std::string_view name, const syntax::CallExpression& call,
                            source::Span span, const Type* expected);
     Operand check_cast(ExpressionPtr operand, const Type* target, syntax::CastForm form, source::Span span);
@@ -282,10 +286,12 @@ class Checker {
                                                source::Span span);
     void check_dropped_arguments(const std::vector<syntax::Argument>& arguments);
     bool check_no_options(const syntax::CallExpression& call);
-    ExpressionPtr check_value_option(const std::vector<syntax::Option>& options, bool is_payable,
+    ExpressionPtr check_value_option(const std::vector<syntax::Option>& options, Mutability receiver,
                                      source::Span span);
     ExpressionPtr sender(source::Span span);
     std::vector<const Signature*> signatures_of(const Type& type) const;
+    /// Whether a contract declares the name by something that was refused.
+    [[nodiscard]] bool declares_broken(const Type& type, std::string_view name) const;
     std::optional<Operand> check_namespace_member(const syntax::MemberAccess& node, source::Span span);
     Operand check_value_member(Operand base, const syntax::MemberAccess& node, source::Span span);
     Operand project(Operand base, std::variant<MapKey, ArrayIndex, StructMember> step, const Type* type,
@@ -302,6 +308,7 @@ class Checker {
     std::deque<ConstantSymbol> constants_;
     std::deque<PendingContract> contracts_;
     std::deque<PendingFunction> functions_;
+    std::set<const Function*> unfinished_;  ///< too much of them was refused for following `paid` through
     std::deque<PendingTest> tests_;
     template <typename Node>
     struct Resolved {

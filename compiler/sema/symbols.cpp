@@ -1,7 +1,6 @@
 #include "compiler/sema/symbols.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace deed::sema {
 namespace {
@@ -44,22 +43,6 @@ bool is_sized_type(std::string_view name) {
     return false;
 }
 
-/// Levenshtein's distance.
-size_t distance_between(std::string_view a, std::string_view b) {
-    std::vector<size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), size_t{0});
-    for (size_t i = 1; i <= a.size(); ++i) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.size(); ++j) {
-            const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
-
 }  // namespace
 
 const Symbol* Scope::add(const std::string& name, Symbol symbol) {
@@ -94,24 +77,6 @@ std::string_view describe(const Entity& entity) {
 bool is_predeclared(std::string_view name) {
     return std::find(std::begin(kPredeclared), std::end(kPredeclared), name) != std::end(kPredeclared) ||
            is_sized_type(name);
-}
-
-std::optional<std::string> find_similar(std::string_view name, const std::vector<std::string>& candidates) {
-    constexpr size_t kLongName = 64;
-    if (name.size() > kLongName) return std::nullopt;
-    const size_t allowed = std::max<size_t>(1, name.size() / 3);
-    std::optional<std::string> best;
-    size_t best_distance = allowed + 1;
-    for (const std::string& candidate : candidates) {
-        if (candidate.size() > kLongName) continue;
-        const size_t distance = distance_between(name, candidate);
-        const bool is_better =
-            distance < best_distance || (best && distance == best_distance && candidate < *best);
-        if (!is_better || distance >= candidate.size()) continue;
-        best = candidate;
-        best_distance = distance;
-    }
-    return best;
 }
 
 }  // namespace deed::sema

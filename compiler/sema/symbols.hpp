@@ -61,8 +61,5 @@ class Scope {
 [[nodiscard]] std::string_view describe(const Entity& entity);
 /// Whether the language declares the name itself: `caller`, `uint256`, `keccak256` …
 [[nodiscard]] bool is_predeclared(std::string_view name);
-/// The candidate that differs least from @p name, if little enough to be a slip of the hand.
-[[nodiscard]] std::optional<std::string> find_similar(std::string_view name,
-                                                      const std::vector<std::string>& candidates);
 
 }  // namespace deed::sema

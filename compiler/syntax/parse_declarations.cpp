@@ -380,15 +380,17 @@ BrokenDeclaration Parser::parse_refused() {
     const size_t begin = position_;
     skip_construct(construct->tail);
 
-    // The names that a ledger's total and a part's exposed functions declare.
-    const auto is_name_after = [&](size_t i) {
-        const std::string_view before = text(all_[i - 1]);
-        return word.kind == TokenKind::Part ? true : before == "total";
-    };
+    // What it declares besides: the getters of a message, a ledger's total, a part's exposed functions.
+    if (word.kind == TokenKind::Signed) broken.getters = {"nonces", "DOMAIN_SEPARATOR"};
     if (word.kind != TokenKind::Ledger && word.kind != TokenKind::Part) return broken;
-    for (size_t i = begin; i < position_; ++i)
-        if (all_[i].kind == TokenKind::Identifier && i > 0 && is_name_after(i))
-            broken.names.push_back({std::string{text(all_[i])}, all_[i].span});
+    const std::string_view introduction = word.kind == TokenKind::Part ? "expose" : "total";
+    bool is_introduced = false;
+    for (size_t i = begin; i < position_; ++i) {
+        const std::string_view name = text(all_[i]);
+        if (is_introduced && all_[i].kind == TokenKind::Identifier)
+            broken.names.push_back({std::string{name}, all_[i].span});
+        is_introduced = is_introduced || name == introduction;
+    }
     return broken;
 }
 

@@ -182,7 +182,7 @@ ExpressionPtr Parser::parse_postfix() {
         const source::Span begin = base->span;
         const Expression* const part = base.get();
         if (accept(TokenKind::Dot)) {
-            Identifier member = parse_identifier();
+            Identifier member = parse_member_name();
             base = make_expression(begin, MemberAccess{std::move(base), std::move(member)}, {part});
         } else if (at(TokenKind::OpenBracket)) {
             take();

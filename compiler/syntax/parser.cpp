@@ -129,6 +129,12 @@ Identifier Parser::parse_identifier() {
     return {{}, {peek().span.file, peek().span.begin, peek().span.begin}};
 }
 
+Identifier Parser::parse_member_name() {
+    if (!at(TokenKind::Call) && !at(TokenKind::Init)) return parse_identifier();
+    const Token token = take();
+    return {std::string{text(token)}, token.span};
+}
+
 Path Parser::parse_path() {
     const source::Span begin = peek().span;
     Path path;

@@ -45,6 +45,8 @@ class Parser {
     void recover_in_members();
     [[nodiscard]] std::string found() const;
     Identifier parse_identifier();
+    /// The name behind a dot, where `abi.call` and the `init` of a part are no reserved words.
+    Identifier parse_member_name();
     Path parse_path();
     /// Reads `item {"," item}` up to @p close, which is read too; a comma may stand at the end.
     template <typename ReadItem>

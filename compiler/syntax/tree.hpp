@@ -324,6 +324,7 @@ struct TestDeclaration {
 /// A declaration that was refused; its names are known, so that their uses are not refused again.
 struct BrokenDeclaration {
     std::vector<Identifier> names;
+    std::vector<std::string> getters;  ///< that it would have made, under names of the language
 };
 
 struct Declaration {

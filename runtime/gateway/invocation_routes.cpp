@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include "runtime/gateway/arguments.hpp"
-#include "runtime/gateway/nearest.hpp"
 #include "runtime/gateway/route.hpp"
 #include "runtime/gateway/router.hpp"
 #include "runtime/gateway/views.hpp"
 #include "runtime/json/abi_json.hpp"
 #include "vm/base/hex.hpp"
+#include "vm/base/nearest.hpp"
 
 namespace deed::gateway {
 namespace {

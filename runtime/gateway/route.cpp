@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "runtime/gateway/arguments.hpp"
-#include "runtime/gateway/nearest.hpp"
 #include "runtime/gateway/views.hpp"
 #include "vm/base/hex.hpp"
+#include "vm/base/nearest.hpp"
 #include "vm/crypto/address.hpp"
 
 namespace deed::gateway {

@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "runtime/json/abi_json.hpp"
-#include "tools/client/nearest.hpp"
+#include "tools/client/suggestion.hpp"
 #include "vm/base/hex.hpp"
 
 namespace deed::client {

@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tools/client/contract.hpp"
-#include "tools/client/nearest.hpp"
+#include "tools/client/suggestion.hpp"
 #include "tools/deed/console.hpp"
 #include "vm/base/error.hpp"
 

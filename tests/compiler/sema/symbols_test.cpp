@@ -8,18 +8,6 @@
 namespace deed::sema {
 namespace {
 
-TEST(FindSimilar, FindsASlipOfTheHand) {
-    EXPECT_EQ(find_similar("balanceOff", {"allowance", "balanceOf"}), "balanceOf");
-    EXPECT_EQ(find_similar("vlaue", {"value", "total"}), std::nullopt) << "two letters of five are too many";
-    EXPECT_EQ(find_similar("countr", {"counter", "count"}), "count") << "equally near: the first by name";
-}
-
-TEST(FindSimilar, DoesNotGuessWildly) {
-    EXPECT_EQ(find_similar("x", {"y"}), std::nullopt);
-    EXPECT_EQ(find_similar("owner", {"balance"}), std::nullopt);
-    EXPECT_EQ(find_similar(std::string(1000, 'a'), {std::string(1000, 'a') + "b"}), std::nullopt);
-}
-
 TEST(IsPredeclared, KnowsTypesOfEverySize) {
     for (const char* name : {"uint8", "uint256", "int16", "bytes1", "bytes32", "caller", "keccak256"})
         EXPECT_TRUE(is_predeclared(name)) << name;

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "runtime/gateway/artifact.hpp"
-#include "runtime/gateway/nearest.hpp"
 #include "runtime/gateway/open_api.hpp"
 #include "runtime/gateway/problem.hpp"
 #include "runtime/gateway/registry.hpp"
@@ -35,14 +34,6 @@ TEST(ReadArtifact, SaysWhatIsMissing) {
     EXPECT_THAT(read(R"({"abi":[],"bytecode":"0x"})").error(), testing::HasSubstr("empty"));
     EXPECT_FALSE(read(R"({"abi":{},"bytecode":"0x60"})"));
     EXPECT_FALSE(read("[]"));
-}
-
-TEST(NearestNames, ComeMostAlikeFirst) {
-    const std::vector<std::string> names{"transfer", "transferFrom", "approve", "balanceOf"};
-
-    EXPECT_THAT(nearest_names("tranfser", names), ElementsAre("transfer"));
-    EXPECT_THAT(nearest_names("aprove", names), ElementsAre("approve"));
-    EXPECT_TRUE(nearest_names("mint", names).empty());
 }
 
 TEST(Router, SplitsAndDecodesPaths) {

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 struct Request {
-    std::vector<std::string> paths;
+    std::vector<std::string> paths{"."};
     std::string output = "out";
     std::string evm = "osaka";
     std::string emit;
@@ -105,7 +105,8 @@ void build(const Request& request, Console& console) {
 void add_build(CLI::App& root, Console& console) {
     const auto request = std::make_shared<Request>();
     CLI::App* command = root.add_subcommand("build", "Compile contracts and write an artifact for each");
-    command->add_option("files", request->paths, "Files, or folders with *.deed files")->required();
+    command->add_option("files", request->paths, "Files, or folders with *.deed files below them")
+        ->capture_default_str();
     command->add_option("-o,--out", request->output, "Folder for the artifacts")->capture_default_str();
     command->add_option("--evm", request->evm, "The revision to compile for")
         ->capture_default_str()

@@ -10,7 +10,7 @@
 
 #include "compiler/compiler.hpp"
 #include "runtime/gateway/artifact.hpp"
-#include "tools/client/nearest.hpp"
+#include "tools/client/suggestion.hpp"
 #include "tools/deed/console.hpp"
 #include "tools/deed/contract_options.hpp"
 #include "tools/deed/project.hpp"
