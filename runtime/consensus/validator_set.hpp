@@ -41,7 +41,6 @@ class ValidatorSet {
     [[nodiscard]] static Result<ValidatorSet, ValidatorSetError> from(std::vector<Validator> members);
 
     [[nodiscard]] const std::vector<Validator>& members() const { return members_; }
-    [[nodiscard]] uint64_t total_stake() const { return total_stake_; }
     /// The place of @p address.
     [[nodiscard]] std::optional<size_t> find_index(const Address& address) const;
 

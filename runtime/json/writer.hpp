@@ -43,10 +43,6 @@ class Writer {
 
     /// As above, or null when there is nothing.
     template <typename T>
-    Writer& quantity_or_null(const std::optional<T>& value) {
-        return value ? quantity(*value) : null();
-    }
-    template <typename T>
     Writer& data_or_null(const std::optional<T>& value) {
         return value ? data(BytesView{*value}) : null();
     }
