@@ -19,7 +19,8 @@ enum class Form : uint8_t {
     return has_tail_form() ? Form::Tail : Form::Loop;
 }
 
-/// Runs @p frame as an Engine does; asking for the tail form where there is none gets the loop.
+/// Runs @p frame as an Engine does, from its `pc` and `stack_height` on: a frame just begun, or one that
+/// compiled code left between two instructions. Asking for the tail form where there is none gets the loop.
 machine::Status run(machine::Frame& frame, Form form) noexcept;
 /// As above, in a loop that shows every instruction to @p tracer.
 machine::Status run_traced(machine::Frame& frame, machine::Tracer& tracer) noexcept;

@@ -29,8 +29,8 @@ struct State {
     explicit State(Frame& running)
         : frame(running),
           gas_by_op(isa::table::kGas[static_cast<size_t>(running.revision())]),
-          pc(running.code_begin),
-          top(running.slots.data()),
+          pc(running.code_begin + running.pc),
+          top(running.slots.data() + running.stack_height),
           gas(running.gas) {}
 
     [[nodiscard]] auto height() const { return top - frame.slots.data(); }

@@ -257,8 +257,11 @@ constexpr std::array<HandlerByOp, isa::kRevisionCount> kHandlers = make_handlers
 
 Status run_tail(Frame& frame) noexcept {
     const Handler* const table = kHandlers[static_cast<size_t>(frame.revision())].data();
-    return table[*frame.code_begin](&frame, frame.code_begin, frame.slots.data(),
-                                    static_cast<const void*>(table), 0, 0, frame.gas, 0, 0);
+    const uint8_t* const pc = frame.code_begin + frame.pc;
+    Uint256* const sp = frame.slots.data() + frame.stack_height;
+    const Uint256 top = *sp;
+    return table[*pc](&frame, pc, sp, static_cast<const void*>(table), top[0], top[1], frame.gas, top[2],
+                      top[3]);
 }
 
 }  // namespace deed::interpreter

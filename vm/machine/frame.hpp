@@ -39,8 +39,8 @@ struct Frame {
     BytesView input;            ///< call data; empty in a creation
     BytesView return_data;      ///< of the latest call this frame made (EIP-211)
     BytesView output;           ///< what the frame ends with
-    uint64_t pc = 0;            ///< of the instruction at hand; kept for tracers
-    uint32_t stack_height = 0;  ///< words; kept for tracers
+    uint64_t pc = 0;            ///< of the instruction at hand; kept for tracers and between engines
+    uint32_t stack_height = 0;  ///< words; kept for tracers and between engines
 
     /// Slot 0 takes the garbage that a stack kept in registers spills when it is empty; words begin at
     /// slot 1.

@@ -270,6 +270,21 @@ TEST_P(EveryForm, HandsOutputAndGasBack) {
     EXPECT_EQ(invalid.status, Status::InvalidInstruction);
 }
 
+TEST_P(EveryForm, GoesOnWhereAFrameWasLeft) {
+    // PUSH1 5, then, with 3 and 4 on the stack: ADD, ADD, and return of the word.
+    FakeWorld world{Revision::Osaka, from_hex("6005010160005260206000f3").value()};
+    world.frame.pc = 2;
+    world.frame.stack_height = 3;
+    world.frame.slots[1] = 3;
+    world.frame.slots[2] = 4;
+    world.frame.slots[3] = 5;
+
+    ASSERT_EQ(run_with(GetParam(), world.frame), Status::Success);
+
+    EXPECT_EQ(word_from(world.frame.output), Uint256{12});
+    EXPECT_EQ(world.message.gas - world.frame.gas, 6 * 3 + isa::memory_gas(1));
+}
+
 /// Code that mostly runs: opcodes drawn evenly, small constants pushed often.
 Bytes random_code(std::mt19937_64& random) {
     Bytes code;
