@@ -30,7 +30,7 @@ Encoded encode_in_workspace(Emitter& emitter, const std::vector<Typed>& members)
 /// Reads ABI-encoded values and checks them.
 class Decoder {
   public:
-    /// @p region is Calldata or Memory; the encoding lies in [@p base, @p end).
+    /// @p region is Calldata, Memory or ReturnData; the encoding lies in [@p base, @p end).
     Decoder(Emitter& emitter, Region region, ValueId base, ValueId end)
         : emit_(emitter), region_(region), base_(base), end_(end) {}
 

@@ -25,14 +25,19 @@ void Decoder::finish(Check check) {
     refused_.clear();
 }
 
-/// Memory must not be touched beyond what is there; calldata reads as zeros, so one check at the end is
-/// enough.
+/// Memory and return data must not be touched beyond what is there; calldata reads as zeros, so one check at
+/// the end is enough.
 void Decoder::check_now() {
     if (region_ == Region::Memory) finish(Check::Calldata);
+    if (region_ == Region::ReturnData) finish(Check::ReturnData);
 }
 
 ValueId Decoder::load(ValueId address) {
-    return emit_.op(region_ == Region::Calldata ? Op::CALLDATALOAD : Op::MLOAD, {address});
+    if (region_ == Region::Calldata) return emit_.op(Op::CALLDATALOAD, {address});
+    if (region_ == Region::Memory) return emit_.load(address);
+    const ValueId scratch = emit_.workspace(kWord);
+    emit_.run(Op::RETURNDATACOPY, {scratch, address, emit_.word(kWord)});
+    return emit_.load(scratch);
 }
 
 std::vector<Value> Decoder::decode(const std::vector<const Type*>& types) {
@@ -117,17 +122,17 @@ Value Decoder::decode_array(const Type& type, ValueId begin) {
     Value value{{emit_.make_object(memory_size(type))}, nullptr, true};
     const ValueId object = value.words[0];
     if (element.is_word() && fills_word(element)) {
-        const Op copy = region_ == Region::Calldata ? Op::CALLDATACOPY : Op::MCOPY;
-        emit_.run(copy, {object, begin, emit_.word(memory_size(type))});
+        Values{emit_}.copy_region(region_, begin, emit_.word(memory_size(type)), object);
         return value;
     }
     // A loop cannot add to the one check: each element is checked where it is read.
-    finish(Check::Calldata);
+    const Check check = region_ == Region::ReturnData ? Check::ReturnData : Check::Calldata;
+    finish(check);
     emit_.repeat(type.length, [&](ValueId i) {
         const ValueId head = emit_.add(begin, emit_.op(Op::MUL, {i, emit_.word(abi_head_size(element))}));
         const ValueId place = emit_.add(object, emit_.op(Op::MUL, {i, emit_.word(memory_size(element))}));
         const Value one = decode_at(element, head, begin);
-        finish(Check::Calldata);
+        finish(check);
         Values{emit_}.store(element, place, one);
     });
     return value;

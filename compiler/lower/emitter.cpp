@@ -218,4 +218,16 @@ void Emitter::revert_if(ValueId condition, Check check) {
     stop_if(condition, revert_[0], check);
 }
 
+void Emitter::pass_revert_if(ValueId condition, Check check) {
+    if (pass_revert_.empty()) {
+        const BlockId here = builder_.current();
+        pass_revert_.push_back(make_block());
+        enter_sealed(pass_revert_[0]);
+        run(Op::RETURNDATACOPY, {word(0), word(0), op(Op::RETURNDATASIZE)});
+        end(Op::REVERT, {word(0), op(Op::RETURNDATASIZE)});
+        enter(here);
+    }
+    stop_if(condition, pass_revert_[0], check);
+}
+
 }  // namespace deed::lower

@@ -98,6 +98,8 @@ class Emitter {
     void panic(Panic code);
     /// Reverts without data when @p condition is not zero.
     void revert_if(ValueId condition, Check check);
+    /// Reverts with the data that the last call returned when @p condition is not zero.
+    void pass_revert_if(ValueId condition, Check check);
 
   private:
     struct BlockState {
@@ -121,7 +123,8 @@ class Emitter {
     std::vector<BlockState> states_;
     uint32_t variable_count_ = 0;
     std::map<Panic, BlockId> panics_;
-    std::vector<BlockId> revert_;  ///< the block that reverts without data, when there is one
+    std::vector<BlockId> revert_;       ///< the block that reverts without data, when there is one
+    std::vector<BlockId> pass_revert_;  ///< the block that passes on return data, when there is one
 };
 
 }  // namespace deed::lower

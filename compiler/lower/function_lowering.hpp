@@ -135,9 +135,10 @@ class FunctionLowering {
     Value lower_node(const sema::StructLiteral& node, const sema::Expression& whole);
     Value lower_node(const sema::ArrayLiteral& node, const sema::Expression& whole);
     Value lower_node(const sema::TupleLiteral& node, const sema::Expression& whole);
-    Value lower_node(const sema::TestDeploy& node, const sema::Expression& whole);  // lower_tests.cpp
-    Value lower_node(const sema::TestCall& node, const sema::Expression& whole);    // lower_tests.cpp
-    Value lower_node(const sema::TestCheat& node, const sema::Expression& whole);   // lower_tests.cpp
+    Value lower_node(const sema::ExternalCall& node, const sema::Expression& whole);  // lower_external.cpp
+    Value lower_node(const sema::TestDeploy& node, const sema::Expression& whole);    // lower_tests.cpp
+    Value lower_node(const sema::TestCall& node, const sema::Expression& whole);      // lower_tests.cpp
+    Value lower_node(const sema::TestCheat& node, const sema::Expression& whole);     // lower_tests.cpp
     Value join_members(const std::vector<sema::ExpressionPtr>& members);
     ValueId compare(const sema::Binary& node);
     ValueId hash(const sema::Expression& operand);
@@ -155,6 +156,23 @@ class FunctionLowering {
     void write_slot_word(const sema::Type& type, const SlotSpot& spot, ValueId value);
     Value read_immutable(const sema::Type& type, uint32_t index);
     Variable variable_of(const sema::Local& local, uint32_t word);
+
+    // lower_external.cpp
+    enum class CallMode : uint8_t { Static, Changing };
+    struct CallInput {
+        CallMode mode;
+        ValueId target;
+        ValueId gas;
+        ValueId value;  ///< zero for a static call
+        Encoded data;
+    };
+    /// Selector and arguments, encoded in the workspace.
+    Encoded encode_call(const sema::Selector& selector, const std::vector<Typed>& arguments);
+    /// Makes the call; what it returns is written to [@p output, @p output + @p size). Gives 1 when it
+    /// worked.
+    ValueId send(const CallInput& input, ValueId output, ValueId size);
+    /// Takes what the last call returned, as values of these types.
+    std::vector<Value> take_returned(const std::vector<const sema::Type*>& types, ValueId output);
 
     // lower_tests.cpp
     /// What a transaction of a test gave: whether it worked, an address it made, and the output as a slice.

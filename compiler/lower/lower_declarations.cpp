@@ -1,5 +1,7 @@
 #include "compiler/lower/function_lowering.hpp"
 #include "compiler/lower/lower.hpp"
+#include "compiler/sema/analysis.hpp"
+#include "compiler/sema/walk.hpp"
 
 namespace deed::lower {
 
@@ -193,6 +195,19 @@ void write_creation(ModuleLowering& shared, uint32_t number) {
     return_runtime(shared, emit);
 }
 
+/// Whether a slice may lie in return data while one of these functions runs.
+bool keeps_return_data(const std::vector<const Function*>& functions) {
+    bool keeps = false;
+    for (const Function* function : functions)
+        sema::walk_expressions(function->body, [&](const sema::Expression& expression) {
+            const auto* call = std::get_if<sema::ExternalCall>(&expression.node);
+            if (call == nullptr) return;
+            for (const sema::Parameter& result : call->signature->results)
+                keeps = keeps || is_dynamic(*result.type);
+        });
+    return keeps;
+}
+
 ModuleLowering make_shared(const sema::Program& program, const sema::Contract* contract, Purpose purpose,
                            LeadingZeros leading_zeros, std::string name) {
     return {program, contract, purpose, leading_zeros, {}, ModuleBuilder{std::move(name)}, {}, {}, {}};
@@ -203,6 +218,7 @@ ir::Module lower_runtime(const sema::Program& program, const sema::Contract& con
     ModuleLowering shared =
         make_shared(program, &contract, Purpose::Runtime, leading_zeros, contract.name + ".runtime");
     shared.layout = layout;
+    if (keeps_return_data(sema::reachable_functions(contract))) shared.module.use_return_data();
     number_immutables(shared);
     write_dispatch(shared, shared.module.add_function("dispatch", ir::FunctionKind::Entry, 0));
     return shared.module.finish();
@@ -213,6 +229,7 @@ ir::Module lower_creation(const sema::Program& program, const sema::Contract& co
     ModuleLowering shared =
         make_shared(program, &contract, Purpose::Creation, leading_zeros, contract.name + ".creation");
     shared.layout = layout;
+    if (keeps_return_data(sema::reachable_functions(contract))) shared.module.use_return_data();
     shared.module.reserve_data();
     number_immutables(shared);
     write_creation(shared, shared.module.add_function("create", ir::FunctionKind::Entry, 0));
@@ -251,6 +268,7 @@ ir::Module lower(const sema::Program& program, const sema::Test& test, LeadingZe
     ModuleLowering shared = make_shared(program, nullptr, Purpose::Test, leading_zeros, "test");
     for (const sema::Contract* contract : test.deploys)
         shared.creation_code.emplace(contract, shared.module.reserve_data());
+    if (keeps_return_data(sema::reachable_functions(test))) shared.module.use_return_data();
     const uint32_t number = shared.module.add_function("test", ir::FunctionKind::Entry, 0);
     FunctionLowering body{shared, number, 0};
     body.set_test_body();

@@ -33,6 +33,9 @@ class ModuleBuilder {
     /// number of bytes (tests, and creations with arguments of unbounded length); nothing in others.
     void use_heap() { heap_pointer_ = add_global(32); }
     [[nodiscard]] std::optional<uint32_t> heap_pointer() const { return heap_pointer_; }
+    /// Lets slices lie in return data; where none can, code that copies any slice need not ask for it.
+    void use_return_data() { has_return_data_ = true; }
+    [[nodiscard]] bool has_return_data() const { return has_return_data_; }
     /// Makes the scratch area at address 0 at least so long.
     void want_scratch(uint32_t bytes);
 
@@ -45,6 +48,7 @@ class ModuleBuilder {
     std::map<std::string, uint32_t> supplied_;
     std::map<Bytes, uint32_t> data_;
     std::optional<uint32_t> heap_pointer_;
+    bool has_return_data_ = false;
 };
 
 }  // namespace deed::lower

@@ -14,7 +14,12 @@ namespace deed::lower {
 /// is its elements one after another, each a list of words with inner arrays in place.
 
 /// Where the bytes of a slice lie: its first word.
-enum class Region : uint8_t { Calldata, Code, Memory };
+enum class Region : uint8_t {
+    Calldata,
+    Code,
+    Memory,
+    ReturnData,  ///< of the last call, until the next
+};
 
 /// The words of a value in a function.
 [[nodiscard]] uint32_t word_count(const sema::Type& type);

@@ -56,6 +56,7 @@ void Values::copy_region(Region region, ValueId offset, ValueId length, ValueId 
         case Region::Calldata: return emit_.run(Op::CALLDATACOPY, {target, offset, length});
         case Region::Code: return emit_.run(Op::CODECOPY, {target, offset, length});
         case Region::Memory: return emit_.run(Op::MCOPY, {target, offset, length});
+        case Region::ReturnData: return emit_.run(Op::RETURNDATACOPY, {target, offset, length});
     }
 }
 
@@ -68,21 +69,24 @@ void Values::copy_slice(const Value& slice, ValueId target) {
         copy_region(static_cast<Region>(static_cast<uint64_t>(*region)), slice.words[1], length, target);
         return emit_.store(emit_.add(target, length), emit_.word(0));
     }
+    std::vector<Region> others{Region::Code, Region::Memory};
+    if (emit_.module().has_return_data()) others.push_back(Region::ReturnData);
+    std::vector<Uint256> cases;
+    std::vector<BlockId> targets;
+    for (const Region region : others) {
+        cases.emplace_back(static_cast<uint64_t>(region));
+        targets.push_back(emit_.make_block());
+    }
     const BlockId calldata = emit_.make_block();
-    const BlockId code = emit_.make_block();
-    const BlockId memory = emit_.make_block();
     const BlockId done = emit_.make_block();
-    emit_.switch_on(slice.words[0], calldata,
-                    {static_cast<uint64_t>(Region::Code), static_cast<uint64_t>(Region::Memory)},
-                    {code, memory});
+    emit_.switch_on(slice.words[0], calldata, cases, targets);
     const auto write_case = [&](BlockId block, Region region) {
         emit_.enter_sealed(block);
         copy_region(region, slice.words[1], length, target);
         emit_.jump(done);
     };
     write_case(calldata, Region::Calldata);
-    write_case(code, Region::Code);
-    write_case(memory, Region::Memory);
+    for (size_t i = 0; i < others.size(); ++i) write_case(targets[i], others[i]);
     emit_.enter_sealed(done);
     emit_.store(emit_.add(target, length), emit_.word(0));
 }

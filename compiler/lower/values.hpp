@@ -28,6 +28,8 @@ class Values {
     ValueId length_of(const Value& slice);
     /// Writes a slice's bytes at @p target, and zeros behind them up to a whole word at least.
     void copy_slice(const Value& slice, ValueId target);
+    /// Copies @p length bytes that lie at @p offset of a region to @p target in memory.
+    void copy_region(Region region, ValueId offset, ValueId length, ValueId target);
     /// keccak256 of a slice's bytes.
     ValueId hash_slice(const Value& slice);
     /// The byte at @p i, at the high end of a word; @p i is in range.
@@ -41,7 +43,6 @@ class Values {
 
   private:
     void copy_literal(const Bytes& bytes, ValueId target);
-    void copy_region(Region region, ValueId offset, ValueId length, ValueId target);
 
     Emitter& emit_;
 };

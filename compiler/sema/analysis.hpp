@@ -12,9 +12,13 @@ namespace deed::sema {
 void collect_callees(Program& program);
 /// The functions that a contract's entry points reach, its own first, each once.
 [[nodiscard]] std::vector<const Function*> reachable_functions(const Contract& contract);
+/// The functions that a test calls, directly or not.
+[[nodiscard]] std::vector<const Function*> reachable_functions(const Test& test);
 
 /// Refuses recursion; view and pure functions that do more than they say. Warns of what is never used.
 void check_effects(const Program& program, diagnostics::Diagnostics& diagnostics);
+/// Refuses reads of slices of return data behind the call that replaces it.
+void check_return_data(const Program& program, diagnostics::Diagnostics& diagnostics);
 /// Refuses paths that miss a `return`, cannot be reached, leave a field without its value, or use `paid` not
 /// once. The functions in @p broken, whose text did not parse, are passed over.
 void check_flow(const Program& program, const std::set<const Function*>& broken,

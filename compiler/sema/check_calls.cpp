@@ -242,7 +242,12 @@ ExpressionPtr Checker::check_value_option(const std::vector<syntax::Option>& opt
                                           source::Span span) {
     ExpressionPtr value;
     for (const syntax::Option& option : options) {
-        if (option.name.text != "value") continue;
+        if (option.name.text != "value") {
+            report(Code::MisplacedAttribute, option.name.span, {option.name.text})
+                .with_help("a transaction of a test takes only `value`");
+            check_operand(*option.value, nullptr);
+            continue;
+        }
         if (value != nullptr) report(Code::RepeatedAttribute, option.name.span, {"value"});
         value = check_value(*option.value, types().uint256());
         if (receiver != Mutability::Payable && here_.test != nullptr && !value->type->is(TypeKind::Error)) {
@@ -312,41 +317,45 @@ bool Checker::declares_broken(const Type& type, std::string_view name) const {
     return false;
 }
 
+const Signature* Checker::find_signature(const Type& type, const syntax::Identifier& name) {
+    const std::vector<const Signature*> signatures = signatures_of(type);
+    const auto found = std::find_if(signatures.begin(), signatures.end(),
+                                    [&](const Signature* signature) { return signature->name == name.text; });
+    if (found != signatures.end()) return *found;
+    if (declares_broken(type, name.text)) return nullptr;
+    std::vector<std::string> names;
+    for (const Signature* signature : signatures) names.push_back(signature->name);
+    auto& message = report(Code::UnknownMember, name.span, {name_of(type), name.text});
+    if (const auto similar = nearest_name(name.text, names))
+        message.with_help("did you mean `" + *similar + "`?");
+    return nullptr;
+}
+
+const Type* Checker::result_type_of(const Signature& signature) {
+    Types results;
+    for (const Parameter& result : signature.results) results.push_back(result.type);
+    if (results.empty()) return types().nothing();
+    return results.size() == 1 ? results.front() : types().tuple(results);
+}
+
 Operand Checker::check_test_call(ExpressionPtr target, const syntax::MemberAccess& callee,
                                  const syntax::CallExpression& call, source::Span span) {
     ++here_.transactions;
-    const Type* const type = target->type;
-    const std::vector<const Signature*> signatures = signatures_of(*type);
-    const auto found = std::find_if(signatures.begin(), signatures.end(), [&](const Signature* signature) {
-        return signature->name == callee.member.text;
-    });
-    if (found == signatures.end()) {
+    const Signature* const signature = find_signature(*target->type, callee.member);
+    if (signature == nullptr) {
         check_dropped_arguments(call.arguments);
-        if (declares_broken(*type, callee.member.text)) return broken_operand(span);
-        std::vector<std::string> names;
-        for (const Signature* signature : signatures) names.push_back(signature->name);
-        auto& message = report(Code::UnknownMember, callee.member.span, {name_of(*type), callee.member.text});
-        if (const auto similar = nearest_name(callee.member.text, names))
-            message.with_help("did you mean `" + *similar + "`?");
         return broken_operand(span);
     }
-    const Signature& signature = **found;
-    ExpressionPtr value = check_value_option(call.options, signature.mutability, span);
+    ExpressionPtr value = check_value_option(call.options, signature->mutability, span);
     std::vector<ExpressionPtr> arguments =
-        check_arguments(signature.name, signature.parameters, call.arguments, span);
+        check_arguments(signature->name, signature->parameters, call.arguments, span);
     const bool is_broken = std::any_of(arguments.begin(), arguments.end(), [](const ExpressionPtr& argument) {
         return argument->type->is(TypeKind::Error);
     });
-    if (is_broken || arguments.size() != signature.parameters.size()) return broken_operand(span);
-
-    Types results;
-    for (const Parameter& result : signature.results) results.push_back(result.type);
-    const Type* const result = results.empty()       ? types().nothing()
-                               : results.size() == 1 ? results.front()
-                                                     : types().tuple(results);
+    if (is_broken || arguments.size() != signature->parameters.size()) return broken_operand(span);
     return make_operand(
-        TestCall{std::move(target), &signature, std::move(arguments), std::move(value), sender(span)}, result,
-        span);
+        TestCall{std::move(target), signature, std::move(arguments), std::move(value), sender(span)},
+        result_type_of(*signature), span);
 }
 
 }  // namespace deed::sema

@@ -48,6 +48,7 @@ std::unique_ptr<Program> Checker::check() {
         if (pending.syntax->has_mistakes) unfinished_.insert(pending.function);
     check_effects(*program_, diagnostics_);
     check_flow(*program_, unfinished_, diagnostics_);
+    check_return_data(*program_, diagnostics_);
     return std::move(program_);
 }
 

@@ -146,7 +146,8 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
     if (is_contract && here_.test != nullptr)
         return check_test_call(std::move(base.expression), callee, call, span);
     if (is_contract) {
-        refuse(span, "a call of another contract");
+        report(Code::MissingCall, span, {callee.member.text})
+            .with_help("`call` marks what leaves the contract: `call x." + callee.member.text + "(…)`");
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }

@@ -271,15 +271,17 @@ void Checker::check_node(const syntax::ExpressionStatement& node, source::Span s
     if (is_broken(operand.expression)) return;
     check_discarded(*node.expression, *operand.expression->type);
     const ExpressionNode& checked = operand.expression->node;
-    const bool is_call = std::holds_alternative<Call>(checked) || std::holds_alternative<TestCall>(checked) ||
-                         std::holds_alternative<TestDeploy>(checked) ||
-                         std::holds_alternative<TestCheat>(checked);
+    const bool is_call =
+        std::holds_alternative<Call>(checked) || std::holds_alternative<ExternalCall>(checked) ||
+        std::holds_alternative<TestCall>(checked) || std::holds_alternative<TestDeploy>(checked) ||
+        std::holds_alternative<TestCheat>(checked);
     if (is_call) add(target, Evaluate{std::move(operand.expression)}, span);
 }
 
 void Checker::check_discarded(const syntax::Expression& expression, const Type& type) {
     const bool is_call = std::holds_alternative<syntax::CallExpression>(expression.node) ||
-                         std::holds_alternative<syntax::DeployExpression>(expression.node);
+                         std::holds_alternative<syntax::DeployExpression>(expression.node) ||
+                         std::holds_alternative<syntax::ExternalExpression>(expression.node);
     if (!is_call) {
         report(Code::NoEffect, expression.span);
         return;

@@ -212,6 +212,7 @@ class Checker {
     Operand check_node(const syntax::ArrayExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::TupleExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::DeployExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::ExternalExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::BrokenExpression& node, source::Span span, const Type* expected);
 
     ExpressionPtr make(ExpressionNode node, const Type* type, source::Span span);
@@ -276,6 +277,14 @@ class Checker {
                             source::Span span);
     Operand check_cheat_call(WorldChange change, const std::string& name, const syntax::CallExpression& call,
                              source::Span span);
+    // check_external.cpp
+    Operand check_external_call(ExpressionPtr target, const syntax::MemberAccess& callee,
+                                const syntax::CallExpression& call, source::Span span);
+    std::vector<CallOption> check_call_options(const std::vector<syntax::Option>& options,
+                                               const Signature& signature);
+    /// The function of a contract or interface that has the name, or null after a message.
+    const Signature* find_signature(const Type& type, const syntax::Identifier& name);
+    const Type* result_type_of(const Signature& signature);
     Operand check_test_call(ExpressionPtr target, const syntax::MemberAccess& callee,
                             const syntax::CallExpression& call, source::Span span);
     Operand check_number_method(Operand base, const syntax::MemberAccess& callee,

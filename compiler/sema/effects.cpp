@@ -94,6 +94,8 @@ class ReaderCheck {
 
     void check(const Expression& expression) {
         if (const auto* call = std::get_if<Call>(&expression.node)) return check_call(*call, expression.span);
+        if (const auto* call = std::get_if<ExternalCall>(&expression.node))
+            return check_external(*call, expression.span);
         if (!is_pure()) return;
         if (const auto* read = std::get_if<PlaceRead>(&expression.node)) check_read(read->place);
         if (std::holds_alternative<EnvironmentRead>(expression.node)) refuse_surroundings(expression.span);
@@ -115,6 +117,13 @@ class ReaderCheck {
     void refuse_surroundings(source::Span span) {
         diagnostics_.report(Code::WriteInReader, span, {word(), "read its surroundings"})
             .with_help("say `view` instead");
+    }
+    void check_external(const ExternalCall& call, source::Span span) {
+        const bool is_reading = call.signature->mutability <= Mutability::View;
+        if (is_reading && is_pure()) return refuse_surroundings(span);
+        if (!is_reading)
+            diagnostics_.report(Code::CallFromReader, span,
+                                {word(), call.signature->name, "neither view nor pure"});
     }
     void check_call(const Call& call, source::Span span) {
         if (call.function->signature.mutability <= function_.signature.mutability) return;
@@ -200,15 +209,27 @@ void collect_callees(Program& program) {
     }
 }
 
+namespace {
+
+std::vector<const Function*> follow_callees(std::vector<const Function*> found) {
+    for (size_t i = 0; i < found.size(); ++i)
+        for (const Function* callee : found[i]->callees)
+            if (std::find(found.begin(), found.end(), callee) == found.end()) found.push_back(callee);
+    return found;
+}
+
+}  // namespace
+
 std::vector<const Function*> reachable_functions(const Contract& contract) {
     std::vector<const Function*> found;
     if (contract.init != nullptr) found.push_back(contract.init.get());
     for (const auto& function : contract.functions)
         if (function->kind != FunctionKind::Internal) found.push_back(function.get());
-    for (size_t i = 0; i < found.size(); ++i)
-        for (const Function* callee : found[i]->callees)
-            if (std::find(found.begin(), found.end(), callee) == found.end()) found.push_back(callee);
-    return found;
+    return follow_callees(std::move(found));
+}
+
+std::vector<const Function*> reachable_functions(const Test& test) {
+    return follow_callees(test.callees);
 }
 
 void check_effects(const Program& program, Diagnostics& diagnostics) {

@@ -220,6 +220,27 @@ struct TupleLiteral {
     std::vector<ExpressionPtr> members;
 };
 
+// The outside.
+
+enum class CallOptionKind : uint8_t {
+    Value,  ///< wei to send
+    Gas,    ///< the most gas to forward
+};
+/// What stands in the braces before the arguments of a call.
+struct CallOption {
+    CallOptionKind kind;
+    ExpressionPtr value;
+};
+/// `call target.f{options}(arguments)`: target, options in their order, arguments. A static call when the
+/// signature is view or pure. Where no result is expected the target must have code. A revert of the callee
+/// is passed on; too few bytes returned, or bits that no value of the result's type has, revert without data.
+struct ExternalCall {
+    ExpressionPtr target;  ///< an Interface or Instance
+    const Signature* signature;
+    std::vector<CallOption> options;  ///< each kind at most once
+    std::vector<ExpressionPtr> arguments;
+};
+
 // Only in tests.
 
 /// `deploy C(arguments) as from`: a transaction of its own. Gives the address.
@@ -251,7 +272,7 @@ struct TestCheat {
 using ExpressionNode =
     std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
                  Conditional, Call, EnvironmentRead, IntrinsicCall, StructLiteral, ArrayLiteral, TupleLiteral,
-                 TestDeploy, TestCall, TestCheat>;
+                 ExternalCall, TestDeploy, TestCall, TestCheat>;
 
 /// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
 /// change.

@@ -93,6 +93,14 @@ std::string_view name_of(Intrinsic intrinsic) {
     return {};
 }
 
+std::string_view name_of(CallOptionKind kind) {
+    switch (kind) {
+        case CallOptionKind::Value: return "value";
+        case CallOptionKind::Gas: return "gas";
+    }
+    return {};
+}
+
 std::string_view name_of(WorldChange change) {
     switch (change) {
         case WorldChange::Warp: return "warp";
@@ -368,6 +376,15 @@ class Printer {
         return sema::name_of(type) + text(node.elements);
     }
     static std::string text(const TupleLiteral& node, const Type&) { return text(node.members); }
+    static std::string text(const ExternalCall& node, const Type&) {
+        std::string options;
+        for (const CallOption& option : node.options)
+            options += (options.empty() ? "{" : ", ") + std::string{name_of(option.kind)} + ": " +
+                       text(option.value);
+        const bool is_static = node.signature->mutability <= Mutability::View;
+        return std::string{is_static ? "static " : ""} + "call " + text(node.target) + "." +
+               node.signature->name + options + (options.empty() ? "" : "}") + text(node.arguments);
+    }
     static std::string text(const TestDeploy& node, const Type&) {
         return "deploy " + node.contract->name + text(node.arguments) + " value " + text(node.value) +
                " from " + text(node.from);

@@ -57,6 +57,11 @@ void operands(const ArrayLiteral& node, const Visit& visit) {
 void operands(const TupleLiteral& node, const Visit& visit) {
     each(node.members, visit);
 }
+void operands(const ExternalCall& node, const Visit& visit) {
+    each(node.target, visit);
+    for (const CallOption& option : node.options) each(option.value, visit);
+    each(node.arguments, visit);
+}
 void operands(const TestDeploy& node, const Visit& visit) {
     each(node.arguments, visit), each(node.value, visit), each(node.from, visit);
 }

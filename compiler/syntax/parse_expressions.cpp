@@ -230,7 +230,6 @@ std::vector<Option> Parser::parse_options() {
     parse_list(TokenKind::CloseBrace, [&] {
         Identifier name = parse_identifier();
         expect(TokenKind::Colon);
-        if (name.text != "value") refuse(name.span, "the option `" + name.text + "`");
         options.push_back({std::move(name), parse_expression()});
     });
     brackets_ = outer;
@@ -382,16 +381,18 @@ ExpressionPtr Parser::parse_deploy() {
 
 ExpressionPtr Parser::parse_external_call() {
     const Token first = take();
-    if (first.kind == TokenKind::Try) expect(TokenKind::Call);
-    refuse(first.span, first.kind == TokenKind::Try ? "`try call`" : "`call`");
+    ExternalExpression external{ExternalForm::Call, std::nullopt, nullptr};
+    if (first.kind == TokenKind::Try) {
+        external.form = ExternalForm::Try;
+        expect(TokenKind::Call);
+    }
     if (at_word("earn") && peek(1).kind == TokenKind::Identifier) {
         take();
-        parse_path();
+        external.earned = parse_path();
     }
-    const bool outer = std::exchange(is_within_refused_, true);
-    nested([&] { return parse_postfix(); });
-    is_within_refused_ = outer;
-    return make_broken(first.span);
+    external.call = nested([&] { return parse_postfix(); });
+    const Expression* const part = external.call.get();
+    return make_expression(first.span, std::move(external), {part});
 }
 
 }  // namespace deed::syntax

@@ -247,6 +247,11 @@ class Printer {
     void print(const TupleExpression& node) {
         line(NodeKind::TupleExpression, {}, [&] { print(node.members); });
     }
+    void print(const ExternalExpression& node) {
+        const std::string form = node.form == ExternalForm::Try ? "try call" : "call";
+        line(NodeKind::ExternalExpression, node.earned ? form + " earn " + join(*node.earned) : form,
+             [&] { print(node.call); });
+    }
     void print(const DeployExpression& node) {
         line(NodeKind::DeployExpression, join(node.contract),
              [&] { print(node.options), print(node.arguments), print(node.from); });

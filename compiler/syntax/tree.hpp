@@ -140,12 +140,22 @@ struct DeployExpression {
     std::vector<Argument> arguments;
     ExpressionPtr from;  ///< null without `as`
 };
+enum class ExternalForm : uint8_t {
+    Call,  ///< `call`
+    Try,   ///< `try call`
+};
+/// `call x.f(arguments)`: the way out of the contract.
+struct ExternalExpression {
+    ExternalForm form;
+    std::optional<Path> earned;  ///< `call earn A …`
+    ExpressionPtr call;
+};
 struct BrokenExpression {};
 
 struct Expression {
     std::variant<NumberLiteral, AddressLiteral, StringLiteral, BoolLiteral, NameUse, MemberAccess,
                  IndexAccess, CallExpression, UnaryExpression, BinaryExpression, CastExpression, IfExpression,
-                 ArrayExpression, TupleExpression, DeployExpression, BrokenExpression>
+                 ArrayExpression, TupleExpression, DeployExpression, ExternalExpression, BrokenExpression>
         node;
     source::Span span;
     uint32_t depth = 1;  ///< levels of nodes from here down
