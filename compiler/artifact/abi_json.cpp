@@ -23,6 +23,7 @@ std::string dimensions(const Type& type) {
 std::string internal_name(const Type& type) {
     const Type& inner = innermost(type);
     if (inner.is(TypeKind::Struct)) return "struct " + inner.structure->name + dimensions(type);
+    if (inner.is(TypeKind::Option)) return sema::name_of(inner) + dimensions(type);
     if (inner.is(TypeKind::Interface)) return "contract " + inner.interface->name + dimensions(type);
     if (inner.is(TypeKind::Instance)) return "contract " + inner.contract->name + dimensions(type);
     return sema::abi_name_of(type);
@@ -32,11 +33,16 @@ json::array make_parameters(const std::vector<sema::Parameter>& parameters);
 
 json::object make_parameter(const std::string& name, const Type& type) {
     const Type& inner = innermost(type);
-    const bool is_struct = inner.is(TypeKind::Struct);
+    const bool is_option = inner.is(TypeKind::Option);
+    const bool is_tuple = is_option || inner.is(TypeKind::Struct);
     json::object result{{"name", name},
-                        {"type", is_struct ? "tuple" + dimensions(type) : sema::abi_name_of(type)},
+                        {"type", is_tuple ? "tuple" + dimensions(type) : sema::abi_name_of(type)},
                         {"internalType", internal_name(type)}};
-    if (is_struct) result["components"] = make_parameters(inner.structure->members);
+    if (is_option)
+        result["components"] = json::array{make_parameter("some", *inner.members[0]),
+                                           make_parameter("value", *inner.members[1])};
+    else if (is_tuple)
+        result["components"] = make_parameters(inner.structure->members);
     return result;
 }
 

@@ -15,6 +15,7 @@ std::string key_of(const Type& type) {
     if (type.is(TypeKind::Array))
         return "t_array(" + key_of(*type.element) + ")" + std::to_string(type.length) + "_storage";
     if (type.is(TypeKind::Struct)) return "t_struct(" + type.structure->name + ")_storage";
+    if (type.is(TypeKind::Option)) return "t_option(" + key_of(*type.element) + ")_storage";
     if (type.is(TypeKind::Interface)) return "t_contract(" + type.interface->name + ")";
     if (type.is(TypeKind::String)) return "t_string_memory_ptr";
     if (type.is(TypeKind::Bytes)) return "t_bytes_memory_ptr";
@@ -26,6 +27,7 @@ std::string label_of(const Type& type) {
         return "mapping(" + label_of(*type.key) + " => " + label_of(*type.element) + ")";
     if (type.is(TypeKind::Array)) return label_of(*type.element) + "[" + std::to_string(type.length) + "]";
     if (type.is(TypeKind::Struct)) return "struct " + type.structure->name;
+    if (type.is(TypeKind::Option)) return label_of(*type.element) + "?";
     if (type.is(TypeKind::Interface)) return "contract " + type.interface->name;
     return sema::abi_name_of(type);
 }
@@ -55,6 +57,9 @@ class Types {
         } else if (type.is(TypeKind::Array)) {
             add(*type.element);
             row["base"] = key_of(*type.element);
+        } else if (type.is(TypeKind::Option)) {
+            row["members"] = json::array{entry(0, "some", lower::member_spot(type, 0), *type.members[0]),
+                                         entry(1, "value", lower::member_spot(type, 1), *type.members[1])};
         } else if (type.is(TypeKind::Struct)) {
             row["members"] = members_of(type);
         }

@@ -89,7 +89,12 @@ Value Decoder::decode_at(const Type& type, ValueId head, ValueId tuple) {
         require_room(begin, emit_.word(head_size));
         check_now();
     }
-    return decode_members(members, begin);
+    const Value value = decode_members(members, begin);
+    if (!type.is(TypeKind::Option)) return value;
+    // What stands behind `false` means nothing.
+    Value option = Values{emit_}.clear_unless(value.words[0], *type.element, member_of(type, value, 1));
+    option.words.insert(option.words.begin(), value.words[0]);
+    return option;
 }
 
 Value Decoder::decode_slice(ValueId head, ValueId tuple) {

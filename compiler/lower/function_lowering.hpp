@@ -98,6 +98,7 @@ class FunctionLowering {
     void lower_node(const sema::Update& node);
     void lower_node(const sema::Evaluate& node);
     void lower_node(const sema::If& node);
+    void lower_node(const sema::Match& node);  // lower_variants.cpp
     void lower_node(const sema::While& node);
     void lower_node(const sema::ForRange& node);
     void lower_node(const sema::ForEach& node);
@@ -129,9 +130,11 @@ class FunctionLowering {
     Value lower_node(const sema::Division& node, const sema::Expression& whole);
     Value lower_node(const sema::Cast& node, const sema::Expression& whole);
     Value lower_node(const sema::Conditional& node, const sema::Expression& whole);
+    Value lower_node(const sema::MatchValue& node, const sema::Expression& whole);  // lower_variants.cpp
     Value lower_node(const sema::Call& node, const sema::Expression& whole);
     Value lower_node(const sema::EnvironmentRead& node, const sema::Expression& whole);
     Value lower_node(const sema::IntrinsicCall& node, const sema::Expression& whole);
+    Value lower_node(const sema::VariantLiteral& node, const sema::Expression& whole);  // lower_variants.cpp
     Value lower_node(const sema::StructLiteral& node, const sema::Expression& whole);
     Value lower_node(const sema::ArrayLiteral& node, const sema::Expression& whole);
     Value lower_node(const sema::TupleLiteral& node, const sema::Expression& whole);
@@ -144,6 +147,19 @@ class FunctionLowering {
     ValueId hash(const sema::Expression& operand);
     ValueId sha256(const sema::Expression& operand);
     ValueId check_index(ValueId index, ValueId length);
+
+    // lower_variants.cpp
+    /// What is matched: its tag, and where the rest of it is.
+    struct Subject {
+        const sema::Type* type;
+        ValueId tag;
+        std::optional<Spot> spot;  ///< of a place, which is read only as far as an arm needs
+        Value value;               ///< of anything else
+    };
+    Subject open_subject(const sema::Expression& subject);
+    /// Goes to the block for the subject's variant.
+    std::vector<BlockId> branch_on(const Subject& subject);
+    void bind(const Subject& subject, uint32_t variant, const std::vector<const sema::Local*>& bindings);
 
     // lower_types.cpp
     Spot project(const Spot& spot, const sema::Projection& step);

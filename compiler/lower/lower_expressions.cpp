@@ -58,9 +58,18 @@ Value FunctionLowering::lower_node(const sema::Binary& node, const Expression&) 
     return {{compare(node)}};
 }
 
-/// A binary operation; the operands of Equal and NotEqual may be slices.
+/// A binary operation; the operands of Equal and NotEqual may be slices or options.
 ValueId FunctionLowering::compare(const sema::Binary& node) {
     const source::Span span = emit_.span();
+    if (node.left->type->is(TypeKind::Option)) {
+        const Value left = lower(*node.left);
+        const Value right = lower(*node.right);
+        ValueId difference = emit_.word(0);
+        for (size_t i = 0; i < left.words.size(); ++i)
+            difference = emit_.either(difference, emit_.op(Op::XOR, {left.words[i], right.words[i]}));
+        const ValueId is_same = emit_.is_zero(difference);
+        return node.op == sema::BinaryOperator::Equal ? is_same : emit_.is_zero(is_same);
+    }
     if (!node.left->type->is_slice()) {
         const ValueId left = lower_word(*node.left);
         const ValueId right = lower_word(*node.right);

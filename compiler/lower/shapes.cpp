@@ -16,7 +16,7 @@ constexpr uint64_t kWord = 32;
 }  // namespace
 
 std::vector<const Type*> members_of(const Type& type) {
-    if (type.is(TypeKind::Tuple)) return type.members;
+    if (type.is(TypeKind::Tuple) || type.is(TypeKind::Option)) return type.members;
     DEED_ASSERT(type.is(TypeKind::Struct));
     std::vector<const Type*> members;
     for (const sema::Parameter& member : type.structure->members) members.push_back(member.type);
@@ -90,6 +90,7 @@ unsigned bits_of(const Type& type) {
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Array:
+        case TypeKind::Option:
         case TypeKind::Map:
         case TypeKind::Struct:
         case TypeKind::Tuple: break;

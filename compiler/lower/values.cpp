@@ -137,6 +137,51 @@ void Values::store(const Type& type, ValueId address, const Value& value) {
     }
 }
 
+/// Behind its end, calldata reads as zeros.
+void Values::clear(ValueId address, ValueId size) {
+    emit_.run(Op::CALLDATACOPY, {address, emit_.op(Op::CALLDATASIZE), size});
+}
+
+Value Values::zero(const Type& type) {
+    Value value;
+    value.is_fresh = true;
+    if (type.is(TypeKind::Array)) {
+        value.words = {emit_.make_object(memory_size(type))};
+        clear(value.words[0], emit_.word(memory_size(type)));
+        return value;
+    }
+    if (type.is_word() || type.is_slice()) {
+        value.words.assign(word_count(type), emit_.word(0));
+        return value;
+    }
+    for (const Type* member : members_of(type)) {
+        const Value part = zero(*member);
+        value.words.insert(value.words.end(), part.words.begin(), part.words.end());
+    }
+    return value;
+}
+
+Value Values::clear_unless(ValueId condition, const Type& type, const Value& value) {
+    if (type.is(TypeKind::Array)) {
+        const ValueId size = emit_.op(Op::MUL, {emit_.is_zero(condition), emit_.word(memory_size(type))});
+        clear(value.words[0], size);
+        return value;
+    }
+    Value result;
+    result.is_fresh = value.is_fresh;
+    if (type.is_word() || type.is_slice()) {
+        for (const ValueId word : words_of(value))
+            result.words.push_back(emit_.op(Op::MUL, {word, condition}));
+        return result;
+    }
+    const auto members = members_of(type);
+    for (uint32_t i = 0; i < members.size(); ++i) {
+        const Value part = clear_unless(condition, *members[i], member_of(type, value, i));
+        result.words.insert(result.words.end(), part.words.begin(), part.words.end());
+    }
+    return result;
+}
+
 Value Values::own(const Type& type, const Value& value) {
     if (value.is_fresh || type.is_word() || type.is_slice()) return value;
     Value owned;

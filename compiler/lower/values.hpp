@@ -41,7 +41,13 @@ class Values {
     /// The value with arrays that belong to nobody else.
     Value own(const sema::Type& type, const Value& value);
 
+    /// The value of which all bits are zero.
+    Value zero(const sema::Type& type);
+    /// The value where @p condition is 1, all zeros where it is 0. Its arrays are cleared where they lie.
+    Value clear_unless(ValueId condition, const sema::Type& type, const Value& value);
+
   private:
+    void clear(ValueId address, ValueId size);
     void copy_literal(const Bytes& bytes, ValueId target);
 
     Emitter& emit_;

@@ -109,6 +109,8 @@ ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
         message.with_help("narrow it with `as " + name_of(*expected) + "` (reverts when it does not fit)");
     else if (find_cast(*type, *expected, syntax::CastForm::Checked))
         message.with_help("convert it with `as " + name_of(*expected) + "`");
+    else if (expected->is(TypeKind::Option) && expected->element == type)
+        message.with_help("write `some(…)`");
     return make_broken(span);
 }
 
@@ -287,25 +289,31 @@ void Checker::evaluate_constant(ConstantSymbol& constant) {
 
 // Choices and collections.
 
+const Type* Checker::common_type(const std::vector<Operand*>& choices, const Type* expected) {
+    if (expected != nullptr) return expected;
+    // A number takes the type of the others; of two integers it is the wider one's.
+    const Type* type = nullptr;
+    bool is_negative = false;
+    for (const Operand* choice : choices) {
+        is_negative = is_negative || (choice->number && *choice->number < 0);
+        if (choice->expression == nullptr) continue;
+        const Type* own = choice->expression->type;
+        const bool is_wider =
+            type != nullptr && own->is_integer() && own->kind == type->kind && own->bits > type->bits;
+        if (type == nullptr || type->is(TypeKind::Error) || is_wider) type = own;
+    }
+    if (type != nullptr) return type;
+    return is_negative ? types().int256() : types().uint256();
+}
+
 Operand Checker::check_node(const syntax::IfExpression& node, source::Span span, const Type* expected) {
     ExpressionPtr condition = check_value(*node.condition, types().boolean());
     Operand when_true = check_operand(*node.when_true, expected);
-    Operand when_false = check_operand(*node.when_false, expected);
+    const bool is_option =
+        when_true.expression != nullptr && when_true.expression->type->is(TypeKind::Option);
+    Operand when_false = check_operand(*node.when_false, is_option ? when_true.expression->type : expected);
 
-    const Type* type = expected;
-    if (type == nullptr) {
-        // A number takes the type of the other arm; two integers the wider one's.
-        ExpressionPtr* const sides[] = {&when_true.expression, &when_false.expression};
-        for (ExpressionPtr* side : sides) {
-            if (*side == nullptr) continue;
-            const Type* own = (*side)->type;
-            const bool is_wider =
-                type != nullptr && own->is_integer() && own->kind == type->kind && own->bits > type->bits;
-            if (type == nullptr || type->is(TypeKind::Error) || is_wider) type = own;
-        }
-        if (type == nullptr)
-            type = *when_true.number < 0 || *when_false.number < 0 ? types().int256() : types().uint256();
-    }
+    const Type* const type = common_type({&when_true, &when_false}, expected);
     ExpressionPtr first = settle(std::move(when_true), type);
     ExpressionPtr second = settle(std::move(when_false), type);
     const bool is_broken = condition->type->is(TypeKind::Error) || first->type->is(TypeKind::Error) ||

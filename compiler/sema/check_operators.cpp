@@ -55,6 +55,12 @@ bool is_broken(const Operand& operand) {
     return operand.expression != nullptr && operand.expression->type->is(TypeKind::Error);
 }
 
+/// Whether two values can be compared for being the same.
+bool has_equality(const Type& type) {
+    if (type.is(TypeKind::Option)) return !type.element->is_slice() && has_equality(*type.element);
+    return type.is_word() || type.is_slice();
+}
+
 std::string describe(const Operand& operand) {
     return operand.number ? "a number" : name_of(*operand.expression->type);
 }
@@ -100,7 +106,9 @@ Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span s
     // What is expected of a comparison says nothing about what it compares.
     const bool is_comparison = operator_of(node.op).value_or(BinaryOperator::Add) >= BinaryOperator::Equal;
     operands.push_back(check_operand(*node.left, is_comparison ? nullptr : expected));
-    operands.push_back(check_operand(*node.right, nullptr));
+    const Type* const first = operands[0].expression == nullptr ? nullptr : operands[0].expression->type;
+    const bool is_option = is_comparison && first != nullptr && first->is(TypeKind::Option);
+    operands.push_back(check_operand(*node.right, is_option ? first : nullptr));
     if (is_broken(operands[0]) || is_broken(operands[1])) return broken_operand(span);
 
     const bool are_numbers = operands[0].number && operands[1].number;
@@ -277,7 +285,7 @@ Operand Checker::check_comparison(BinaryOperator op, std::vector<Operand> operan
     const bool is_equality = op == BinaryOperator::Equal || op == BinaryOperator::NotEqual;
     const bool is_ordered =
         type->is_integer() || type->is(TypeKind::FixedBytes) || type->is(TypeKind::Address);
-    const bool is_comparable = is_equality ? type->is_word() || type->is_slice() : is_ordered;
+    const bool is_comparable = is_equality ? has_equality(*type) : is_ordered;
     if (!is_comparable) {
         report(Code::OperandType, node.op_span, {text, name_of(*type)});
         return broken_operand(span);

@@ -15,7 +15,8 @@ std::string canonical_form(const std::string& name, const std::vector<Parameter>
 bool contains(const Struct& structure, const Struct& wanted, std::set<const Struct*>& seen);
 
 bool contains(const Type& type, const Struct& wanted, std::set<const Struct*>& seen) {
-    if (type.is(TypeKind::Array) || type.is(TypeKind::Map)) return contains(*type.element, wanted, seen);
+    const bool has_elements = type.is(TypeKind::Array) || type.is(TypeKind::Map) || type.is(TypeKind::Option);
+    if (has_elements) return contains(*type.element, wanted, seen);
     return type.is(TypeKind::Struct) &&
            (type.structure == &wanted || contains(*type.structure, wanted, seen));
 }
@@ -84,8 +85,9 @@ void Checker::resolve_events_and_errors() {
             const bool is_indexed = node.parameters[i].is_indexed;
             const Parameter& parameter = parameters[i];
             if (is_indexed && ++indexed == 4) report(Code::TooManyIndexed, parameter.span);
-            const bool is_aggregate =
-                parameter.type->is(TypeKind::Struct) || parameter.type->is(TypeKind::Array);
+            const bool is_aggregate = parameter.type->is(TypeKind::Struct) ||
+                                      parameter.type->is(TypeKind::Array) ||
+                                      parameter.type->is(TypeKind::Option);
             if (is_indexed && is_aggregate)
                 report(Code::IndexedAggregate, parameter.span, {name_of(*parameter.type)});
             event->parameters.push_back({parameter.name, parameter.type, is_indexed, parameter.span});

@@ -18,6 +18,7 @@ uint64_t count_words(const Type& type, uint64_t limit) {
         const uint64_t element = std::max<uint64_t>(1, count_words(*type.element, limit));
         return element > limit / type.length ? limit + 1 : element * type.length;
     }
+    if (type.is(TypeKind::Option)) return std::min(1 + count_words(*type.element, limit), limit + 1);
     if (!type.is(TypeKind::Struct)) return 1;
     uint64_t words = 0;
     for (const Parameter& member : type.structure->members) {
@@ -42,6 +43,8 @@ const Type* Checker::resolve_type(const syntax::TypeNode& node, const Scope& sco
     if (const auto* named = std::get_if<syntax::NamedType>(&node.node)) return resolve_type(*named, scope);
     if (const auto* map = std::get_if<syntax::MapType>(&node.node)) return resolve_type(*map, scope);
     if (const auto* array = std::get_if<syntax::ArrayType>(&node.node)) return resolve_type(*array, scope);
+    if (const auto* option = std::get_if<syntax::OptionalType>(&node.node))
+        return resolve_type(*option, scope);
     return types().error();
 }
 
@@ -114,6 +117,14 @@ const Type* Checker::resolve_type(const syntax::ArrayType& node, const Scope& sc
     return types().array(element, static_cast<uint64_t>(floor_of(*count)));
 }
 
+const Type* Checker::resolve_type(const syntax::OptionalType& node, const Scope& scope) {
+    const Type* value = resolve_type(*node.element, scope);
+    if (value->is(TypeKind::Error)) return value;
+    if (!value->is(TypeKind::Map)) return types().option(value);
+    report(Code::MapOutsideStorage, node.element->span);
+    return types().error();
+}
+
 /// What lies in a map, array or struct is zero until it is assigned, so zero must mean something.
 bool Checker::check_zero(const Type& part, source::Span span, std::string_view role) {
     if (!part.is(TypeKind::Interface)) return true;
@@ -131,6 +142,10 @@ void Checker::check_storable(const Type& type, source::Span span) {
             check_storable(*type.element, span);
             if (count_words(type, kArrayLengthLimit) > kArrayLengthLimit)
                 report(Code::InvalidArrayLength, span, {std::to_string(kArrayLengthLimit)});
+            return;
+        case TypeKind::Option:
+            if (!is_copyable(*type.element)) report(Code::MapOutsideStorage, span);
+            check_storable(*type.element, span);
             return;
         case TypeKind::Map:
             if (check_zero(*type.element, span, "a map's value")) check_storable(*type.element, span);

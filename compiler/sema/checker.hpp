@@ -11,6 +11,7 @@
 #include "compiler/sema/check.hpp"
 #include "compiler/sema/number.hpp"
 #include "compiler/sema/symbols.hpp"
+#include "compiler/sema/variants.hpp"
 
 namespace deed::sema {
 
@@ -140,6 +141,7 @@ class Checker {
     const Type* resolve_type(const syntax::NamedType& node, const Scope& scope);
     const Type* resolve_type(const syntax::MapType& node, const Scope& scope);
     const Type* resolve_type(const syntax::ArrayType& node, const Scope& scope);
+    const Type* resolve_type(const syntax::OptionalType& node, const Scope& scope);
     const Type* find_builtin_type(std::string_view name);
     bool check_zero(const Type& part, source::Span span, std::string_view role);
     void check_storable(const Type& type, source::Span span);
@@ -157,6 +159,7 @@ class Checker {
     void check_node(const syntax::AssignStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target);
     void check_node(const syntax::IfStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::MatchStatement& node, source::Span span, Target& target);
     void check_node(const syntax::WhileStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ForStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ReturnStatement& node, source::Span span, Target& target);
@@ -192,6 +195,18 @@ class Checker {
     bool is_visible(const Contract& contract) const;
     void check_shadowing(const syntax::Identifier& name);
 
+    // Variants: check_match.cpp.
+    /// The variants of what is matched; none after a message.
+    std::vector<VariantShape> find_variants(const Type& subject, source::Span span);
+    /// The variant that a pattern names; nothing after a message.
+    std::optional<uint32_t> find_variant(const syntax::Pattern& pattern, const Type& subject,
+                                         const std::vector<VariantShape>& variants);
+    /// Which arm stands for each variant; empty when not every variant has its one arm.
+    template <typename Node>
+    std::vector<size_t> order_arms(const Node& match, const Type& subject,
+                                   const std::vector<VariantShape>& variants, source::Span span);
+    std::vector<const Local*> bind_pattern(const syntax::Pattern& pattern, const VariantShape* variant);
+
     // Expressions: check_expressions.cpp, check_operators.cpp, check_calls.cpp, check_members.cpp.
     /// A value of the type @p expected, or of the expression's own type when that is null.
     ExpressionPtr check_value(const syntax::Expression& expression, const Type* expected);
@@ -209,6 +224,9 @@ class Checker {
     Operand check_node(const syntax::BinaryExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::CastExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::IfExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::MatchExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::SomeExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::NoneExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::ArrayExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::TupleExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::DeployExpression& node, source::Span span, const Type* expected);
@@ -224,6 +242,8 @@ class Checker {
     /// Gives a number its type, folds, and makes sure that a value is there and can be copied.
     ExpressionPtr settle(Operand operand, const Type* expected);
     ExpressionPtr settle_number(const Operand& operand, const Type* expected);
+    /// The type that operands of which one is chosen have in common; @p expected when there is one.
+    const Type* common_type(const std::vector<Operand*>& choices, const Type* expected);
     /// The implicit conversions; anything else is a mismatch.
     ExpressionPtr convert(ExpressionPtr expression, const Type* expected);
     ExpressionPtr fold_or_report(ExpressionPtr expression);

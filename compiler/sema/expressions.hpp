@@ -84,7 +84,9 @@ enum class BinaryOperator : uint8_t {
     And,
     Or,
     Exclusive,
-    // Give bool; the operands have one type: any word, and for Equal and NotEqual also Bytes and String.
+    // Give bool; the operands have one type: any word, and for Equal and NotEqual also Bytes, String and
+    // options of
+    // words.
     Equal,
     NotEqual,
     Less,
@@ -207,6 +209,22 @@ struct IntrinsicCall {
     Intrinsic intrinsic;
     std::vector<ExpressionPtr> operands;
 };
+/// A value of a type with variants (variants.hpp): which one, and what it carries.
+struct VariantLiteral {
+    uint32_t variant;
+    std::vector<ExpressionPtr> members;
+};
+/// What a `match` gives for one variant.
+struct MatchValueArm {
+    std::vector<const Local*> bindings;  ///< what the variant carries; null where that is dropped
+    ExpressionPtr value;
+};
+/// `match subject { … }` as a value: one arm for each variant of the subject's type, in their order. The
+/// subject is evaluated once; only the chosen arm is evaluated.
+struct MatchValue {
+    ExpressionPtr subject;
+    std::vector<MatchValueArm> arms;
+};
 /// A struct from its members, in their order of declaration. (They were written in this order, or have no
 /// effects.)
 struct StructLiteral {
@@ -271,8 +289,8 @@ struct TestCheat {
 
 using ExpressionNode =
     std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
-                 Conditional, Call, EnvironmentRead, IntrinsicCall, StructLiteral, ArrayLiteral, TupleLiteral,
-                 ExternalCall, TestDeploy, TestCall, TestCheat>;
+                 Conditional, MatchValue, Call, EnvironmentRead, IntrinsicCall, VariantLiteral, StructLiteral,
+                 ArrayLiteral, TupleLiteral, ExternalCall, TestDeploy, TestCall, TestCheat>;
 
 /// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
 /// change.

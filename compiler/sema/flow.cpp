@@ -103,6 +103,16 @@ class Flow {
         if (node.when_false) follow(*node.when_false, other);
         state = join(state, other);
     }
+    void step(const Match& node, source::Span, State& state) {
+        State end = state;
+        end.is_reachable = false;
+        for (const MatchArm& arm : node.arms) {
+            State inside = state;
+            follow(arm.body, inside);
+            end = join(end, inside);
+        }
+        state = end;
+    }
     void step(const While& node, source::Span, State& state) { follow_loop(node.body, state); }
     void step(const ForRange& node, source::Span, State& state) { follow_loop(node.body, state); }
     void step(const ForEach& node, source::Span, State& state) {

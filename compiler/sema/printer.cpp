@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/sema/program.hpp"
+#include "compiler/sema/variants.hpp"
 #include "vm/base/hex.hpp"
 
 namespace deed::sema {
@@ -264,6 +265,14 @@ class Printer {
         line("else");
         inside([&] { print(*node.when_false); });
     }
+    void print_node(const Match& node) {
+        line("match " + text(node.subject));
+        const auto variants = variants_of(*node.subject->type);
+        for (size_t i = 0; i < node.arms.size(); ++i) {
+            line(variants[i].name + text(node.arms[i].bindings));
+            inside([&] { print(node.arms[i].body); });
+        }
+    }
     void print_node(const While& node) {
         line("while " + text(node.condition) + " max " + to_decimal(node.maximum));
         inside([&] { print(node.body); });
@@ -303,6 +312,12 @@ class Printer {
 
     // Expressions.
     static std::string text(const Local& local) { return local.name + "#" + std::to_string(local.index); }
+    static std::string text(const std::vector<const Local*>& bindings) {
+        std::string words;
+        for (const Local* local : bindings)
+            words += (words.empty() ? "" : ", ") + (local == nullptr ? "_" : text(*local));
+        return bindings.empty() ? "" : "(" + words + ")";
+    }
     static std::string text(const RevertWith& with) { return with.error->name + text(with.arguments); }
     static std::string text(const std::vector<ExpressionPtr>& expressions) {
         std::string words;
@@ -360,6 +375,14 @@ class Printer {
         return "if " + text(node.condition) + " {" + text(node.when_true) + "} else {" +
                text(node.when_false) + "}";
     }
+    static std::string text(const MatchValue& node, const Type&) {
+        const auto variants = variants_of(*node.subject->type);
+        std::string words = "match " + text(node.subject) + " {";
+        for (size_t i = 0; i < node.arms.size(); ++i)
+            words += (i == 0 ? "" : ", ") + variants[i].name + text(node.arms[i].bindings) + " => " +
+                     text(node.arms[i].value);
+        return words + "}";
+    }
     static std::string text(const Call& node, const Type&) {
         return node.function->name + text(node.arguments);
     }
@@ -368,6 +391,9 @@ class Printer {
     }
     static std::string text(const IntrinsicCall& node, const Type&) {
         return std::string{name_of(node.intrinsic)} + text(node.operands);
+    }
+    static std::string text(const VariantLiteral& node, const Type& type) {
+        return variants_of(type)[node.variant].name + text(node.members) + ":" + sema::name_of(type);
     }
     static std::string text(const StructLiteral& node, const Type& type) {
         return sema::name_of(type) + text(node.members);

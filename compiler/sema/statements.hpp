@@ -59,6 +59,17 @@ struct If {
     Block when_true;
     std::optional<Block> when_false;
 };
+/// What is done for one variant.
+struct MatchArm {
+    std::vector<const Local*> bindings;  ///< what the variant carries; null where that is dropped
+    Block body;
+};
+/// `match subject { … }`: one arm for each variant of the subject's type (variants.hpp), in their order. The
+/// subject is evaluated once, and what it carries copied, before the arm.
+struct Match {
+    ExpressionPtr subject;
+    std::vector<MatchArm> arms;
+};
 /// Panic(0x41) before round maximum + 1.
 struct While {
     ExpressionPtr condition;
@@ -126,8 +137,8 @@ struct ExpectEmit {
 };
 
 using StatementNode =
-    std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, While, ForRange, ForEach, Return,
-                 Break, Continue, Revert, Require, Assert, Emit, LeavePaid, ExpectRevert, ExpectEmit>;
+    std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, Match, While, ForRange, ForEach,
+                 Return, Break, Continue, Revert, Require, Assert, Emit, LeavePaid, ExpectRevert, ExpectEmit>;
 
 /// A checked statement.
 struct Statement {

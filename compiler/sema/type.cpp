@@ -21,6 +21,7 @@ bool Type::is_word() const {
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Array:
+        case TypeKind::Option:
         case TypeKind::Map:
         case TypeKind::Struct:
         case TypeKind::Tuple: return false;
@@ -64,6 +65,10 @@ const Type* TypeTable::map(const Type* key, const Type* value) {
     return intern({.kind = TypeKind::Map, .key = key, .element = value});
 }
 
+const Type* TypeTable::option(const Type* value) {
+    return intern({.kind = TypeKind::Option, .element = value, .members = {boolean_, value}});
+}
+
 const Type* TypeTable::tuple(std::vector<const Type*> members) {
     return intern({.kind = TypeKind::Tuple, .members = std::move(members)});
 }
@@ -102,6 +107,7 @@ std::string name_of(const Type& type) {
         case TypeKind::Bytes: return "bytes";
         case TypeKind::String: return "string";
         case TypeKind::Array: return name_of(*type.element) + "[" + std::to_string(type.length) + "]";
+        case TypeKind::Option: return name_of(*type.element) + "?";
         case TypeKind::Map: return "map<" + name_of(*type.key) + ", " + name_of(*type.element) + ">";
         case TypeKind::Struct: return type.structure->name;
         case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
@@ -116,6 +122,7 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Instance:
         case TypeKind::Interface: return "address";
         case TypeKind::Array: return abi_name_of(*type.element) + "[" + std::to_string(type.length) + "]";
+        case TypeKind::Option: return "(bool," + abi_name_of(*type.element) + ")";
         case TypeKind::Struct: {
             std::string text;
             for (const Parameter& member : type.structure->members)
@@ -143,7 +150,8 @@ bool has_abi(const Type& type) {
         case TypeKind::Tuple:
         case TypeKind::Nothing:
         case TypeKind::Instance: return false;
-        case TypeKind::Array: return has_abi(*type.element);
+        case TypeKind::Array:
+        case TypeKind::Option: return has_abi(*type.element);
         case TypeKind::Struct:
             return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                                [](const Parameter& member) { return has_abi(*member.type); });
@@ -162,7 +170,7 @@ bool has_abi(const Type& type) {
 
 bool is_copyable(const Type& type) {
     if (type.is(TypeKind::Map)) return false;
-    if (type.is(TypeKind::Array)) return is_copyable(*type.element);
+    if (type.is(TypeKind::Array) || type.is(TypeKind::Option)) return is_copyable(*type.element);
     if (!type.is(TypeKind::Struct)) return true;
     return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                        [](const Parameter& member) { return is_copyable(*member.type); });

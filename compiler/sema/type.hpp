@@ -25,6 +25,7 @@ enum class TypeKind : uint8_t {
     Bytes,       ///< a slice of any length: constant, calldata or argument; never stored
     String,      ///< as Bytes, UTF-8 text
     Array,       ///< T[N]: `element`, `length`
+    Option,      ///< T?: `element`; held as `members`: bool, T. Without a value that is zero
     Map,         ///< map<K,V>: `key`, `element`; only in storage
     Struct,      ///< `structure`
     Tuple,       ///< several results: `members`; only as a function's result, taken apart at once
@@ -38,8 +39,8 @@ struct Type {
     uint16_t bits = 0;                     ///< Unsigned, Signed: 8 … 256
     uint64_t length = 0;                   ///< FixedBytes: 1 … 32; Array: number of elements
     const Type* key = nullptr;             ///< Map
-    const Type* element = nullptr;         ///< Array, Map
-    std::vector<const Type*> members;      ///< Tuple
+    const Type* element = nullptr;         ///< Array, Map, Option
+    std::vector<const Type*> members;      ///< Tuple, Option
     const Struct* structure = nullptr;     ///< Struct
     const Contract* contract = nullptr;    ///< Instance
     const Interface* interface = nullptr;  ///< Interface
@@ -77,6 +78,7 @@ class TypeTable {
     const Type* fixed_bytes(unsigned length);
     const Type* array(const Type* element, uint64_t length);
     const Type* map(const Type* key, const Type* value);
+    const Type* option(const Type* value);
     const Type* tuple(std::vector<const Type*> members);
     const Type* of(const Struct& structure);
     const Type* of(const Contract& contract);

@@ -41,12 +41,19 @@ void operands(const Cast& node, const Visit& visit) {
 void operands(const Conditional& node, const Visit& visit) {
     each(node.condition, visit), each(node.when_true, visit), each(node.when_false, visit);
 }
+void operands(const MatchValue& node, const Visit& visit) {
+    each(node.subject, visit);
+    for (const MatchValueArm& arm : node.arms) each(arm.value, visit);
+}
 void operands(const Call& node, const Visit& visit) {
     each(node.arguments, visit);
 }
 void operands(const EnvironmentRead&, const Visit&) {}
 void operands(const IntrinsicCall& node, const Visit& visit) {
     each(node.operands, visit);
+}
+void operands(const VariantLiteral& node, const Visit& visit) {
+    each(node.members, visit);
 }
 void operands(const StructLiteral& node, const Visit& visit) {
     each(node.members, visit);
@@ -91,6 +98,9 @@ void expressions(const Evaluate& node, const Visit& visit) {
 void expressions(const If& node, const Visit& visit) {
     each(node.condition, visit);
 }
+void expressions(const Match& node, const Visit& visit) {
+    each(node.subject, visit);
+}
 void expressions(const While& node, const Visit& visit) {
     each(node.condition, visit);
 }
@@ -134,6 +144,9 @@ void blocks(const Block& node, const VisitBlock& visit) {
 void blocks(const If& node, const VisitBlock& visit) {
     visit(node.when_true);
     if (node.when_false) visit(*node.when_false);
+}
+void blocks(const Match& node, const VisitBlock& visit) {
+    for (const MatchArm& arm : node.arms) visit(arm.body);
 }
 void blocks(const While& node, const VisitBlock& visit) {
     visit(node.body);

@@ -273,15 +273,11 @@ ExpressionPtr Parser::parse_primary() {
     if (token.kind == TokenKind::If) return parse_if_expression();
     if (token.kind == TokenKind::Deploy) return parse_deploy();
     if (token.kind == TokenKind::Call || token.kind == TokenKind::Try) return parse_external_call();
-    if (token.kind == TokenKind::Match) {
-        refuse(token.span, "`match`");
-        skip_construct(Tail::Block);
-        return make_broken(token.span);
-    }
-    if (token.kind == TokenKind::Some || token.kind == TokenKind::None) {
+    if (token.kind == TokenKind::Match) return parse_match_expression();
+    if (token.kind == TokenKind::Some) return parse_some();
+    if (token.kind == TokenKind::None) {
         take();
-        refuse(token.span, "an optional value");
-        return make_broken(token.span);
+        return make_expression(token.span, NoneExpression{});
     }
     if (token.kind == TokenKind::OpenBracket) return parse_array();
     fail_expected("an expression");

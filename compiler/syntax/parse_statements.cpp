@@ -56,7 +56,7 @@ StatementPtr Parser::parse_statement() {
     if (kind == TokenKind::Return) return parse_return();
     if (kind == TokenKind::Require) return parse_require();
     if (kind == TokenKind::As) return parse_as();
-    if (kind == TokenKind::Match) return parse_refused_statement("`match`", Tail::Block);
+    if (kind == TokenKind::Match) return parse_match();
     if (kind == TokenKind::Verify) return parse_refused_statement("`verify`", Tail::Line);
     if (kind == TokenKind::Unsafe) return parse_refused_statement("`unsafe`", Tail::Block);
     if (accept(TokenKind::Break)) return make_statement(begin, BreakStatement{});

@@ -64,8 +64,8 @@ TypeNodePtr Parser::parse_type_suffix(TypeNodePtr base) {
     while (!is_panicking_ && continues() && (at(TokenKind::Question) || at(TokenKind::OpenBracket))) {
         if (++suffixes + depth_ > kDepthLimit) give_up();
         if (accept(TokenKind::Question)) {
-            if (!std::holds_alternative<BrokenType>(base->node)) refuse(span_from(begin), "an optional type");
-            base = make_type(span_from(begin), BrokenType{});
+            if (!std::holds_alternative<BrokenType>(base->node))
+                base = make_type(span_from(begin), OptionalType{std::move(base)});
             continue;
         }
         take();

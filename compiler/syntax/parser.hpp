@@ -89,6 +89,16 @@ class Parser {
     TypeNodePtr parse_type_suffix(TypeNodePtr base);
     void expect_closing_angle();
 
+    // Variants: parse_match.cpp.
+    StatementPtr parse_match();
+    ExpressionPtr parse_match_expression();
+    ExpressionPtr parse_some();
+    Pattern parse_pattern();
+    Identifier parse_variant_name();
+    /// Reads `pattern => …` up to the closing brace; @p read_body reads what stands behind the arrow.
+    template <typename ReadBody>
+    void parse_match_arms(const ReadBody& read_body);
+
     // Statements: parse_statements.cpp.
     BlockStatement parse_block();
     StatementPtr parse_statement();

@@ -57,7 +57,11 @@ class Printer {
         const auto* number = std::get_if<NumberLiteral>(&node.length->node);
         return words_of(node.element) + "[" + (number == nullptr ? "…" : number->digits) + "]";
     }
+    static std::string words_of(const OptionalType& node) { return words_of(node.element) + "?"; }
     static std::string words_of(const BrokenType&) { return "?"; }
+    static std::string words_of(const Pattern& pattern) {
+        return pattern.variant.text + (pattern.bindings.empty() ? "" : " " + join(pattern.bindings));
+    }
     static std::string words_of(const std::vector<Parameter>& parameters) {
         std::string text = "(";
         for (const Parameter& parameter : parameters) {
@@ -155,6 +159,13 @@ class Printer {
             if (node.when_false) print(*node.when_false);
         });
     }
+    void print(const MatchStatement& node) {
+        line(NodeKind::MatchStatement, {}, [&] {
+            print(node.subject);
+            for (const MatchArm& arm : node.arms)
+                line(NodeKind::BlockStatement, words_of(arm.pattern), [&] { print(arm.body.statements); });
+        });
+    }
     void print(const WhileStatement& node) {
         line(NodeKind::WhileStatement, {},
              [&] { print(node.condition), print(node.maximum), print(node.body); });
@@ -241,6 +252,19 @@ class Printer {
         line(NodeKind::IfExpression, {},
              [&] { print(node.condition), print(node.when_true), print(node.when_false); });
     }
+    void print(const MatchExpression& node) {
+        std::string words;
+        for (const MatchValueArm& arm : node.arms)
+            words += (words.empty() ? "" : ", ") + words_of(arm.pattern);
+        line(NodeKind::MatchExpression, words, [&] {
+            print(node.subject);
+            for (const MatchValueArm& arm : node.arms) print(arm.value);
+        });
+    }
+    void print(const SomeExpression& node) {
+        line(NodeKind::SomeExpression, {}, [&] { print(node.value); });
+    }
+    void print(const NoneExpression&) { line(NodeKind::NoneExpression); }
     void print(const ArrayExpression& node) {
         line(NodeKind::ArrayExpression, {}, [&] { print(node.elements); });
     }

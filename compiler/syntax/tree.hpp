@@ -54,10 +54,13 @@ struct ArrayType {
     TypeNodePtr element;
     ExpressionPtr length;
 };
+struct OptionalType {
+    TypeNodePtr element;
+};
 struct BrokenType {};
 
 struct TypeNode {
-    std::variant<NamedType, MapType, ArrayType, BrokenType> node;
+    std::variant<NamedType, MapType, ArrayType, OptionalType, BrokenType> node;
     source::Span span;
 };
 
@@ -128,6 +131,25 @@ struct IfExpression {
     ExpressionPtr when_true;
     ExpressionPtr when_false;
 };
+/// What an arm of a `match` is for: `some(loser)`, `none`, `Circle(_)`.
+struct Pattern {
+    Identifier variant;
+    std::vector<Identifier> bindings;  ///< `_` drops what is carried
+    source::Span span;
+};
+struct MatchValueArm {
+    Pattern pattern;
+    ExpressionPtr value;
+};
+struct MatchExpression {
+    ExpressionPtr subject;
+    std::vector<MatchValueArm> arms;
+    bool has_mistakes = false;  ///< not every arm could be read
+};
+struct SomeExpression {
+    ExpressionPtr value;
+};
+struct NoneExpression {};
 struct ArrayExpression {
     std::vector<ExpressionPtr> elements;
 };
@@ -155,7 +177,8 @@ struct BrokenExpression {};
 struct Expression {
     std::variant<NumberLiteral, AddressLiteral, StringLiteral, BoolLiteral, NameUse, MemberAccess,
                  IndexAccess, CallExpression, UnaryExpression, BinaryExpression, CastExpression, IfExpression,
-                 ArrayExpression, TupleExpression, DeployExpression, ExternalExpression, BrokenExpression>
+                 MatchExpression, SomeExpression, NoneExpression, ArrayExpression, TupleExpression,
+                 DeployExpression, ExternalExpression, BrokenExpression>
         node;
     source::Span span;
     uint32_t depth = 1;  ///< levels of nodes from here down
@@ -190,6 +213,15 @@ struct IfStatement {
     ExpressionPtr condition;
     BlockStatement when_true;
     std::optional<BlockStatement> when_false;  ///< `else if` is a block of one statement
+};
+struct MatchArm {
+    Pattern pattern;
+    BlockStatement body;  ///< of one statement when that was written without braces
+};
+struct MatchStatement {
+    ExpressionPtr subject;
+    std::vector<MatchArm> arms;
+    bool has_mistakes = false;  ///< not every arm could be read
 };
 struct WhileStatement {
     ExpressionPtr condition;
@@ -243,9 +275,9 @@ struct BrokenStatement {};
 
 struct Statement {
     std::variant<BlockStatement, DeclareStatement, AssignStatement, ExpressionStatement, IfStatement,
-                 WhileStatement, ForStatement, ReturnStatement, BreakStatement, ContinueStatement,
-                 RequireStatement, RevertStatement, AssertStatement, EmitStatement, AsStatement,
-                 ExpectRevertStatement, ExpectEmitStatement, BrokenStatement>
+                 MatchStatement, WhileStatement, ForStatement, ReturnStatement, BreakStatement,
+                 ContinueStatement, RequireStatement, RevertStatement, AssertStatement, EmitStatement,
+                 AsStatement, ExpectRevertStatement, ExpectEmitStatement, BrokenStatement>
         node;
     source::Span span;
 };

@@ -1,0 +1,171 @@
+#include <algorithm>
+
+#include "compiler/sema/checker.hpp"
+#include "vm/base/nearest.hpp"
+
+namespace deed::sema {
+namespace {
+
+std::string count_text(size_t count) {
+    if (count == 0) return "nothing";
+    return std::to_string(count) + (count == 1 ? " value" : " values");
+}
+
+}  // namespace
+
+// Options.
+
+Operand Checker::check_node(const syntax::SomeExpression& node, source::Span span, const Type* expected) {
+    const bool is_option = expected != nullptr && expected->is(TypeKind::Option);
+    ExpressionPtr value = check_value(*node.value, is_option ? expected->element : nullptr);
+    if (value->type->is(TypeKind::Error)) return broken_operand(span);
+    const Type* const type = types().option(value->type);
+    std::vector<ExpressionPtr> members;
+    members.push_back(std::move(value));
+    return make_operand(VariantLiteral{1, std::move(members)}, type, span);
+}
+
+Operand Checker::check_node(const syntax::NoneExpression&, source::Span span, const Type* expected) {
+    if (expected != nullptr && expected->is(TypeKind::Option))
+        return make_operand(VariantLiteral{0, {}}, expected, span);
+    if (expected == nullptr)
+        report(Code::UntypedNone, span).with_help("write the type: `let x: address? = none`");
+    else if (!expected->is(TypeKind::Error))
+        report(Code::TypeMismatch, span, {name_of(*expected), "`none`"});
+    return broken_operand(span);
+}
+
+// Arms.
+
+std::vector<VariantShape> Checker::find_variants(const Type& subject, source::Span span) {
+    std::vector<VariantShape> variants = variants_of(subject);
+    if (variants.empty() && !subject.is(TypeKind::Error))
+        report(Code::NotMatchable, span, {name_of(subject)});
+    return variants;
+}
+
+std::optional<uint32_t> Checker::find_variant(const syntax::Pattern& pattern, const Type& subject,
+                                              const std::vector<VariantShape>& variants) {
+    const std::string& name = pattern.variant.text;
+    if (name.empty()) return std::nullopt;
+    const auto found = std::find_if(variants.begin(), variants.end(),
+                                    [&](const VariantShape& variant) { return variant.name == name; });
+    if (found == variants.end()) {
+        auto& message = report(Code::UnknownVariant, pattern.variant.span, {name_of(subject), name});
+        std::vector<std::string> names;
+        for (const VariantShape& variant : variants) names.push_back(variant.name);
+        if (const auto similar = nearest_name(name, names))
+            message.with_help("did you mean `" + *similar + "`?");
+        return std::nullopt;
+    }
+    if (found->members.size() != pattern.bindings.size()) {
+        report(Code::VariantMembers, pattern.span,
+               {name, count_text(found->members.size()), count_text(pattern.bindings.size())})
+            .with_help(found->members.empty() ? "write `" + name + "` alone"
+                                              : "give each a name, or `_` to drop it");
+        return std::nullopt;
+    }
+    return static_cast<uint32_t>(found - variants.begin());
+}
+
+template <typename Node>
+std::vector<size_t> Checker::order_arms(const Node& match, const Type& subject,
+                                        const std::vector<VariantShape>& variants, source::Span span) {
+    if (variants.empty()) return {};
+    constexpr size_t kNoArm = ~size_t{0};
+    std::vector<size_t> order(variants.size(), kNoArm);
+    bool is_broken = match.has_mistakes;
+    for (size_t i = 0; i < match.arms.size(); ++i) {
+        const syntax::Pattern& pattern = match.arms[i].pattern;
+        const auto variant = find_variant(pattern, subject, variants);
+        is_broken = is_broken || !variant;
+        if (!variant) continue;
+        if (order[*variant] == kNoArm) {
+            order[*variant] = i;
+            continue;
+        }
+        report(Code::RepeatedArm, pattern.span, {pattern.variant.text})
+            .note(match.arms[order[*variant]].pattern.span, "first here");
+        is_broken = true;
+    }
+    if (is_broken) return {};
+    std::string missing;
+    for (size_t i = 0; i < variants.size(); ++i)
+        if (order[i] == kNoArm) missing += (missing.empty() ? "`" : ", `") + variants[i].name + "`";
+    if (missing.empty()) return order;
+    const source::Span word{span.file, span.begin, span.begin + 5};
+    report(Code::MissingArm, word, {missing}).with_help("a `match` has an arm for each variant");
+    return {};
+}
+
+/// Opens a block in which the names of a pattern mean what the variant carries; after a mistake, anything.
+std::vector<const Local*> Checker::bind_pattern(const syntax::Pattern& pattern, const VariantShape* variant) {
+    here_.blocks.emplace_back();
+    std::vector<const Local*> bindings;
+    for (size_t i = 0; i < pattern.bindings.size(); ++i) {
+        const bool is_known = variant != nullptr && i < variant->members.size();
+        const Type* const type = is_known ? variant->members[i] : types().error();
+        const bool is_dropped = pattern.bindings[i].text == "_";
+        bindings.push_back(is_dropped ? nullptr
+                                      : declare_local(pattern.bindings[i], type, syntax::Binding::Let));
+    }
+    return bindings;
+}
+
+void Checker::check_node(const syntax::MatchStatement& node, source::Span span, Target& target) {
+    Match match;
+    match.subject = check_value(*node.subject, nullptr);
+    const Type& type = *match.subject->type;
+    const std::vector<VariantShape> variants = find_variants(type, match.subject->span);
+    const std::vector<size_t> order = order_arms(node, type, variants, span);
+
+    std::vector<MatchArm> arms;
+    for (size_t i = 0; i < node.arms.size(); ++i) {
+        const auto variant = std::find(order.begin(), order.end(), i);
+        const VariantShape* const shape =
+            variant == order.end() ? nullptr : &variants[static_cast<size_t>(variant - order.begin())];
+        std::vector<const Local*> bindings = bind_pattern(node.arms[i].pattern, shape);
+        arms.push_back({std::move(bindings), check_block(node.arms[i].body)});
+        here_.blocks.pop_back();
+    }
+    for (const size_t arm : order) match.arms.push_back(std::move(arms[arm]));
+    if (!match.arms.empty())
+        target.push_back(std::make_unique<Statement>(Statement{std::move(match), span}));
+    else if (here_.function != nullptr)
+        unfinished_.insert(here_.function);
+}
+
+Operand Checker::check_node(const syntax::MatchExpression& node, source::Span span, const Type* expected) {
+    MatchValue match;
+    match.subject = check_value(*node.subject, nullptr);
+    const Type& type = *match.subject->type;
+    const std::vector<VariantShape> variants = find_variants(type, match.subject->span);
+    const std::vector<size_t> order = order_arms(node, type, variants, span);
+
+    std::vector<std::vector<const Local*>> bindings;
+    std::vector<Operand> values;
+    for (size_t i = 0; i < node.arms.size(); ++i) {
+        const auto variant = std::find(order.begin(), order.end(), i);
+        const VariantShape* const shape =
+            variant == order.end() ? nullptr : &variants[static_cast<size_t>(variant - order.begin())];
+        bindings.push_back(bind_pattern(node.arms[i].pattern, shape));
+        values.push_back(check_operand(*node.arms[i].value, expected));
+        here_.blocks.pop_back();
+        const bool is_option =
+            values[i].expression != nullptr && values[i].expression->type->is(TypeKind::Option);
+        if (expected == nullptr && is_option) expected = values[i].expression->type;
+    }
+    std::vector<Operand*> choices;
+    for (Operand& value : values) choices.push_back(&value);
+    const Type* const result = common_type(choices, expected);
+    bool is_broken = order.empty();
+    for (const size_t arm : order) {
+        match.arms.push_back({std::move(bindings[arm]), settle(std::move(values[arm]), result)});
+        is_broken = is_broken || match.arms.back().value->type->is(TypeKind::Error);
+    }
+    if (is_broken) return broken_operand(span);
+    const Type* const settled = match.arms.front().value->type;
+    return make_operand(std::move(match), settled, span);
+}
+
+}  // namespace deed::sema

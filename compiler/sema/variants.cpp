@@ -1,0 +1,18 @@
+#include "compiler/sema/variants.hpp"
+
+namespace deed::sema {
+
+std::vector<VariantShape> variants_of(const Type& type) {
+    if (type.is(TypeKind::Bool)) return {{"false", {}}, {"true", {}}};
+    if (type.is(TypeKind::Option)) return {{"none", {}}, {"some", {type.element}}};
+    return {};
+}
+
+uint32_t first_member_of(const Type& type, uint32_t variant) {
+    const std::vector<VariantShape> variants = variants_of(type);
+    uint32_t member = 1;
+    for (uint32_t i = 0; i < variant; ++i) member += static_cast<uint32_t>(variants[i].members.size());
+    return member;
+}
+
+}  // namespace deed::sema
