@@ -109,6 +109,7 @@ class FunctionLowering {
     void lower_node(const sema::Require& node);
     void lower_node(const sema::Assert& node);
     void lower_node(const sema::Emit& node);
+    void lower_node(const sema::Verify& node);  // lower_signed.cpp
     void lower_node(const sema::LeavePaid&) {}
     void lower_node(const sema::ExpectRevert& node);  // lower_tests.cpp
     void lower_node(const sema::ExpectEmit& node);    // lower_tests.cpp
@@ -160,6 +161,17 @@ class FunctionLowering {
     /// Goes to the block for the subject's variant.
     std::vector<BlockId> branch_on(const Subject& subject);
     void bind(const Subject& subject, uint32_t variant, const std::vector<const sema::Local*>& bindings);
+
+    // lower_signed.cpp
+    ValueId hash_message(const sema::Verify& node, const std::vector<Value>& arguments, ValueId nonce);
+    ValueId typed_data_word(const sema::Type& type, const Value& value);
+    ValueId hash_words(const std::vector<ValueId>& words);
+    ValueId hash_array(const sema::Type& type, const Value& value);
+    ValueId domain_separator();
+    /// The address whose key made the signature; some word that is no address when there is none.
+    ValueId recover_signer(ValueId digest, ValueId v, ValueId r, ValueId s);
+    /// Reverts with @p error when @p condition is not zero.
+    void refuse_if(ValueId condition, Check check, const sema::ErrorType& error, const Typed& argument);
 
     // lower_types.cpp
     Spot project(const Spot& spot, const sema::Projection& step);

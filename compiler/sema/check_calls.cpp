@@ -19,7 +19,7 @@ std::string count_text(size_t count) {
 std::vector<ExpressionPtr> Checker::check_arguments(const std::string& callee,
                                                     const std::vector<Parameter>& parameters,
                                                     const std::vector<syntax::Argument>& arguments,
-                                                    source::Span span) {
+                                                    source::Span span, std::optional<size_t> absent) {
     std::vector<ExpressionPtr> values;
     const auto named = static_cast<size_t>(
         std::count_if(arguments.begin(), arguments.end(),
@@ -44,6 +44,10 @@ std::vector<ExpressionPtr> Checker::check_arguments(const std::string& callee,
             else
                 report(Code::UnknownArgument, argument.name->span, {argument.name->text});
             is_broken = true;
+        }
+        if (absent == i) {
+            values.push_back(nullptr);
+            continue;
         }
         const Type* const type = is_broken || parameter == nullptr ? nullptr : parameter->type;
         if (type == nullptr) {

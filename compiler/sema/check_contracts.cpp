@@ -25,6 +25,7 @@ std::unique_ptr<Program> Checker::check() {
     }
     resolve_structs();
     resolve_events_and_errors();
+    resolve_messages();
     resolve_interfaces();
     for (PendingContract& pending : contracts_) {
         resolve_bases(pending);
@@ -40,6 +41,7 @@ std::unique_ptr<Program> Checker::check() {
                 make_constant_getter(pending, *constant, *declaration);
     }
     for (PendingFunction& pending : functions_) check_body(pending);
+    for (PendingContract& pending : contracts_) finish_messages(pending);
     for (PendingContract& pending : contracts_) check_contract(pending);
     for (PendingTest& pending : tests_) check_test(pending);
     collect_callees(*program_);
@@ -63,6 +65,8 @@ void Checker::declare_builtin_errors() {
     };
     program_->unauthorized = add("Unauthorized", {"caller", types().address(), {}});
     program_->panic = add("Panic", {"code", types().uint256(), {}});
+    program_->signature_expired = add("SignatureExpired", {"deadline", types().uint256(), {}});
+    program_->signature_invalid = add("SignatureInvalid", {"signer", types().address(), {}});
 }
 
 void Checker::check_body(PendingFunction& pending) {
@@ -261,6 +265,10 @@ void Checker::collect_abi(PendingContract& pending) {
                 add_once(contract.errors, revert->with.error);
             if (const auto* require = std::get_if<Require>(&statement.node))
                 add_once(contract.errors, require->otherwise.error);
+            const auto* verify = std::get_if<Verify>(&statement.node);
+            if (verify != nullptr && verify->message->find(SignedRole::Until))
+                add_once(contract.errors, program_->signature_expired);
+            if (verify != nullptr) add_once(contract.errors, program_->signature_invalid);
         });
     }
 }

@@ -21,6 +21,8 @@ void Checker::declare_names(size_t index) {
                     declare_event(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
                     declare_error(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::SignedDeclaration>)
+                    declare_message(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::ConstDeclaration>) declare_constant(node, scope);
                 if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
                     declare_function(declaration, node, nullptr, scope);
@@ -100,15 +102,17 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
                 declare_event(declaration, node, scope);
             if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
                 declare_error(declaration, node, scope);
+            if constexpr (std::is_same_v<Node, syntax::SignedDeclaration>) {
+                const SignedMessage& message = declare_message(declaration, node, scope);
+                pending.has_messages = true;
+                if (needs_nonces(node)) find_nonces(pending, message.span);
+            }
             if constexpr (std::is_same_v<Node, syntax::ConstDeclaration>)
                 pending.constants.emplace_back(declare_constant(node, scope), &declaration);
             if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
                 declare_function(declaration, node, &pending, scope);
-            if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>) {
+            if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
                 for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
-                for (const std::string& name : node.getters)
-                    scope.add(name, {BrokenSymbol{}, declaration.span});
-            }
             if constexpr (std::is_same_v<Node, syntax::FieldDeclaration>) {
                 auto& field = pending.contract->fields.emplace_back(std::make_unique<Field>());
                 field->name = node.name.text;

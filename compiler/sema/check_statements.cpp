@@ -481,6 +481,8 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
     const ErrorType* error = declared == nullptr ? nullptr : *declared;
     if (error == nullptr && here_.test != nullptr) error = find_error_of_contracts(name);
     if (error == nullptr && name == "Unauthorized") error = program_->unauthorized;
+    if (error == nullptr && name == "SignatureExpired") error = program_->signature_expired;
+    if (error == nullptr && name == "SignatureInvalid") error = program_->signature_invalid;
     if (error == nullptr && name == "Panic" && here_.test != nullptr) error = program_->panic;
     if (error == nullptr) {
         const bool is_silent =

@@ -36,6 +36,8 @@ struct PendingContract {
     Scope* scope;
     std::vector<std::pair<Field*, const syntax::FieldDeclaration*>> fields;
     std::vector<std::pair<ConstantSymbol*, const syntax::Declaration*>> constants;
+    bool has_messages = false;  ///< declares or verifies some
+    Field* nonces = nullptr;
 };
 struct PendingTest {
     Test* test;
@@ -136,6 +138,22 @@ class Checker {
     void check_interface_function(const Contract& contract, const Interface& interface,
                                   const Signature& wanted);
 
+    // Signed messages: check_signed.cpp.
+    SignedMessage& declare_message(const syntax::Declaration& declaration,
+                                   const syntax::SignedDeclaration& node, Scope& scope);
+    void resolve_messages();
+    void resolve_message(SignedMessage& message, const syntax::SignedDeclaration& node, const Scope& scope);
+    std::optional<SignedRole> resolve_role(const SignedMessage& message, const syntax::Parameter& parameter,
+                                           const Scope& scope);
+    [[nodiscard]] static bool needs_nonces(const syntax::SignedDeclaration& node);
+    /// The contract's nonces: at its first use a field behind those it has already.
+    const Field* find_nonces(PendingContract& pending, source::Span span);
+    /// What a contract with messages has besides: its domain, `nonces` and `DOMAIN_SEPARATOR`.
+    void finish_messages(PendingContract& pending);
+    SignedDomain make_domain(const PendingContract& pending);
+    std::optional<std::vector<ExpressionPtr>> check_message_arguments(const SignedMessage& message,
+                                                                      const syntax::Construction& node);
+
     // Types: check_types.cpp.
     const Type* resolve_type(const syntax::TypeNode& node, const Scope& scope);
     const Type* resolve_type(const syntax::NamedType& node, const Scope& scope);
@@ -169,6 +187,7 @@ class Checker {
     void check_node(const syntax::RevertStatement& node, source::Span span, Target& target);
     void check_node(const syntax::AssertStatement& node, source::Span span, Target& target);
     void check_node(const syntax::EmitStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::VerifyStatement& node, source::Span span, Target& target);
     void check_node(const syntax::AsStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ExpectRevertStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ExpectEmitStatement& node, source::Span span, Target& target);
@@ -309,10 +328,12 @@ class Checker {
                             const syntax::CallExpression& call, source::Span span);
     Operand check_number_method(Operand base, const syntax::MemberAccess& callee,
                                 const syntax::CallExpression& call, source::Span span, const Type* expected);
+    /// The argument at @p absent is none: null stands in its place.
     std::vector<ExpressionPtr> check_arguments(const std::string& callee,
                                                const std::vector<Parameter>& parameters,
                                                const std::vector<syntax::Argument>& arguments,
-                                               source::Span span);
+                                               source::Span span,
+                                               std::optional<size_t> absent = std::nullopt);
     void check_dropped_arguments(const std::vector<syntax::Argument>& arguments);
     bool check_no_options(const syntax::CallExpression& call);
     ExpressionPtr check_value_option(const std::vector<syntax::Option>& options, Mutability receiver,
@@ -348,6 +369,7 @@ class Checker {
     std::vector<Resolved<Struct>> structs_;
     std::vector<Resolved<Event>> events_;
     std::vector<Resolved<ErrorType>> errors_;
+    std::vector<Resolved<SignedMessage>> messages_;
     std::vector<Resolved<Interface>> interfaces_;
     Surroundings here_;
 };

@@ -90,6 +90,11 @@ class ReaderCheck {
             diagnostics_.report(Code::WriteInReader, statement.span, {word(), "emit an event"});
         if (const auto* loop = std::get_if<ForEach>(&statement.node))
             if (const auto* place = std::get_if<Place>(&loop->array)) check_read(*place);
+        const auto* verify = std::get_if<Verify>(&statement.node);
+        if (verify != nullptr && verify->nonces != nullptr)
+            diagnostics_.report(Code::WriteInReader, statement.span, {word(), "use up a nonce"});
+        else if (verify != nullptr && is_pure())
+            refuse_surroundings(statement.span);
     }
 
     void check(const Expression& expression) {

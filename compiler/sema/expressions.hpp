@@ -125,7 +125,8 @@ enum class Environment : uint8_t {
     BlockBaseFee,
     ChainId,  ///< uint64
     GasLeft,
-    PaidAmount,  ///< the ether that came with the call
+    PaidAmount,       ///< the ether that came with the call
+    DomainSeparator,  ///< EIP-712: of Contract::domain, this chain and this contract; bytes32
 };
 
 /// Built-in functions of one or two operands.

@@ -73,6 +73,7 @@ std::string_view name_of(Environment what) {
         case Environment::ChainId: return "chain.id";
         case Environment::GasLeft: return "gas.left";
         case Environment::PaidAmount: return "paid.amount";
+        case Environment::DomainSeparator: return "domain";
     }
     return {};
 }
@@ -140,6 +141,16 @@ std::string_view name_of(FieldKind kind) {
     return {};
 }
 
+std::string_view name_of(SignedRole role) {
+    switch (role) {
+        case SignedRole::Value: return "";
+        case SignedRole::Signer: return "signer ";
+        case SignedRole::Once: return "once ";
+        case SignedRole::Until: return "until ";
+    }
+    return {};
+}
+
 std::string text_of(const Uint256& word, const Type& type) {
     if (type.is(TypeKind::Bool)) return word ? "true" : "false";
     if (type.is(TypeKind::Signed) && word.is_negative()) return "-" + to_decimal(-word);
@@ -154,6 +165,7 @@ class Printer {
 
     void print(const Program& program) {
         for (const auto& structure : program.structs) print(*structure);
+        for (const auto& message : program.messages) print(*message);
         for (const auto& interface : program.interfaces) print(*interface);
         for (const auto& function : program.functions) print(*function);
         for (const auto& contract : program.contracts) print(*contract);
@@ -181,6 +193,13 @@ class Printer {
         return "(" + text + ")";
     }
     void print(const Struct& node) { line("struct " + node.name + list(node.members)); }
+    void print(const SignedMessage& node) {
+        std::string words;
+        for (const SignedParameter& parameter : node.parameters)
+            words += (words.empty() ? "" : ", ") + parameter.name + ": " +
+                     std::string{name_of(parameter.role)} + sema::name_of(*parameter.type);
+        line("signed " + to_hex_prefixed(node.type_hash) + " " + node.name + "(" + words + ")");
+    }
     void print(const Interface& node) {
         line("interface " + node.name);
         inside([&] {
@@ -300,6 +319,13 @@ class Printer {
     }
     void print_node(const Assert& node) { line("assert " + text(node.condition)); }
     void print_node(const Emit& node) { line("emit " + node.event->name + text(node.arguments)); }
+    void print_node(const Verify& node) {
+        std::string words;
+        for (const ExpressionPtr& argument : node.arguments)
+            words += (words.empty() ? "" : ", ") + (argument == nullptr ? "_" : text(argument));
+        line("verify " + node.message->name + "(" + words + ") with (" + text(node.v) + ", " + text(node.r) +
+             ", " + text(node.s) + ")");
+    }
     void print_node(const LeavePaid&) { line("paid.leave"); }
     void print_node(const ExpectRevert& node) {
         line("expect revert" + (node.with ? " " + text(*node.with) : std::string{}));

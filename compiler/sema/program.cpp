@@ -5,6 +5,12 @@
 
 namespace deed::sema {
 
+std::optional<size_t> SignedMessage::find(SignedRole role) const {
+    for (size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i].role == role) return i;
+    return std::nullopt;
+}
+
 std::string canonical_form(const Signature& signature) {
     std::string text;
     for (const Parameter& parameter : signature.parameters)

@@ -142,6 +142,36 @@ struct ErrorType {
     source::Span span;
 };
 
+/// What a parameter of a signed message is for.
+enum class SignedRole : uint8_t {
+    Value,   ///< part of the message, nothing more
+    Signer,  ///< an address: who signs
+    Once,    ///< a uint256: the signer's next nonce, which `verify` uses up
+    Until,   ///< a uint256: the last second at which the message is good
+};
+struct SignedParameter {
+    std::string name;
+    const Type* type;
+    SignedRole role;
+    source::Span span;
+};
+/// A message of EIP-712 that somebody signs off the chain. Exactly one parameter is the signer.
+struct SignedMessage {
+    std::string name;
+    std::vector<SignedParameter> parameters;
+    Hash type_hash;  ///< of its encodeType
+    Documentation documentation;
+    source::Span span;
+
+    /// The index of the parameter with that role, or nothing.
+    [[nodiscard]] std::optional<size_t> find(SignedRole role) const;
+};
+/// EIP-712's domain of a contract; the chain and the contract's address are read when a message is verified.
+struct SignedDomain {
+    Bytes name;
+    Bytes version;
+};
+
 /// What a contract at an address offers.
 struct Interface {
     std::string name;
@@ -157,6 +187,7 @@ struct Contract {
     std::string name;
     std::vector<const Interface*> interfaces;
     std::vector<std::unique_ptr<Field>> fields;
+    std::optional<SignedDomain> domain;                ///< of a contract that verifies messages
     std::unique_ptr<Function> init;                    ///< null when not written: no parameters, not payable
     std::vector<std::unique_ptr<Function>> functions;  ///< Public, Getter and Internal
     std::vector<const Event*> events;      ///< for the ABI: its own, its interfaces', and others it emits
@@ -182,12 +213,16 @@ struct Program {
     std::vector<std::unique_ptr<Struct>> structs;
     std::vector<std::unique_ptr<Event>> events;
     std::vector<std::unique_ptr<ErrorType>> errors;
+    std::vector<std::unique_ptr<SignedMessage>> messages;
     std::vector<std::unique_ptr<Interface>> interfaces;
     std::vector<std::unique_ptr<Function>> functions;  ///< of files
     std::vector<std::unique_ptr<Contract>> contracts;
     std::vector<std::unique_ptr<Test>> tests;
     const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
     const ErrorType* panic = nullptr;         ///< Solidity's `Panic(code: uint256)`; only tests name it
+    const ErrorType* signature_expired =
+        nullptr;  ///< the built-in `error SignatureExpired(deadline: uint256)`
+    const ErrorType* signature_invalid = nullptr;  ///< the built-in `error SignatureInvalid(signer: address)`
 };
 
 /// The whole program as text: one node per line, indented, with types.

@@ -131,6 +131,10 @@ class Follower {
         follow(node.body, state);
         replace(statement.span, state);
     }
+    void step(const Verify&, const Statement& statement, State& state) {
+        visit_all(statement, state);
+        replace(statement.span, state);
+    }
     /// Every statement without blocks or locals of its own.
     template <typename Node>
     void step(const Node&, const Statement& statement, State& state) {

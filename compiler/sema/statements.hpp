@@ -12,6 +12,7 @@ namespace deed::sema {
 
 struct ErrorType;
 struct Event;
+struct SignedMessage;
 struct Statement;
 
 using StatementPtr = std::unique_ptr<Statement>;
@@ -115,6 +116,18 @@ struct Emit {
     const Event* event;
     std::vector<ExpressionPtr> arguments;
 };
+/// `verify M(arguments) with (v, r, s)`: the arguments, then the signature. SignatureExpired(deadline) when
+/// block.time is above the `until` parameter. SignatureInvalid(signer) unless the signer's key made the
+/// signature of the message's EIP-712 digest, with v 27 or 28 and s in the lower half. Then nonces[signer]
+/// goes up by one.
+struct Verify {
+    const SignedMessage* message;
+    std::vector<ExpressionPtr> arguments;  ///< null where the nonce stands
+    ExpressionPtr v;                       ///< uint8
+    ExpressionPtr r;                       ///< bytes32
+    ExpressionPtr s;                       ///< bytes32
+    const Field* nonces;                   ///< map<address, uint256>; null when the message has no nonce
+};
 /// `unpaid` ether: `paid.leave()`. Only marks where `paid` was used; no code.
 struct LeavePaid {};
 
@@ -136,9 +149,9 @@ struct ExpectEmit {
     Block body;
 };
 
-using StatementNode =
-    std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, Match, While, ForRange, ForEach,
-                 Return, Break, Continue, Revert, Require, Assert, Emit, LeavePaid, ExpectRevert, ExpectEmit>;
+using StatementNode = std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, Match, While,
+                                   ForRange, ForEach, Return, Break, Continue, Revert, Require, Assert, Emit,
+                                   Verify, LeavePaid, ExpectRevert, ExpectEmit>;
 
 /// A checked statement.
 struct Statement {

@@ -28,6 +28,8 @@ constexpr std::string_view kPredeclared[] = {"caller",
                                              "Unauthorized",
                                              "Panic",
                                              "InsufficientBalance",
+                                             "SignatureExpired",
+                                             "SignatureInvalid",
                                              "Reentered"};
 
 /// uint8 … uint256, int8 … int256, bytes1 … bytes32.
@@ -67,9 +69,9 @@ void Scope::collect_names(std::vector<std::string>& names) const {
 }
 
 std::string_view describe(const Entity& entity) {
-    constexpr std::string_view kWords[] = {"a declaration", "a contract", "an interface",
-                                           "a struct",      "an event",   "an error",
-                                           "a constant",    "a function", "a field"};
+    constexpr std::string_view kWords[] = {"a declaration", "a contract",      "an interface", "a struct",
+                                           "an event",      "an error",        "a constant",   "a function",
+                                           "a field",       "a signed message"};
     static_assert(std::size(kWords) == std::variant_size_v<Entity>);
     return kWords[entity.index()];
 }

@@ -130,6 +130,9 @@ void expressions(const Assert& node, const Visit& visit) {
 void expressions(const Emit& node, const Visit& visit) {
     each(node.arguments, visit);
 }
+void expressions(const Verify& node, const Visit& visit) {
+    each(node.arguments, visit), each(node.v, visit), each(node.r, visit), each(node.s, visit);
+}
 void expressions(const LeavePaid&, const Visit&) {}
 void expressions(const ExpectRevert& node, const Visit& visit) {
     if (node.with) each(node.with->arguments, visit);
@@ -175,6 +178,7 @@ void blocks(const Revert&, const VisitBlock&) {}
 void blocks(const Require&, const VisitBlock&) {}
 void blocks(const Assert&, const VisitBlock&) {}
 void blocks(const Emit&, const VisitBlock&) {}
+void blocks(const Verify&, const VisitBlock&) {}
 void blocks(const LeavePaid&, const VisitBlock&) {}
 
 }  // namespace

@@ -16,10 +16,9 @@ struct RefusedConstruct {
 
 constexpr RefusedConstruct kRefused[] = {
     {TokenKind::Component, "a component", Tail::Block}, {TokenKind::Enum, "an enum", Tail::Block},
-    {TokenKind::Unit, "a unit type", Tail::Line},       {TokenKind::Signed, "a signed message", Tail::Line},
-    {TokenKind::Ledger, "a ledger", Tail::Line},        {TokenKind::Purse, "a purse", Tail::Line},
-    {TokenKind::Part, "a part", Tail::Block},           {TokenKind::Receive, "`receive`", Tail::Block},
-    {TokenKind::Invariant, "an invariant", Tail::Line},
+    {TokenKind::Unit, "a unit type", Tail::Line},       {TokenKind::Ledger, "a ledger", Tail::Line},
+    {TokenKind::Purse, "a purse", Tail::Line},          {TokenKind::Part, "a part", Tail::Block},
+    {TokenKind::Receive, "`receive`", Tail::Block},     {TokenKind::Invariant, "an invariant", Tail::Line},
 };
 
 const RefusedConstruct* find_refused(TokenKind word) {
@@ -95,6 +94,8 @@ Declaration Parser::parse_declaration(Level level) {
         declaration.node = parse_event();
     } else if (kind == TokenKind::Error) {
         declaration.node = parse_error();
+    } else if (kind == TokenKind::Signed) {
+        declaration.node = parse_signed();
     } else if (level == Level::Contract && kind == TokenKind::Init) {
         declaration.node = parse_init();
     } else if (level == Level::File && kind == TokenKind::Use) {
@@ -179,6 +180,17 @@ ErrorDeclaration Parser::parse_error() {
     error.name = parse_identifier();
     error.parameters = parse_parameters();
     return error;
+}
+
+SignedDeclaration Parser::parse_signed() {
+    take();
+    SignedDeclaration message;
+    message.name = parse_identifier();
+    message.parameters = parse_parameters();
+    if (is_panicking_ || !continues() || !at_word("replayable")) return message;
+    message.reuse = Reuse::Replayable;
+    message.reuse_span = take().span;
+    return message;
 }
 
 ConstDeclaration Parser::parse_const(Visibility visibility) {
@@ -380,8 +392,7 @@ BrokenDeclaration Parser::parse_refused() {
     const size_t begin = position_;
     skip_construct(construct->tail);
 
-    // What it declares besides: the getters of a message, a ledger's total, a part's exposed functions.
-    if (word.kind == TokenKind::Signed) broken.getters = {"nonces", "DOMAIN_SEPARATOR"};
+    // What it declares besides: a ledger's total, a part's exposed functions.
     if (word.kind != TokenKind::Ledger && word.kind != TokenKind::Part) return broken;
     const std::string_view introduction = word.kind == TokenKind::Part ? "expose" : "total";
     bool is_introduced = false;

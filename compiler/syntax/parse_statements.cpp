@@ -57,7 +57,7 @@ StatementPtr Parser::parse_statement() {
     if (kind == TokenKind::Require) return parse_require();
     if (kind == TokenKind::As) return parse_as();
     if (kind == TokenKind::Match) return parse_match();
-    if (kind == TokenKind::Verify) return parse_refused_statement("`verify`", Tail::Line);
+    if (kind == TokenKind::Verify) return parse_verify();
     if (kind == TokenKind::Unsafe) return parse_refused_statement("`unsafe`", Tail::Block);
     if (accept(TokenKind::Break)) return make_statement(begin, BreakStatement{});
     if (accept(TokenKind::Continue)) return make_statement(begin, ContinueStatement{});
@@ -179,6 +179,21 @@ Construction Parser::parse_construction() {
     construction.arguments = parse_arguments();
     construction.span = span_from(begin);
     return construction;
+}
+
+StatementPtr Parser::parse_verify() {
+    const source::Span begin = take().span;
+    VerifyStatement statement;
+    statement.message = parse_construction();
+    if (!continues() || !at_word("with")) {
+        fail_expected("`with` and the signature");
+        return make_statement(begin, BrokenStatement{});
+    }
+    take();
+    const source::Span signature = peek().span;
+    statement.signature = parse_arguments();
+    statement.signature_span = span_from(signature);
+    return make_statement(begin, std::move(statement));
 }
 
 StatementPtr Parser::parse_expect() {

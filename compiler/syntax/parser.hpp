@@ -67,6 +67,7 @@ class Parser {
     StructDeclaration parse_struct();
     EventDeclaration parse_event();
     ErrorDeclaration parse_error();
+    SignedDeclaration parse_signed();
     ConstDeclaration parse_const(Visibility visibility);
     FieldDeclaration parse_field(Visibility visibility);
     std::variant<FunctionDeclaration, BrokenDeclaration> parse_function(Level level, Visibility visibility);
@@ -109,6 +110,7 @@ class Parser {
     StatementPtr parse_return();
     StatementPtr parse_require();
     StatementPtr parse_expect();
+    StatementPtr parse_verify();
     StatementPtr parse_as();
     StatementPtr parse_expression_or_assignment();
     StatementPtr parse_refused_statement(std::string_view construct, Tail tail);

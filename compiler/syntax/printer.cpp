@@ -92,6 +92,10 @@ class Printer {
     void print(const ErrorDeclaration& node) {
         line(NodeKind::ErrorDeclaration, node.name.text + words_of(node.parameters));
     }
+    void print(const SignedDeclaration& node) {
+        line(NodeKind::SignedDeclaration, node.name.text + words_of(node.parameters) +
+                                              (node.reuse == Reuse::Replayable ? " replayable" : ""));
+    }
     void print(const ConstDeclaration& node) {
         line(NodeKind::ConstDeclaration,
              words_of(node.visibility) + node.name.text + " " + words_of(node.type),
@@ -191,6 +195,10 @@ class Printer {
     }
     void print(const EmitStatement& node) {
         line(NodeKind::EmitStatement, join(node.event.path), [&] { print(node.event.arguments); });
+    }
+    void print(const VerifyStatement& node) {
+        line(NodeKind::VerifyStatement, join(node.message.path),
+             [&] { print(node.message.arguments), print(node.signature); });
     }
     void print(const AsStatement& node) {
         line(NodeKind::AsStatement, {}, [&] { print(node.from), print(node.body); });

@@ -259,6 +259,12 @@ struct AssertStatement {
 struct EmitStatement {
     Construction event;
 };
+/// `verify Message(arguments) with (v, r, s)`: `_` among the arguments stands for the nonce.
+struct VerifyStatement {
+    Construction message;
+    std::vector<Argument> signature;
+    source::Span signature_span;
+};
 struct AsStatement {
     ExpressionPtr from;
     BlockStatement body;
@@ -277,7 +283,7 @@ struct Statement {
     std::variant<BlockStatement, DeclareStatement, AssignStatement, ExpressionStatement, IfStatement,
                  MatchStatement, WhileStatement, ForStatement, ReturnStatement, BreakStatement,
                  ContinueStatement, RequireStatement, RevertStatement, AssertStatement, EmitStatement,
-                 AsStatement, ExpectRevertStatement, ExpectEmitStatement, BrokenStatement>
+                 VerifyStatement, AsStatement, ExpectRevertStatement, ExpectEmitStatement, BrokenStatement>
         node;
     source::Span span;
 };
@@ -317,6 +323,17 @@ struct EventDeclaration {
 struct ErrorDeclaration {
     Identifier name;
     std::vector<Parameter> parameters;
+};
+enum class Reuse : uint8_t {
+    Refused,
+    Replayable,  ///< `replayable`
+};
+/// The types `signer`, `once` and `until` of its parameters are roles.
+struct SignedDeclaration {
+    Identifier name;
+    std::vector<Parameter> parameters;
+    Reuse reuse = Reuse::Refused;
+    source::Span reuse_span;
 };
 struct ConstDeclaration {
     Visibility visibility;
@@ -366,13 +383,12 @@ struct TestDeclaration {
 /// A declaration that was refused; its names are known, so that their uses are not refused again.
 struct BrokenDeclaration {
     std::vector<Identifier> names;
-    std::vector<std::string> getters;  ///< that it would have made, under names of the language
 };
 
 struct Declaration {
     std::variant<UseDeclaration, ContractDeclaration, InterfaceDeclaration, StructDeclaration,
-                 EventDeclaration, ErrorDeclaration, ConstDeclaration, FieldDeclaration, FunctionDeclaration,
-                 TestDeclaration, BrokenDeclaration>
+                 EventDeclaration, ErrorDeclaration, SignedDeclaration, ConstDeclaration, FieldDeclaration,
+                 FunctionDeclaration, TestDeclaration, BrokenDeclaration>
         node;
     std::string documentation;
     source::Span span;
