@@ -15,6 +15,7 @@
 
 #include "runtime/calls/simulator.hpp"
 #include "runtime/calls/wallet.hpp"
+#include "runtime/dev/controls.hpp"
 #include "runtime/gateway/gateway.hpp"
 #include "runtime/job_queue.hpp"
 #include "runtime/rpc/service.hpp"
@@ -110,18 +111,34 @@ struct Node::State {
           log(telemetry::make_log(config.log_level)),
           chain(with_sealing(config.chain, !config.block_time), config.genesis, config.signers, listeners()),
           simulator(chain, std::max(kCallGasCap, chain.next_gas_limit())),
-          wallet(std::move(config.accounts), chain, simulator),
+          controls(make_controls()),
+          wallet(std::move(config.accounts), chain, simulator,
+                 [this](const Address& sender) { return controls && controls->impersonates(sender); }),
           backend{.chain = chain,
                   .simulator = simulator,
                   .wallet = wallet,
                   .metrics = metrics,
                   .limits = {},
-                  .client_version = fmt::format("deed/v{}/linux", config.version)},
+                  .client_version = client_version(),
+                  .controls = controls.get()},
           service(backend, [this](std::function<void()> job) { jobs.push(std::move(job)); }),
           gateway(chain, simulator, wallet,
                   {.directory = config.chain.data_directory / "gateway", .compile = config.compile}),
           server(with_workers(config.http), handlers()) {
         metrics.head_number.set(chain.head()->id.number);
+    }
+
+    std::unique_ptr<dev::Controls> make_controls() {
+        if (!config.has_controls) return nullptr;
+        if (!chain.is_development()) throw Error{"only a development chain can be controlled by hand"};
+        return std::make_unique<dev::Controls>(
+            chain, dev::Hooks{.set_interval = [this](const auto interval) { set_block_time(interval); }},
+            config.block_time);
+    }
+
+    /// Hardhat's helpers control only nodes whose name begins with one they know; "anvil" is one.
+    [[nodiscard]] std::string client_version() const {
+        return fmt::format("{}deed/v{}/linux", config.has_controls ? "anvil/" : "", config.version);
     }
 
     chain::Listeners listeners() {
@@ -131,6 +148,11 @@ struct Node::State {
                         if (!is_ready) return;
                         backend.filters.add_pending(pending->hash);
                         backend.subscriptions.on_transaction(pending);
+                    },
+                .on_rewind =
+                    [this](const chain::Head& head) {
+                        backend.filters.rewind(head.id.number);
+                        metrics.head_number.set(head.id.number);
                     }};
     }
 
@@ -203,21 +225,31 @@ struct Node::State {
 
     /// Seals at the block time, and lets nobody wait in vain.
     void keep_time() {
-        auto next_block = Clock::now() + config.block_time.value_or(std::chrono::hours{24 * 365});
         auto next_look = Clock::now() + kWaitingInterval;
         std::unique_lock lock{mutex};
+        next_block = next_block_time();
         while (!stopped.wait_until(lock, std::min(next_block, next_look), [this] { return is_stopping; })) {
+            const bool is_due = Clock::now() >= next_block;
+            if (is_due) next_block = std::max(next_block + *config.block_time, Clock::now());
             lock.unlock();
             if (Clock::now() >= next_look) {
                 gateway.answer_waiting(Clock::now());
                 next_look = Clock::now() + kWaitingInterval;
             }
-            if (Clock::now() >= next_block) {
-                seal();
-                next_block = std::max(next_block + *config.block_time, Clock::now());
-            }
+            if (is_due) seal();
             lock.lock();
         }
+    }
+
+    [[nodiscard]] Clock::time_point next_block_time() const {
+        return Clock::now() + config.block_time.value_or(std::chrono::hours{24 * 365});
+    }
+
+    /// Blocks come this often from now on.
+    void set_block_time(std::optional<std::chrono::milliseconds> block_time) {
+        const std::scoped_lock lock{mutex};
+        config.block_time = block_time;
+        next_block = next_block_time();
     }
 
     void seal() {
@@ -264,6 +296,7 @@ struct Node::State {
     JobQueue jobs;
     chain::Chain chain;
     calls::Simulator simulator;
+    std::unique_ptr<dev::Controls> controls;
     calls::Wallet wallet;
     rpc::Backend backend;
     rpc::Service service;
@@ -273,6 +306,7 @@ struct Node::State {
     std::mutex mutex;
     std::condition_variable stopped;
     bool is_stopping = false;
+    Clock::time_point next_block;  ///< under `mutex`
     std::vector<std::thread> threads;
 };
 

@@ -29,6 +29,8 @@ struct Config {
     std::vector<std::shared_ptr<keys::Signer>> signers;
     /// Accounts that requests may sign with: those of a development chain.
     std::vector<keys::Account> accounts;
+    /// Lets requests control a development chain by hand; the chain must be one.
+    bool has_controls = false;
     /// Time between blocks; absent: a block for each transaction, at once.
     std::optional<std::chrono::milliseconds> block_time;
     /// Where to listen; `workers` zero means as many as the machine has cores.

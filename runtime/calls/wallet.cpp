@@ -64,6 +64,12 @@ Result<block::SignedTransaction, CallFailure> Wallet::sign(json::CallRequest cal
 Result<Hash, CallFailure> Wallet::send(json::CallRequest call, const Announce& announce) {
     const std::scoped_lock lock{sending_};
     DEED_TRY(sender, sender_of(call));
+    if (find_key(sender) == nullptr && impersonation_ && impersonation_(sender)) {
+        DEED_TRY(fields, fill(std::move(call)));
+        const auto taken = chain_.submit_as(sender, std::move(fields));
+        if (!taken) return refused(pool::message_of(taken.error()));
+        return *taken;
+    }
     DEED_TRY(transaction, sign(std::move(call)));
     if (announce) announce(transaction, sender);
     auto hash = chain_.submit(std::move(transaction));

@@ -14,9 +14,15 @@ namespace deed::calls {
 /// may use it.
 class Wallet {
   public:
-    /// Borrows @p chain and @p simulator.
-    Wallet(std::vector<keys::Account> accounts, chain::Chain& chain, const Simulator& simulator)
-        : accounts_(std::move(accounts)), chain_(chain), simulator_(simulator) {}
+    /// Whether an address may send without a key: on a development chain, by hand.
+    using Impersonation = std::function<bool(const Address&)>;
+    /// Borrows @p chain and @p simulator. @p impersonation may be empty.
+    Wallet(std::vector<keys::Account> accounts, chain::Chain& chain, const Simulator& simulator,
+           Impersonation impersonation = {})
+        : accounts_(std::move(accounts)),
+          chain_(chain),
+          simulator_(simulator),
+          impersonation_(std::move(impersonation)) {}
 
     /// The accounts in the order they were given.
     [[nodiscard]] std::vector<Address> addresses() const;
@@ -31,7 +37,7 @@ class Wallet {
     /// Told of a transaction that is about to be submitted.
     using Announce = std::function<void(const block::SignedTransaction&, const Address& sender)>;
     /// Fills in, signs and submits, one after another, so that no nonce is given twice. The hash. @p announce
-    /// may be empty.
+    /// may be empty. An impersonated sender's transaction goes without signature and is not announced.
     [[nodiscard]] Result<Hash, CallFailure> send(json::CallRequest call, const Announce& announce = {});
 
   private:
@@ -40,6 +46,7 @@ class Wallet {
     std::vector<keys::Account> accounts_;
     chain::Chain& chain_;
     const Simulator& simulator_;
+    Impersonation impersonation_;
     std::mutex sending_;
 };
 

@@ -19,11 +19,12 @@ struct AuditProblem {
 
 /// What an audit found.
 struct Audit {
-    ledger::BlockId head;             ///< of the last block that holds
-    Hash state_root;                  ///< after it
-    uint64_t transactions = 0;        ///< that were run
-    uint64_t entries = 0;             ///< that were compared
-    uint64_t development_blocks = 0;  ///< that record edits by hand
+    ledger::BlockId head;       ///< of the last block that holds
+    Hash state_root;            ///< after it
+    uint64_t transactions = 0;  ///< that were run
+    uint64_t entries = 0;       ///< that were compared
+    bool is_development = false;
+    uint64_t edits = 0;  ///< by hand, on a development chain
     std::optional<AuditProblem> problem;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/chain/edits.hpp"
 #include "runtime/chain/fee_history.hpp"
 #include "runtime/chain/genesis.hpp"
 #include "runtime/consensus/validator_set.hpp"
@@ -41,6 +42,8 @@ struct NewBlock {
 struct Listeners {
     std::function<void(const NewBlock&)> on_block;
     std::function<void(const pool::PendingPointer&)> on_transaction;
+    /// Blocks were taken away by hand; @p head is the newest now.
+    std::function<void(const Head& head)> on_rewind;
 };
 
 struct Settings {
@@ -51,6 +54,25 @@ struct Settings {
     pool::Limits pool;
     /// Where the time comes from, in seconds since 1970.
     std::function<uint64_t()> clock;
+};
+
+/// What is wanted of the blocks to come, where the rules leave a choice.
+struct BlockWishes {
+    Address fee_recipient;              ///< zero: the validator's own address
+    std::optional<uint64_t> gas_limit;  ///< to move towards, block by block; absent: stays as it is
+    // The rest is for development chains, whose time may run ahead of the clock.
+    int64_t clock_offset = 0;                    ///< seconds to add to the clock
+    std::optional<uint64_t> timestamp;           ///< of the next block; the clock goes on from there
+    std::optional<uint64_t> timestamp_interval;  ///< seconds from block to block, whatever the clock says
+};
+
+/// Everything about a development chain that can be brought back.
+struct Moment {
+    ledger::BlockId block;
+    Edits edits;
+    std::vector<pool::PendingPointer> waiting;
+    BlockWishes wishes;
+    uint64_t time = 0;  ///< by the chain's clock
 };
 
 /// A block that has been executed but not sealed: what a transaction sent now would meet.
@@ -91,6 +113,7 @@ class Chain {
     /// Everything as of the newest commit; for one thread at a time.
     [[nodiscard]] std::shared_ptr<const ledger::Snapshot> snapshot() const;
     /// The state after a block; nothing when there is no such block. Holds its own snapshot.
+    /// On a development chain with what was set by hand before the next block: what that block began with.
     [[nodiscard]] std::shared_ptr<const state::StateView> state_at(uint64_t number) const;
     /// The block that would come next, with what the pool holds.
     [[nodiscard]] std::shared_ptr<const PendingBlock> pending() const;
@@ -129,6 +152,26 @@ class Chain {
     /// failure says what does not hold; nothing is changed then.
     [[nodiscard]] Result<ledger::BlockId, std::string> import(const block::Block& block,
                                                               const block::CommitRecord& record);
+
+    // By hand: each throws `Error` unless this is a development chain.
+
+    [[nodiscard]] BlockWishes wishes() const;
+    void change_wishes(const std::function<void(BlockWishes&)>& change);
+    void set_sealing(Sealing sealing);
+    /// The chain's clock, in seconds since 1970.
+    [[nodiscard]] uint64_t now() const;
+    /// Changes what is laid over the newest state and set for the next block, which records it. @p change is
+    /// given what was set so far, and the newest state without it.
+    void edit(const std::function<void(Edits&, const state::StateView&)>& change);
+    /// Takes a transaction that nobody signed; otherwise as `submit`.
+    [[nodiscard]] Result<Hash, pool::Refusal> submit_as(const Address& sender,
+                                                        block::Transaction transaction);
+    /// Takes a transaction out of the pool; false when it does not wait.
+    bool drop(const Hash& transaction_hash);
+    void drop_all();
+    [[nodiscard]] Moment moment() const;
+    /// Brings @p moment back, whose block must be of this chain: later blocks are taken away.
+    void go_back(const Moment& moment);
 
   private:
     struct State;

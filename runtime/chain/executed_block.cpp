@@ -3,6 +3,7 @@
 #include "runtime/execution/check_block.hpp"
 #include "runtime/execution/fees.hpp"
 #include "vm/base/error.hpp"
+#include "vm/state/overlay_view.hpp"
 
 namespace deed::chain {
 namespace {
@@ -54,12 +55,14 @@ class Filling {
         if (transactions.size() == largest_count_ || executor_.gas_left() < kCheapestTransaction)
             return pool::Taken::BlockIsFull;
         if (size_ + pending->size + kHeaderRoom > execution::kMaxBlockSize) return pool::Taken::SkipSender;
-        const auto outcome = executor_.add(pending->sender, pending->transaction.fields);
+        const execution::Leniency leniency{.ignores_sender_code = pending->is_impersonated};
+        const auto outcome = executor_.add(pending->sender, pending->transaction.fields, leniency);
         if (!outcome) {
             if (is_hopeless(outcome.error())) dropped.push_back({pending->hash, outcome.error()});
             return pool::Taken::SkipSender;
         }
         size_ += pending->size;
+        if (pending->is_impersonated) unsigned_senders[transactions.size()] = pending->sender;
         transactions.push_back(pending->transaction);
         senders.push_back(pending->sender);
         return pool::Taken::Yes;
@@ -67,6 +70,7 @@ class Filling {
 
     std::vector<block::SignedTransaction> transactions;
     std::vector<Address> senders;
+    std::map<uint64_t, Address> unsigned_senders;
     std::vector<DroppedTransaction> dropped;
 
   private:
@@ -83,11 +87,43 @@ void take_outcome(block::Header& header, const execution::BlockOutcome& outcome)
     if (header.blob_gas_used) header.blob_gas_used = outcome.blob_gas_used;
 }
 
+/// The senders, those that were chosen by hand included.
+Result<std::vector<Address>, execution::BlockFailure> find_senders(const block::Block& block,
+                                                                   const Edits& edits,
+                                                                   const block::ChainConfig& config) {
+    if (edits.senders.empty()) return execution::find_senders(block, config);
+    const auto environment = execution::make_environment(block.header, config, {});
+    std::vector<Address> senders;
+    for (const block::SignedTransaction& transaction : block.transactions) {
+        const auto by_hand = edits.senders.find(senders.size());
+        const auto sender = by_hand == edits.senders.end() ? execution::find_sender(transaction, environment)
+                                                           : by_hand->second;
+        if (!sender)
+            return Failure{execution::BlockFailure{execution::InvalidBlock::InvalidTransaction,
+                                                   senders.size(), sender.error()}};
+        senders.push_back(*sender);
+    }
+    return senders;
+}
+
+std::set<size_t> indexes_of(const std::map<uint64_t, Address>& senders) {
+    std::set<size_t> indexes;
+    for (const auto& [index, sender] : senders) indexes.insert(index);
+    return indexes;
+}
+
+/// What the block and the edits before it have changed together.
+state::StateDiff add_up(const Edits& edits, const state::StateDiff& later) {
+    state::StateDiff all = edits.state;
+    all.merge(later);
+    return all;
+}
+
 }  // namespace
 
 block::Header make_header(const ledger::StoredHeader& parent, const BlockPlan& plan,
                           const block::ChainConfig& config) {
-    const block::Header& before = parent.header;
+    const block::Header before = with_edits(parent.header, plan.edits);
     block::Header header;
     header.parent_hash = parent.hash;
     header.number = before.number + 1;
@@ -95,7 +131,8 @@ block::Header make_header(const ledger::StoredHeader& parent, const BlockPlan& p
     header.beneficiary = plan.beneficiary;
     header.prev_randao = plan.prev_randao;
     header.extra_data = plan.extra_data;
-    header.gas_limit = execution::next_gas_limit(before.gas_limit, plan.wanted_gas_limit);
+    header.gas_limit =
+        execution::next_gas_limit(before.gas_limit, plan.edits.gas_limit.value_or(plan.wanted_gas_limit));
     header.base_fee_per_gas = execution::next_base_fee(before);
     const Revision revision = config.revision_at(header.number, header.timestamp);
     DEED_ASSERT(revision >= Revision::Cancun);
@@ -124,9 +161,10 @@ BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHea
     BuiltBlock result;
     block::Header& header = result.executed.block.header;
     header = make_header(parent, plan, rules.config);
-    const auto view = snapshot.state_at(parent.header.number);
+    const auto stored = snapshot.state_at(parent.header.number);
+    const state::OverlayView view{*stored, plan.edits.state};
     bool has_failed = false;
-    execution::BlockExecutor executor{*view, header, rules.config, block_hashes_of(snapshot, has_failed),
+    execution::BlockExecutor executor{view, header, rules.config, block_hashes_of(snapshot, has_failed),
                                       rules.codes};
     executor.begin();
     Filling filling{executor, plan.largest_count};
@@ -144,7 +182,9 @@ BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHea
     header.transactions_root = execution::transactions_root(result.executed.block.transactions);
     header.withdrawals_root = execution::withdrawals_root({});
     result.executed.receipts = std::move(outcome->receipts);
-    result.executed.diff = std::move(outcome->diff);
+    result.executed.edits = plan.edits;
+    result.executed.edits.senders = std::move(filling.unsigned_senders);
+    result.executed.diff = add_up(plan.edits, outcome->diff);
     result.executed.update = ledger::prepare_update(snapshot.transaction(), result.executed.diff);
     header.state_root = result.executed.update.root;
     result.executed.hash = block::hash_of(header);
@@ -153,29 +193,32 @@ BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHea
 
 Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
                                              const ledger::StoredHeader& parent, const block::Block& block,
-                                             const Rules& rules) {
+                                             Edits edits, const Rules& rules) {
     if (block.header.parent_hash != parent.hash)
         return Failure{std::string{"the parent hash is not that of the parent"}};
     const auto checked =
-        execution::check_header(block.header, parent.header, rules.config).and_then([&](std::monostate) {
-            return execution::check_body(block, rules.config);
-        });
+        execution::check_header(block.header, with_edits(parent.header, edits), rules.config)
+            .and_then([&](std::monostate) { return execution::check_body(block, rules.config); });
     if (!checked) return Failure{std::string{execution::message_of(checked.error())}};
-    auto senders = execution::find_senders(block, rules.config);
+    auto senders = find_senders(block, edits, rules.config);
     if (!senders) return Failure{senders.error().message()};
 
-    const auto view = snapshot.state_at(parent.header.number);
+    const auto stored = snapshot.state_at(parent.header.number);
+    const state::OverlayView view{*stored, edits.state};
     bool has_failed = false;
-    auto outcome = execution::execute_block(block, *senders, *view, rules.config,
-                                            block_hashes_of(snapshot, has_failed), rules.codes);
+    auto outcome =
+        execution::execute_block(block, *senders, view, rules.config, block_hashes_of(snapshot, has_failed),
+                                 rules.codes, {}, indexes_of(edits.senders));
     if (has_failed) throw Error{"an earlier block could not be read"};
     if (!outcome) return Failure{outcome.error().message()};
     ExecutedBlock executed{block,
                            block::hash_of(block.header),
                            std::move(*senders),
                            std::move(outcome->receipts),
-                           std::move(outcome->diff),
+                           std::move(edits),
+                           {},
                            {}};
+    executed.diff = add_up(executed.edits, outcome->diff);
     executed.update = ledger::prepare_update(snapshot.transaction(), executed.diff);
     if (executed.update.root != block.header.state_root)
         return Failure{std::string{execution::message_of(execution::InvalidBlock::WrongStateRoot)}};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/block/block.hpp"
+#include "runtime/chain/edits.hpp"
 #include "runtime/execution/block_executor.hpp"
 #include "runtime/ledger/snapshot.hpp"
 #include "runtime/ledger/state_update.hpp"
@@ -18,7 +19,8 @@ struct ExecutedBlock {
     Hash hash;
     std::vector<Address> senders;
     std::vector<block::Receipt> receipts;
-    state::StateDiff diff;
+    Edits edits;            ///< that came before it
+    state::StateDiff diff;  ///< what both have changed together
     ledger::StateUpdate update;
 };
 
@@ -30,6 +32,7 @@ struct BlockPlan {
     Bytes extra_data;
     Hash parent_record_hash;
     uint64_t wanted_gas_limit = 0;
+    Edits edits;                        ///< without the senders, which follow from what is put in
     size_t largest_count = ~size_t{0};  ///< of transactions
 };
 
@@ -65,9 +68,10 @@ struct Rules {
                                      const Rules& rules);
 
 /// Checks and runs a block that is there already: header, body, outcome, state root. The failure says what
-/// does not hold. Throws `Error` when the state cannot be read.
+/// does not hold. Throws `Error` when the state cannot be read. @p edits came before it.
 [[nodiscard]] Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
                                                            const ledger::StoredHeader& parent,
-                                                           const block::Block& block, const Rules& rules);
+                                                           const block::Block& block, Edits edits,
+                                                           const Rules& rules);
 
 }  // namespace deed::chain

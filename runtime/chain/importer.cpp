@@ -20,17 +20,21 @@ Hash stored_state_root(const ledger::Snapshot& snapshot) {
 }  // namespace
 
 Importer::Importer(ledger::Ledger& ledger, const ChainOrigin& origin) : ledger_(ledger), origin_(origin) {
-    const auto snapshot = ledger.snapshot();
+    read_head();
+    check_head(ledger.snapshot());
+}
+
+void Importer::read_head() {
+    const auto snapshot = ledger_.snapshot();
     const auto id = snapshot.head();
     auto header = snapshot.find_header(id.number);
     const auto record = snapshot.find_commit(id.number);
     if (!header || !record) refuse(id.number, "it is not there");
     head_ = std::move(*header);
     head_record_hash_ = block::hash_of(*record);
-    auto beacon = consensus::decode_beacon(ledger.beacon());
+    auto beacon = consensus::decode_beacon(ledger_.beacon());
     if (!beacon) refuse(id.number, "its beacon cannot be read");
     beacon_ = std::move(*beacon);
-    check_head(snapshot);
 }
 
 void Importer::check_head(const ledger::Snapshot& snapshot) const {
@@ -65,18 +69,25 @@ Hash Importer::seed_at(uint64_t height) const {
     return header->header.prev_randao;
 }
 
-Result<ExecutedBlock, std::string> Importer::check(const block::Block& block) {
+Result<ExecutedBlock, std::string> Importer::check(const block::Block& block, BytesView edits) {
     if (block.header.parent_beacon_block_root != head_record_hash_)
         return Failure{std::string{"it does not carry the record of its parent"}};
+    if (!edits.empty() && !origin_.genesis.is_development)
+        return Failure{std::string{"something was set by hand, and this is no development chain"}};
+    auto decoded = decode_edits(edits);
+    if (!decoded) return Failure{std::string{"what was set by hand cannot be read"}};
     const auto snapshot = ledger_.snapshot();
-    return run_block(snapshot, head_, block, rules());
+    return run_block(snapshot, head_, block, std::move(*decoded), rules());
 }
 
 Result<std::monostate, std::string> Importer::append(const ExecutedBlock& executed,
                                                      const block::CommitRecord& record) {
     const block::Header& header = executed.block.header;
-    const consensus::SealContext context{origin_.identity, origin_.validators, beacon_,
-                                         seed_at(header.number), head_.header.prev_randao};
+    const consensus::SealContext context{
+        origin_.identity,       origin_.validators,       beacon_,
+        seed_at(header.number), head_.header.prev_randao, executed.edits.prev_randao};
+    if (record.development_edits != encode(executed.edits))
+        return Failure{std::string{"the record tells of other edits by hand than the block was run with"}};
     const auto owner = consensus::check_seal(record, header, context, scheme_);
     if (!owner) return Failure{std::string{consensus::message_of(owner.error())}};
 
@@ -89,6 +100,20 @@ Result<std::monostate, std::string> Importer::append(const ExecutedBlock& execut
     head_record_hash_ = block::hash_of(record);
     beacon_ = std::move(beacon);
     return std::monostate{};
+}
+
+void Importer::rewind(uint64_t number) {
+    consensus::Beacon beacon = consensus::Beacon::start(origin_.validators);
+    const auto snapshot = std::make_unique<const ledger::Snapshot>(ledger_.snapshot());
+    for (uint64_t i = 1; i <= number; ++i) {
+        const auto header = snapshot->find_header(i);
+        const auto record = snapshot->find_commit(i);
+        const auto owner = record ? beacon.owner_of(record->beacon_reveal) : std::nullopt;
+        if (!header || !owner) throw Error{"block " + std::to_string(i) + " is not there"};
+        beacon.apply(*owner, record->beacon_reveal, header->header);
+    }
+    ledger_.rewind(number, consensus::encode(beacon));
+    read_head();
 }
 
 }  // namespace deed::chain

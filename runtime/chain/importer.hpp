@@ -24,14 +24,18 @@ class Importer {
     /// What the proposers of a height are drawn from; the height is at most one above the head.
     [[nodiscard]] Hash seed_at(uint64_t height) const;
 
-    /// Checks and runs a block on the head; the failure says what does not hold. Nothing is changed.
-    [[nodiscard]] Result<ExecutedBlock, std::string> check(const block::Block& block);
+    /// Checks and runs a block on the head, after what @p edits (as in a commit record) say was set by hand;
+    /// the failure says what does not hold. Nothing is changed.
+    [[nodiscard]] Result<ExecutedBlock, std::string> check(const block::Block& block, BytesView edits);
     /// Checks that @p record proves the block, and commits both. The failure says what does not hold; nothing
     /// is changed then. Throws `Error` when storing fails; nothing is changed then either.
     [[nodiscard]] Result<std::monostate, std::string> append(const ExecutedBlock& executed,
                                                              const block::CommitRecord& record);
+    /// Takes the blocks above @p number away.
+    void rewind(uint64_t number);
 
   private:
+    void read_head();
     void check_head(const ledger::Snapshot& snapshot) const;
 
     ledger::Ledger& ledger_;

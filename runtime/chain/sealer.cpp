@@ -202,6 +202,12 @@ std::optional<Hash> Sealer::find_reveal(const block::Header& header, const Hash&
     return std::nullopt;
 }
 
+Hash Sealer::reveal_by(const Address& proposer, const consensus::Beacon& beacon) {
+    for (size_t i = 0; i < members_.size(); ++i)
+        if (members_[i].signer->address() == proposer) return reveal_of(i, beacon).layer;
+    throw Error{"the proposer's key is not here"};
+}
+
 const Bytes& Sealer::block_of(const Hash& hash) const {
     const auto found = blocks_.find(hash);
     if (found == blocks_.end()) throw Error{"a block that was voted for has been lost"};

@@ -59,6 +59,8 @@ class Sealer {
     /// The reveal from which a block's beacon follows; nothing when it is of nobody here.
     [[nodiscard]] std::optional<Hash> find_reveal(const block::Header& header, const Hash& parent_beacon,
                                                   const consensus::Beacon& beacon);
+    /// What @p proposer, whose key is here, reveals next.
+    [[nodiscard]] Hash reveal_by(const Address& proposer, const consensus::Beacon& beacon);
 
     /// Lies that were noticed.
     [[nodiscard]] const std::vector<consensus::Evidence>& evidence() const { return evidence_; }

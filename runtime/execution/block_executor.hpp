@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <vector>
 
@@ -51,7 +52,8 @@ class BlockExecutor {
     /// The system calls before the first transaction (EIP-4788, EIP-2935). Once.
     void begin();
     /// Runs the next transaction; when it is invalid everything stays as it is.
-    [[nodiscard]] Result<Outcome, Invalid> add(const Address& sender, const block::Transaction& transaction);
+    [[nodiscard]] Result<Outcome, Invalid> add(const Address& sender, const block::Transaction& transaction,
+                                               const Leniency& leniency = {});
     /// The withdrawals and the requests after the last transaction. Once. Throws deed::Error when the state
     /// could not be read.
     [[nodiscard]] Result<BlockOutcome, BlockFailure> finish(std::span<const block::Withdrawal> withdrawals);
@@ -70,11 +72,12 @@ class BlockExecutor {
 
 /// Runs a whole block whose senders are known (one for each transaction), and compares what comes out with
 /// its header: all but the state root, which is the business of whoever keeps the state. Throws deed::Error
-/// when the state could not be read.
+/// when the state could not be read. The transactions at the indexes @p unsigned_ones were signed by nobody:
+/// their senders may be contracts.
 [[nodiscard]] Result<BlockOutcome, BlockFailure> execute_block(
     const block::Block& block, std::span<const Address> senders, const state::StateView& view,
     const block::ChainConfig& config, BlockHashes block_hashes, machine::CodeCache& codes,
-    const Machinery& machinery = {});
+    const Machinery& machinery = {}, const std::set<size_t>& unsigned_ones = {});
 /// The senders of a block's transactions, or which one has none.
 [[nodiscard]] Result<std::vector<Address>, BlockFailure> find_senders(const block::Block& block,
                                                                       const block::ChainConfig& config);

@@ -57,6 +57,10 @@ class Ledger {
     /// of power changes nothing any more; when it throws, nothing has changed.
     void commit(const BlockCommit& commit);
 
+    /// Takes the blocks above @p number away, with all that they did, in one write transaction; the votes go
+    /// with them. @p beacon is the beacon's state at that block. Codes stay: nothing refers to them.
+    void rewind(uint64_t number, BytesView beacon);
+
     /// The beacon's state at the head.
     [[nodiscard]] Bytes beacon() const;
 

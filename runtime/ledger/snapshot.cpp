@@ -105,6 +105,29 @@ std::unique_ptr<state::StateView> Snapshot::state_at(uint64_t number) const {
     return std::make_unique<PastView>(transaction_, number);
 }
 
+std::optional<state::StateDiff> Snapshot::whole_state(size_t largest) const {
+    state::StateDiff state;
+    size_t size = 0;
+    auto accounts = transaction_.cursor(Table::Accounts);
+    for (auto entry = accounts.first(); entry && size <= largest; entry = accounts.next()) {
+        size += entry->key.size() + entry->value.size();
+        state.accounts[Address::from(entry->key)].account = decode_account(entry->value).account;
+    }
+    auto slots = transaction_.cursor(Table::Slots);
+    for (auto entry = slots.first(); entry && size <= largest; entry = slots.next()) {
+        size += entry->key.size() + entry->value.size();
+        state.accounts[Address::from(entry->key.first(Address::kSize))]
+            .storage[word_from(entry->key.last(Hash::kSize))] = word_from(entry->value);
+    }
+    auto codes = transaction_.cursor(Table::Codes);
+    for (auto entry = codes.first(); entry && size <= largest; entry = codes.next()) {
+        size += entry->value.size();
+        state.code.emplace(Hash::from(entry->key), to_bytes(entry->value));
+    }
+    if (size > largest) return std::nullopt;
+    return state;
+}
+
 std::unique_ptr<trie::NodeStore> Snapshot::account_nodes() const {
     return std::make_unique<TreeNodes>(transaction_);
 }

@@ -10,6 +10,7 @@
 #include "runtime/block/receipt.hpp"
 #include "runtime/storage/transaction.hpp"
 #include "runtime/trie/node_store.hpp"
+#include "vm/state/state_diff.hpp"
 #include "vm/state/state_view.hpp"
 
 namespace deed::ledger {
@@ -103,6 +104,8 @@ class Snapshot {
 
     /// The state after the block @p number, which must not be above the head. Borrows the snapshot.
     [[nodiscard]] std::unique_ptr<state::StateView> state_at(uint64_t number) const;
+    /// Every account, slot and code of the head's state; nothing when they take more than @p largest bytes.
+    [[nodiscard]] std::optional<state::StateDiff> whole_state(size_t largest) const;
     /// The trees of the head's state, for proofs: that of the accounts, and that of one account's slots. They
     /// borrow the snapshot.
     [[nodiscard]] std::unique_ptr<trie::NodeStore> account_nodes() const;

@@ -24,6 +24,8 @@ struct Pending {
     Address sender;
     uint64_t arrival = 0;  ///< counts up: the order of taking
     size_t size = 0;       ///< bytes of the encoded form
+    /// Nobody signed it: the sender was chosen by hand, on a development chain.
+    bool is_impersonated = false;
 };
 using PendingPointer = std::shared_ptr<const Pending>;
 

@@ -5,6 +5,7 @@
 #include "runtime/calls/simulator.hpp"
 #include "runtime/calls/wallet.hpp"
 #include "runtime/chain/chain.hpp"
+#include "runtime/dev/controls.hpp"
 #include "runtime/rpc/call_load.hpp"
 #include "runtime/rpc/filters.hpp"
 #include "runtime/rpc/limits.hpp"
@@ -20,7 +21,9 @@ struct Backend {
     calls::Wallet& wallet;
     telemetry::Metrics& metrics;
     Limits limits;
-    std::string client_version;  ///< "deed/v0.1.0/linux-x86_64"
+    std::string client_version;  ///< "deed/v0.1.0/linux"
+    /// On a node started with --dev; null on any other.
+    dev::Controls* controls = nullptr;
     CallLoad load{};
     Filters filters{limits};
     Subscriptions subscriptions{limits, metrics};

@@ -67,6 +67,11 @@ void Filters::add_pending(const Hash& hash) {
     ++first_pending_;
 }
 
+void Filters::rewind(uint64_t head) {
+    const std::scoped_lock lock{mutex_};
+    for (auto& [id, filter] : filters_) filter.next_block = std::min(filter.next_block, head + 1);
+}
+
 size_t Filters::size() const {
     const std::scoped_lock lock{mutex_};
     return filters_.size();

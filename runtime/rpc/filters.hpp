@@ -46,6 +46,8 @@ class Filters {
     bool uninstall(uint64_t id);
     /// Tells filters of pending transactions about one.
     void add_pending(const Hash& hash);
+    /// Blocks above @p head were taken away: what takes their places is news again.
+    void rewind(uint64_t head);
     [[nodiscard]] size_t size() const;
 
   private:

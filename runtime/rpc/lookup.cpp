@@ -8,6 +8,13 @@ Error header_not_found() {
     return {ErrorCode::ServerError, "header not found", {}};
 }
 
+Error needs_development_node() {
+    return {ErrorCode::MethodNotFound,
+            "the method does not exist/is not available: it controls a development chain, and this node was "
+            "not started with --dev",
+            {}};
+}
+
 Result<uint64_t, Error> require_number(const Backend& backend, const json::BlockId& block) {
     const auto number = backend.simulator.find_number(block);
     if (!number) return Failure{header_not_found()};

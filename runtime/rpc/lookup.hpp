@@ -14,6 +14,8 @@ namespace deed::rpc {
 /// The state after a block that must be there.
 [[nodiscard]] Result<std::shared_ptr<const state::StateView>, Error> require_state(
     const Backend& backend, const json::BlockId& block);
+/// A method for development chains on a node that was not started with --dev.
+[[nodiscard]] Error needs_development_node();
 /// "header not found", as clients know it.
 [[nodiscard]] Error header_not_found();
 /// The error that a failed call or a refused transaction is answered with.

@@ -8,7 +8,7 @@
 >> {"jsonrpc":"2.0","id":4,"method":"net_peerCount","params":[]}
 << {"jsonrpc":"2.0","id":4,"result":"0x0"}
 >> {"jsonrpc":"2.0","id":5,"method":"web3_clientVersion","params":[]}
-<< {"jsonrpc":"2.0","id":5,"result":"deed/v0.1.0/linux"}
+<< {"jsonrpc":"2.0","id":5,"result":"anvil/deed/v0.1.0/linux"}
 >> {"jsonrpc":"2.0","id":6,"method":"web3_sha3","params":["0x68656c6c6f"]}
 << {"jsonrpc":"2.0","id":6,"result":"0x1c8aff950685c2ed4bc3174f3472287b56d9517b9c948127319a09a7a36deac8"}
 >> {"jsonrpc":"2.0","id":7,"method":"web3_sha3","params":["hello"]}

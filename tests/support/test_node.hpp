@@ -39,6 +39,7 @@ class TestNode {
         Hash secret;
         secret[31] = 7;
         config.signers.push_back(std::make_shared<keys::LocalSigner>(*crypto::PrivateKey::from(secret)));
+        config.has_controls = true;
         config.http.port = 0;
         config.http.workers = 2;
         config.log_level = telemetry::LogLevel::Silent;

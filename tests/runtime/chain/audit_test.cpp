@@ -80,7 +80,7 @@ TEST(Audit, FindsNothingWrongWithWhatTheChainHasWritten) {
     EXPECT_EQ(audit.head.number, 7U);
     EXPECT_EQ(audit.transactions, 7U);
     EXPECT_GT(audit.entries, 100U);
-    EXPECT_EQ(audit.development_blocks, 0U);
+    EXPECT_EQ(audit.edits, 0U);
 }
 
 /// One of each kind of entry: an edited byte in it must be noticed.
@@ -186,9 +186,18 @@ TEST(Audit, NoticesAMissingEntryAndOneTooMany) {
 
     const ClosedChain other;
     other.forge([](storage::WriteTransaction& transaction) {
-        transaction.put(Table::Codes, Hash{}, as_bytes("code"));
+        transaction.put(Table::BlockNumbers, Hash{}, block_key(1));
     });
     EXPECT_THAT(other.audit().problem.value().what, HasSubstr("no replay makes this entry"));
+}
+
+TEST(Audit, NoticesACodeThatIsNotWhatItsHashSays) {
+    const ClosedChain closed;
+    closed.forge([](storage::WriteTransaction& transaction) {
+        transaction.put(Table::Codes, Hash{}, as_bytes("code"));
+    });
+
+    EXPECT_THAT(closed.audit().problem.value().what, HasSubstr("the code has another hash"));
 }
 
 TEST(Audit, RefusesAnotherChainsGenesis) {

@@ -7,6 +7,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -256,6 +257,39 @@ TEST(Node, AnswersManyClientsAtOnce) {
 
     EXPECT_EQ(answered, 80);
     EXPECT_EQ(rpc(running.port(), "eth_blockNumber").at("result"), "0x50");
+}
+
+TEST(Node, LetsNobodyControlItUnlessItWasStartedForThat) {
+    TestNode running{[](Config& config) { config.has_controls = false; }};
+
+    const auto answer = rpc(running.port(), "evm_snapshot");
+
+    EXPECT_EQ(answer.at("error").at("code"), -32601);
+    EXPECT_THAT(std::string{answer.at("error").at("message").as_string()}, HasSubstr("--dev"));
+    EXPECT_EQ(rpc(running.port(), "web3_clientVersion").at("result"), "deed/v0.1.0/linux");
+}
+
+TEST(Node, MakesBlocksAsOftenAsItIsTold) {
+    TestNode running;
+    ASSERT_EQ(rpc(running.port(), "evm_setIntervalMining", "[1]").at("result"), true);
+
+    while (rpc(running.port(), "eth_blockNumber").at("result") == "0x0") std::this_thread::sleep_for(20ms);
+
+    EXPECT_EQ(rpc(running.port(), "evm_setIntervalMining", "[0]").at("result"), true);
+    EXPECT_EQ(rpc(running.port(), "anvil_getIntervalMining").at("result"), nullptr);
+}
+
+TEST(Node, TellsFiltersOfTheBlocksThatTakeThePlaceOfOthers) {
+    TestNode running;
+    const auto snapshot = rpc(running.port(), "evm_snapshot").at("result");
+    const auto filter = bj::serialize(bj::array{rpc(running.port(), "eth_newBlockFilter").at("result")});
+    rpc(running.port(), "evm_mine");
+    ASSERT_EQ(rpc(running.port(), "eth_getFilterChanges", filter).at("result").as_array().size(), 1U);
+
+    rpc(running.port(), "evm_revert", bj::serialize(bj::array{snapshot}));
+    rpc(running.port(), "evm_mine");
+
+    EXPECT_EQ(rpc(running.port(), "eth_getFilterChanges", filter).at("result").as_array().size(), 1U);
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ boost::json::object to_json(const chain::Audit& audit) {
                                {"stateRoot", to_hex_prefixed(audit.state_root)},
                                {"transactions", audit.transactions},
                                {"entries", audit.entries},
-                               {"developmentBlocks", audit.development_blocks}};
+                               {"development", audit.is_development},
+                               {"edits", audit.edits}};
     if (!audit.problem) return result;
     boost::json::object problem{{"what", audit.problem->what}};
     if (audit.problem->block) problem["block"] = *audit.problem->block;
@@ -91,9 +92,7 @@ void say(const chain::Audit& audit, const Console& console) {
                 " transactions run again, " + std::to_string(audit.entries) + " entries compared");
     console.say("head " + to_hex_prefixed(audit.head.hash) + ", state root " +
                 to_hex_prefixed(audit.state_root));
-    if (audit.development_blocks > 0)
-        console.say("development chain, " + std::to_string(audit.development_blocks) +
-                    " blocks with edits by hand");
+    if (audit.is_development) console.say("development chain, " + std::to_string(audit.edits) + " edits");
 }
 
 void verify(const Request& request, const fs::path& scratch, Console& console) {

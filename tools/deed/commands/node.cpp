@@ -93,6 +93,7 @@ node::Config make_config(const Request& request) {
         std::make_shared<keys::LocalSigner>(keys::open_plain_key(fs::path{request.data} / "validator.key")));
     if (request.block_time_s)
         config.block_time = std::chrono::milliseconds{static_cast<int64_t>(*request.block_time_s * 1000)};
+    config.has_controls = request.is_development;
     config.http.port = request.port;
     config.http.workers = 0;
     config.compile = compile_for_gateway;

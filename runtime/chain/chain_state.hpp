@@ -1,0 +1,119 @@
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "runtime/chain/chain.hpp"
+#include "runtime/chain/importer.hpp"
+#include "runtime/chain/sealer.hpp"
+#include "vm/state/overlay_view.hpp"
+
+// The inside of the chain: included by the files that implement it alone.
+namespace deed::chain {
+
+/// A state together with the snapshot that it reads and what lies over it.
+struct OwnedState {
+    std::shared_ptr<const ledger::Snapshot> snapshot;
+    std::unique_ptr<state::StateView> view;
+    std::unique_ptr<state::OverlayView> overlay;
+};
+
+/// What was set by hand since the newest block.
+struct LaidEdits {
+    ledger::BlockId on;  ///< that block
+    Edits edits;
+};
+
+struct Chain::State {
+    State(Settings chosen, const std::optional<ChainGenesis>& genesis,
+          std::vector<std::shared_ptr<keys::Signer>> signers, Listeners handed_in);
+
+    // The head.
+
+    /// The importer's head becomes everybody's; what was laid over the one before is in it now.
+    void publish_head();
+    [[nodiscard]] std::shared_ptr<const Head> newest() const;
+    [[nodiscard]] const block::ChainConfig& config() const { return origin.genesis.genesis.config; }
+    [[nodiscard]] BlockWishes current_wishes() const;
+    /// The chain's clock.
+    [[nodiscard]] uint64_t now() const;
+    /// What was set by hand since block @p id; null when that is nothing, or there are newer blocks.
+    [[nodiscard]] std::shared_ptr<const LaidEdits> laid_on(const ledger::BlockId& id) const;
+    /// The head as the rules of the next block see it.
+    [[nodiscard]] block::Header parent_of_next() const;
+
+    // Making blocks, under `writer`.
+
+    void start_height();
+    /// Commits a block whose votes were stored before a restart, or before storing failed.
+    void finish_agreed();
+    void commit_agreed(const ExecutedBlock& executed);
+    void after_append(const ExecutedBlock& executed);
+    [[nodiscard]] NewBlock describe(const ExecutedBlock& executed) const;
+    /// What every block after @p parent is made with: all but what the proposer adds.
+    [[nodiscard]] BlockPlan plan(const ledger::StoredHeader& parent, uint64_t timestamp) const;
+    /// When the next block may be, or nothing when that is not yet.
+    [[nodiscard]] std::optional<uint64_t> next_timestamp() const;
+    [[nodiscard]] std::vector<std::vector<pool::PendingPointer>> executable() const;
+    std::optional<std::vector<DroppedTransaction>> produce(size_t largest_count);
+    /// Adds what the proposer whose turn it is reveals.
+    void add_reveal(BlockPlan& chosen, const Sealer::Turn& turn);
+    /// A time that was set for the next block was for this one; the clock goes on from there.
+    void use_up_timestamp(uint64_t timestamp);
+    void drop(const std::vector<DroppedTransaction>& dropped);
+    /// One block for each transaction that can go, until none is left.
+    Result<Hash, pool::Refusal> seal_at_once(const Hash& hash);
+
+    // Taking transactions.
+
+    [[nodiscard]] execution::Environment next_environment(const ledger::StoredHeader& parent) const;
+    Result<Hash, pool::Refusal> add(block::SignedTransaction transaction, BytesView envelope);
+    /// As above, with the sender known.
+    Result<Hash, pool::Refusal> take(pool::Pending pending);
+    [[nodiscard]] Result<std::monostate, execution::Invalid> check(
+        const pool::Pending& pending, const execution::Sender& sender,
+        const execution::Environment& environment) const;
+
+    // Reading.
+
+    [[nodiscard]] std::shared_ptr<const ledger::Snapshot> snapshot() const;
+    /// The state after a block, with what was set by hand before the next.
+    [[nodiscard]] std::shared_ptr<const state::StateView> state_at(uint64_t number) const;
+    [[nodiscard]] state::StateDiff edited_after(const ledger::Snapshot& at, uint64_t number,
+                                                const LaidEdits* laid) const;
+    [[nodiscard]] std::shared_ptr<const PendingBlock> pending();
+    /// Built once for each head, content of the pool and edits.
+    [[nodiscard]] std::shared_ptr<const BuiltBlock> pending_at(const ledger::Snapshot& at);
+
+    // By hand, under `writer`.
+
+    void require_development() const;
+    void lay(std::shared_ptr<const LaidEdits> edits);
+    void go_back(const Moment& moment);
+
+    Settings settings;
+    Listeners listeners;
+    ledger::Ledger ledger;
+    ChainOrigin origin;
+    std::atomic<Sealing> sealing;
+
+    std::mutex writer;  ///< held while a block is made or taken
+    Importer importer;
+    std::optional<Sealer> sealer;
+
+    mutable std::mutex shared;  ///< held for moments only: readers take it
+    std::shared_ptr<const Head> head;
+    std::shared_ptr<const LaidEdits> laid;
+    BlockWishes wishes;
+    pool::Pool pool;
+
+    std::mutex pending_lock;
+    machine::CodeCache pending_codes;
+    std::shared_ptr<const BuiltBlock> cached_pending;
+    std::shared_ptr<const LaidEdits> cached_laid;
+    ledger::BlockId cached_at;
+    uint64_t cached_version = 0;
+    uint64_t cached_time = 0;
+};
+
+}  // namespace deed::chain

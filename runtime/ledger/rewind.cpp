@@ -1,0 +1,157 @@
+#include <set>
+
+#include "runtime/block/field_reader.hpp"
+#include "runtime/ledger/keys.hpp"
+#include "runtime/ledger/ledger.hpp"
+#include "runtime/ledger/records.hpp"
+
+namespace deed::ledger {
+namespace {
+
+using block::FieldReader;
+using storage::Table;
+using storage::WriteTransaction;
+
+/// What a block changed, as the table BlockChanges keeps it.
+struct Changes {
+    std::vector<Address> accounts;
+    std::vector<std::pair<Address, Uint256>> slots;
+};
+
+Changes read_changes(const Snapshot& snapshot, uint64_t number) {
+    const auto bytes = snapshot.transaction().find(Table::BlockChanges, block_key(number));
+    if (!bytes) throw_damaged("BlockChanges");
+    const auto outer = block::decode_outer_list(*bytes);
+    if (!outer) throw_damaged("BlockChanges");
+    Changes changes;
+    FieldReader::ErrorPlace error;
+    FieldReader fields{*outer, error};
+    for (FieldReader list = fields.list(); !list.at_end();) changes.accounts.push_back(list.fixed<20>());
+    for (FieldReader list = fields.list(); !list.at_end();) {
+        FieldReader pair = list.list();
+        const auto address = pair.fixed<20>();
+        changes.slots.emplace_back(address, pair.word());
+    }
+    if (error) throw_damaged("BlockChanges");
+    return changes;
+}
+
+/// What has to change for the newest state to be again the one after block @p number.
+state::StateDiff difference_back_to(const Snapshot& snapshot, uint64_t number) {
+    const auto past = snapshot.state_at(number);
+    state::StateDiff diff;
+    const auto take_account = [&](const Address& address) -> state::AccountChange& {
+        const auto [place, is_new] = diff.accounts.try_emplace(address);
+        if (is_new) place->second.account = past->find_account(address);
+        return place->second;
+    };
+    for (uint64_t taken = number + 1; taken <= snapshot.head().number; ++taken) {
+        const Changes changes = read_changes(snapshot, taken);
+        for (const Address& address : changes.accounts) (void)take_account(address);
+        for (const auto& [address, slot] : changes.slots)
+            take_account(address).storage.try_emplace(slot, past->read_storage(address, slot));
+    }
+    if (past->has_failed()) throw_damaged("AccountHistory or SlotHistory");
+    return diff;
+}
+
+/// Takes one block and everything that is found through it out of the tables.
+class BlockEraser {
+  public:
+    BlockEraser(WriteTransaction& transaction, const Snapshot& snapshot, uint64_t number)
+        : transaction_(transaction), snapshot_(snapshot), number_(number) {}
+
+    void erase() {
+        erase_indexes();
+        erase_history();
+        const Key key = block_key(number_);
+        for (const Table table : {Table::Headers, Table::Bodies, Table::Commits, Table::BlockChanges})
+            transaction_.erase(table, key);
+        for (const Table table : {Table::Transactions, Table::Receipts})
+            transaction_.erase_prefix(table, key);
+    }
+
+  private:
+    void erase_indexes() {
+        if (const auto header = snapshot_.find_header(number_))
+            transaction_.erase(Table::BlockNumbers, header->hash);
+        for (const StoredTransaction& stored : snapshot_.transactions(number_))
+            transaction_.erase(Table::TransactionIndex, stored.hash);
+        for (const StoredReceipt& stored : snapshot_.receipts(number_)) {
+            for (const block::Log& log : stored.receipt.logs) {
+                transaction_.erase(Table::LogAddresses, Key{}.add(log.address).add_block(number_));
+                for (uint8_t i = 0; i < log.topics.size(); ++i)
+                    transaction_.erase(Table::LogTopics,
+                                       Key{}.add({&i, 1}).add(log.topics[i]).add_block(number_));
+            }
+        }
+    }
+
+    void erase_history() {
+        const Changes changes = read_changes(snapshot_, number_);
+        for (const Address& address : changes.accounts)
+            transaction_.erase(Table::AccountHistory, Key{}.add(address).add_block(number_));
+        for (const auto& [address, slot] : changes.slots)
+            transaction_.erase(Table::SlotHistory, Key{}.add(address).add_slot(slot).add_block(number_));
+    }
+
+    WriteTransaction& transaction_;
+    const Snapshot& snapshot_;
+    uint64_t number_;
+};
+
+void write_nodes(WriteTransaction& transaction, Table table, const Key& prefix, const NodeChanges& changes) {
+    for (const auto& [path, node] : changes) {
+        const Key key = Key{prefix}.add_path(path);
+        if (node)
+            transaction.put(table, key, *node);
+        else
+            transaction.erase(table, key);
+    }
+}
+
+void write_state(WriteTransaction& transaction, const StateUpdate& update) {
+    for (const StateUpdate::Account& account : update.accounts) {
+        if (account.clears_storage) {
+            transaction.erase_prefix(Table::Slots, account.address);
+            transaction.erase_prefix(Table::SlotNodes, account.address_hash);
+        }
+        for (const auto& [slot, value] : account.slots) {
+            const Key key = Key{}.add(account.address).add_slot(slot);
+            if (value)
+                transaction.put(Table::Slots, key, encode_word(value));
+            else
+                transaction.erase(Table::Slots, key);
+        }
+        write_nodes(transaction, Table::SlotNodes, Key{}.add(account.address_hash), account.nodes);
+        if (account.after)
+            transaction.put(Table::Accounts, account.address, encode_account(*account.after));
+        else
+            transaction.erase(Table::Accounts, account.address);
+    }
+    write_nodes(transaction, Table::AccountNodes, Key{}, update.account_nodes);
+}
+
+}  // namespace
+
+void Ledger::rewind(uint64_t number, BytesView beacon) {
+    const uint64_t newest = snapshot().head().number;
+    DEED_ASSERT(number <= newest);
+    environment_.write([&](WriteTransaction& transaction) {
+        // The write transaction keeps this snapshot's pages: both see the state before.
+        const Snapshot before = snapshot();
+        const auto header = before.find_header(number);
+        if (!header) throw_damaged("Headers");
+        const StateUpdate update = prepare_update(before.transaction(), difference_back_to(before, number));
+        if (update.root != header->header.state_root) throw_damaged("AccountHistory or SlotHistory");
+        for (uint64_t taken = newest; taken > number; --taken)
+            BlockEraser{transaction, before, taken}.erase();
+        write_state(transaction, update);
+        transaction.clear(Table::Votes);
+        transaction.clear(Table::Proposals);
+        transaction.put(Table::Meta, meta_key(kMetaHead), Key{}.add_block(number).add(header->hash));
+        transaction.put(Table::Meta, meta_key(kMetaBeacon), beacon);
+    });
+}
+
+}  // namespace deed::ledger
