@@ -1,0 +1,169 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <variant>
+
+#include "compiler/evaluator/arithmetic.hpp"
+#include "compiler/evaluator/evaluator.hpp"
+#include "vm/base/result.hpp"
+
+namespace deed::evaluator {
+
+enum class StopKind : uint8_t {
+    Revert,               ///< this code reverts
+    TransactionReverted,  ///< a transaction that a test made has reverted, and its block ends
+    TestFailed,           ///< the test is over
+    TooLong,
+};
+
+/// Why evaluation does not go on.
+struct Stop {
+    StopKind kind = StopKind::Revert;
+    Bytes data = {};                          ///< of a revert
+    TestEnding ending = TestEnding::Stopped;  ///< of a failed test
+};
+
+/// A value, or why there is none.
+using Evaluated = Result<Value, Stop>;
+
+/// What follows a statement.
+enum class Flow : uint8_t { Next, Break, Continue, Return };
+using Executed = Result<Flow, Stop>;
+
+/// What one transaction, or the whole of a test, shares.
+struct Run {
+    const sema::Program& program;
+    World& world;
+    std::vector<Log> logs = {};
+    uint64_t steps = 0;
+    unsigned depth = 0;  ///< of calls inside calls
+};
+
+/// Whether a call may change anything.
+enum class Changes : uint8_t { Allowed, Refused };
+
+/// What a contract's code is called with.
+struct Context {
+    Address self;
+    Address caller;
+    Integer value = 0;
+    Changes changes = Changes::Allowed;
+    const sema::Contract* contract = nullptr;  ///< whose code runs; null in tests
+};
+
+/// Evaluates the code of one contract, or of one test, in answer to one call.
+class Evaluation {
+  public:
+    Evaluation(Run& run, Context context) : run_(run), context_(std::move(context)) {}
+
+    /// Calls a function: its guard first, then its body. Gives its result.
+    Evaluated call(const sema::Function& function, Values arguments);
+    /// Assigns the fields that are declared with a value.
+    Executed initialize(const sema::Contract& contract);
+    /// Runs the body of a test.
+    Executed run(const sema::Test& test);
+
+  private:
+    // Places: a root, and the keys and indexes on the way to a part of it, evaluated already.
+    struct Step {
+        std::variant<Key, size_t> where;  ///< of Entries; of Values
+        const sema::Type* type;           ///< of the part
+    };
+    struct Spot {
+        std::variant<const sema::Local*, const sema::Field*> root;
+        std::vector<Step> steps;
+        const sema::Type* type;
+    };
+    Result<Spot, Stop> find_spot(const sema::Place& place);
+    Result<Step, Stop> find_step(const sema::Projection& projection, const sema::Type& whole);
+    static Spot element_of(Spot array, size_t index);
+    Value read(const Spot& spot);
+    /// Stops where the call may change nothing, unless the root is a local.
+    Executed write(const Spot& spot, Value value);
+    Value& root_of(const Spot& spot);
+
+    Evaluated evaluate(const sema::Expression& expression);
+    Result<Values, Stop> evaluate_all(const std::vector<sema::ExpressionPtr>& expressions);
+    Result<bool, Stop> evaluate_condition(const sema::Expression& expression);
+    Result<size_t, Stop> evaluate_index(const sema::Expression& index, uint64_t length);
+
+    Evaluated evaluate_node(const sema::Constant& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::PlaceRead& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::MemberOf& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::ElementOf& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Unary& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Binary& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Logical& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Division& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Cast& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Conditional& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::MatchValue& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Call& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::EnvironmentRead& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::IntrinsicCall& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::VariantLiteral& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::StructLiteral& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::ArrayLiteral& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::TupleLiteral& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::ExternalCall& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::TestDeploy& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::TestCall& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::TestCheat& node, const sema::Expression& whole);
+
+    Executed execute(const sema::Block& block);
+    Executed execute(const sema::Statement& statement);
+    Executed execute_node(const sema::Block& node);
+    Executed execute_node(const sema::Declare& node);
+    Executed execute_node(const sema::DeclareTuple& node);
+    Executed execute_node(const sema::Assign& node);
+    Executed execute_node(const sema::Update& node);
+    Executed execute_node(const sema::Evaluate& node);
+    Executed execute_node(const sema::If& node);
+    Executed execute_node(const sema::Match& node);
+    Executed execute_node(const sema::While& node);
+    Executed execute_node(const sema::ForRange& node);
+    Executed execute_node(const sema::ForEach& node);
+    Executed execute_node(const sema::Return& node);
+    Executed execute_node(const sema::Break& node);
+    Executed execute_node(const sema::Continue& node);
+    Executed execute_node(const sema::Revert& node);
+    Executed execute_node(const sema::Require& node);
+    Executed execute_node(const sema::Assert& node);
+    Executed execute_node(const sema::Emit& node);
+    Executed execute_node(const sema::Verify& node);
+    Executed execute_node(const sema::LeavePaid& node);
+    Executed execute_node(const sema::ExpectRevert& node);
+    Executed execute_node(const sema::ExpectEmit& node);
+
+    /// Gives names to what a variant carries.
+    void bind(const std::vector<const sema::Local*>& bindings, const Variant& variant);
+    /// EIP-712's digest of the domain of the contract that runs.
+    Hash domain_separator();
+    /// The stop of a `revert E(…)`, or of what its arguments stop with.
+    Stop revert_with(const sema::RevertWith& with);
+    /// The outcome of a transaction that a test made, or the stop of one that did not succeed.
+    Result<Outcome, Stop> require_success(const Outcome& outcome);
+    Result<Transaction, Stop> make_transaction(const std::vector<sema::ExpressionPtr>& arguments,
+                                               const sema::Expression& value, const sema::Expression& from);
+    Account& account() { return run_.world.accounts[context_.self]; }
+
+    Run& run_;
+    Context context_;
+    Values locals_;  ///< of the function that runs, by sema::Local::index
+    Value result_;   ///< of the latest Return
+    bool is_test_ = false;
+};
+
+/// Moves the value of @p context and runs @p body; when that reverts, all is as it was. Gives the output.
+[[nodiscard]] Result<Bytes, Stop> run_frame(Run& run, const Context& context,
+                                            const std::function<Result<Bytes, Stop>()>& body);
+/// Calls the contract at `context.self`, if there is one, with calldata; gives its encoded results.
+[[nodiscard]] Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input);
+
+/// The stop of a panic.
+[[nodiscard]] Stop stop_with(Panic panic);
+/// A computed value, or the stop of its panic.
+[[nodiscard]] Evaluated settle(Computed computed);
+
+}  // namespace deed::evaluator

@@ -1,0 +1,132 @@
+#include "compiler/evaluator/evaluator.hpp"
+
+#include <algorithm>
+
+#include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/evaluation.hpp"
+#include "vm/crypto/address.hpp"
+
+namespace deed::evaluator {
+namespace {
+
+constexpr size_t kSelectorSize = 4;
+/// Contracts that call each other deeper run out of gas on the machine, which says nothing about them.
+constexpr unsigned kDepthLimit = 64;
+
+/// The refusal of calldata and value that no function takes: a revert without data.
+Stop refusal() {
+    return {};
+}
+
+bool takes_value(const sema::Function* function) {
+    return function != nullptr && function->signature.mutability == sema::Mutability::Payable;
+}
+
+const sema::Function* find_entry(const sema::Contract& contract, BytesView input) {
+    if (input.size() < kSelectorSize) return nullptr;
+    const auto found =
+        std::find_if(contract.functions.begin(), contract.functions.end(), [&](const auto& function) {
+            const bool is_entry =
+                function->kind == sema::FunctionKind::Public || function->kind == sema::FunctionKind::Getter;
+            return is_entry && std::ranges::equal(function->signature.selector, input.first(kSelectorSize));
+        });
+    return found == contract.functions.end() ? nullptr : found->get();
+}
+
+Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::Contract& contract,
+                                 BytesView input) {
+    const sema::Function* const init = contract.init.get();
+    if (context.value != 0 && !takes_value(init)) return Failure{refusal()};
+    std::optional<Values> arguments{Values{}};
+    if (init != nullptr) arguments = decode(types_of(init->signature.parameters), input);
+    if (!arguments) return Failure{refusal()};
+
+    Account& account = run.world.accounts[context.self];
+    account.nonce = 1;
+    for (const auto& field : contract.fields) account.fields.push_back(zero_of(*field->type));
+    Context inside = context;
+    inside.contract = &contract;
+    Evaluation evaluation{run, inside};
+    DEED_CHECK(evaluation.initialize(contract));
+    if (init != nullptr) DEED_CHECK(evaluation.call(*init, *std::move(arguments)));
+    // Until now there was no code.
+    run.world.accounts[context.self].contract = &contract;
+    return Bytes{};
+}
+
+void clear_transient(World& world) {
+    for (auto& [address, account] : world.accounts) {
+        if (account.contract == nullptr) continue;
+        for (const auto& field : account.contract->fields)
+            if (field->kind == sema::FieldKind::Transient)
+                account.fields[field->index] = zero_of(*field->type);
+    }
+}
+
+/// One transaction.
+Outcome transact(const sema::Program& program, World& world, const Context& context,
+                 const std::function<Result<Bytes, Stop>(Run&)>& body) {
+    Account& sender = world.accounts[context.caller];
+    if (sender.balance < context.value) return {.ending = Ending::InsufficientFunds};
+    ++sender.nonce;
+    Run run{program, world};
+    Result<Bytes, Stop> output = run_frame(run, context, [&] { return body(run); });
+    clear_transient(world);
+    if (output) return {.output = *std::move(output), .logs = std::move(run.logs)};
+    const bool is_too_long = output.error().kind == StopKind::TooLong;
+    return {.ending = is_too_long ? Ending::TooLong : Ending::Revert, .output = output.error().data};
+}
+
+}  // namespace
+
+Result<Bytes, Stop> run_frame(Run& run, const Context& context,
+                              const std::function<Result<Bytes, Stop>()>& body) {
+    if (run.depth == kDepthLimit) return Failure{Stop{.kind = StopKind::TooLong}};
+    const World before = run.world;
+    const size_t logs_before = run.logs.size();
+    run.world.accounts[context.caller].balance -= context.value;
+    run.world.accounts[context.self].balance += context.value;
+    ++run.depth;
+    Result<Bytes, Stop> output = body();
+    --run.depth;
+    if (!output) {
+        run.world = before;
+        run.logs.resize(logs_before);
+    }
+    return output;
+}
+
+Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) {
+    const sema::Contract* const contract = run.world.accounts[context.self].contract;
+    if (contract == nullptr) return Bytes{};
+    const sema::Function* const entry = find_entry(*contract, input);
+    if (entry == nullptr || (context.value != 0 && !takes_value(entry))) return Failure{refusal()};
+    auto arguments = decode(types_of(entry->signature.parameters), input.subspan(kSelectorSize));
+    if (!arguments) return Failure{refusal()};
+
+    Context inside = context;
+    inside.contract = contract;
+    DEED_TRY(result, Evaluation(run, inside).call(*entry, *std::move(arguments)));
+    const auto types = types_of(entry->signature.results);
+    return encode(types, types.size() == 1 ? Values{std::move(result)} : result.values());
+}
+
+Outcome call(const sema::Program& program, World& world, const Transaction& transaction) {
+    const Context context{transaction.to, transaction.from, transaction.value};
+    return transact(program, world, context,
+                    [&](Run& run) { return run_call(run, context, transaction.input); });
+}
+
+Outcome create(const sema::Program& program, World& world, const sema::Contract& contract,
+               const Transaction& transaction) {
+    const uint64_t nonce = world.accounts[transaction.from].nonce;
+    const Context context{crypto::create_address(transaction.from, nonce), transaction.from,
+                          transaction.value};
+    Outcome outcome = transact(program, world, context, [&](Run& run) {
+        return run_creation(run, context, contract, transaction.input);
+    });
+    if (outcome.ending == Ending::Success) outcome.created = context.self;
+    return outcome;
+}
+
+}  // namespace deed::evaluator

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+
+#include "compiler/evaluator/world.hpp"
+
+namespace deed::evaluator {
+
+enum class Ending : uint8_t {
+    Success,
+    Revert,
+    InsufficientFunds,  ///< the sender has less than the value; nothing has run
+    TooLong,            ///< given up after kStepLimit steps; says nothing about the program
+};
+
+/// Expressions and statements evaluated in one transaction.
+inline constexpr uint64_t kStepLimit = 5'000'000;
+
+/// What came of a transaction.
+struct Outcome {
+    Ending ending = Ending::Success;
+    Bytes output;           ///< results, or revert data
+    std::vector<Log> logs;  ///< of a success
+    Address created;        ///< of a creation that succeeded
+};
+
+struct Transaction {
+    Address from;
+    Address to;
+    Integer value = 0;
+    Bytes input;
+};
+
+/// Calls the contract at `to`. The transaction counts in the sender's nonce; else @p world changes only when
+/// it succeeds.
+[[nodiscard]] Outcome call(const sema::Program& program, World& world, const Transaction& transaction);
+/// Creates @p contract with the encoded arguments `input`, at the address that the sender's nonce gives; `to`
+/// says nothing.
+[[nodiscard]] Outcome create(const sema::Program& program, World& world, const sema::Contract& contract,
+                             const Transaction& transaction);
+
+/// How a `test` block ended.
+enum class TestEnding : uint8_t {
+    Passed,
+    AssertionFailed,
+    CallReverted,
+    NothingReverted,
+    WrongRevert,
+    EventMissing,
+    Stopped,  ///< the test's own code panicked
+    TooLong,
+};
+/// Runs a test block in a world of its own, as `deed test` makes it.
+[[nodiscard]] TestEnding run_test(const sema::Program& program, const sema::Test& test);
+
+}  // namespace deed::evaluator

@@ -1,0 +1,170 @@
+#include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/evaluation.hpp"
+
+namespace deed::evaluator {
+
+using sema::Type;
+
+Executed Evaluation::execute(const sema::Statement& statement) {
+    if (++run_.steps > kStepLimit) return Failure{Stop{.kind = StopKind::TooLong}};
+    return std::visit([this](const auto& node) { return execute_node(node); }, statement.node);
+}
+
+Executed Evaluation::execute(const sema::Block& block) {
+    for (const auto& statement : block.statements) {
+        DEED_TRY(flow, execute(*statement));
+        if (flow != Flow::Next) return flow;
+    }
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::Block& node) {
+    return execute(node);
+}
+
+Executed Evaluation::execute_node(const sema::Declare& node) {
+    DEED_TRY(value, evaluate(*node.value));
+    locals_.at(node.local->index) = std::move(value);
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::DeclareTuple& node) {
+    DEED_TRY(value, evaluate(*node.value));
+    for (size_t i = 0; i < node.locals.size(); ++i)
+        if (node.locals[i] != nullptr) locals_.at(node.locals[i]->index) = value.values().at(i);
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::Assign& node) {
+    DEED_TRY(spot, find_spot(node.place));
+    DEED_TRY(value, evaluate(*node.value));
+    return write(spot, std::move(value));
+}
+
+Executed Evaluation::execute_node(const sema::Update& node) {
+    DEED_TRY(spot, find_spot(node.place));
+    const Value old = read(spot);
+    DEED_TRY(operand, evaluate(*node.value));
+    DEED_TRY(value, settle(compute(node.op, *spot.type, old, operand)));
+    return write(spot, std::move(value));
+}
+
+Executed Evaluation::execute_node(const sema::Evaluate& node) {
+    DEED_TRY(value, evaluate(*node.expression));
+    (void)value;
+    return Flow::Next;
+}
+
+// Control.
+
+Executed Evaluation::execute_node(const sema::If& node) {
+    DEED_TRY(condition, evaluate_condition(*node.condition));
+    if (condition) return execute(node.when_true);
+    return node.when_false ? execute(*node.when_false) : Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::While& node) {
+    const Integer maximum = integer_of(node.maximum);
+    for (Integer round = 0;; ++round) {
+        DEED_TRY(condition, evaluate_condition(*node.condition));
+        if (!condition) return Flow::Next;
+        if (round == maximum) return Failure{stop_with(Panic::TooMuch)};
+        DEED_TRY(flow, execute(node.body));
+        if (flow == Flow::Break) return Flow::Next;
+        if (flow == Flow::Return) return flow;
+    }
+}
+
+Executed Evaluation::execute_node(const sema::ForRange& node) {
+    DEED_TRY(begin, evaluate(*node.begin));
+    DEED_TRY(end, evaluate(*node.end));
+    const Integer rounds = end.integer() - begin.integer();
+    if (node.maximum && rounds > integer_of(*node.maximum)) return Failure{stop_with(Panic::TooMuch)};
+    for (Integer i = begin.integer(); i < end.integer(); ++i) {
+        locals_.at(node.local->index) = Value{i};
+        DEED_TRY(flow, execute(node.body));
+        if (flow == Flow::Break) break;
+        if (flow == Flow::Return) return flow;
+    }
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::ForEach& node) {
+    Spot spot;
+    Value array;
+    const auto* const place = std::get_if<sema::Place>(&node.array);
+    if (place != nullptr) {
+        DEED_TRY(found, find_spot(*place));
+        spot = std::move(found);
+    } else {
+        DEED_TRY(value, evaluate(*std::get<sema::ExpressionPtr>(node.array)));
+        array = std::move(value);
+    }
+    const uint64_t length =
+        place != nullptr ? spot.type->length : std::get<sema::ExpressionPtr>(node.array)->type->length;
+    for (size_t i = 0; i < length; ++i) {
+        locals_.at(node.local->index) = place != nullptr ? read(element_of(spot, i)) : array.values().at(i);
+        DEED_TRY(flow, execute(node.body));
+        if (flow == Flow::Break) break;
+        if (flow == Flow::Return) return flow;
+    }
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::Return& node) {
+    result_ = Value{Values{}};
+    if (node.value != nullptr) {
+        DEED_TRY(value, evaluate(*node.value));
+        result_ = std::move(value);
+    }
+    return Flow::Return;
+}
+
+Executed Evaluation::execute_node(const sema::Break&) {
+    return Flow::Break;
+}
+
+Executed Evaluation::execute_node(const sema::Continue&) {
+    return Flow::Continue;
+}
+
+// Refusals.
+
+Stop Evaluation::revert_with(const sema::RevertWith& with) {
+    auto arguments = evaluate_all(with.arguments);
+    if (!arguments) return arguments.error();
+    return {.data = encode_error(*with.error, *arguments)};
+}
+
+Executed Evaluation::execute_node(const sema::Revert& node) {
+    return Failure{revert_with(node.with)};
+}
+
+Executed Evaluation::execute_node(const sema::Require& node) {
+    DEED_TRY(holds, evaluate_condition(*node.condition));
+    if (!holds) return Failure{revert_with(node.otherwise)};
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::Assert& node) {
+    DEED_TRY(holds, evaluate_condition(*node.condition));
+    if (holds) return Flow::Next;
+    if (is_test_) return Failure{Stop{.kind = StopKind::TestFailed, .ending = TestEnding::AssertionFailed}};
+    return Failure{stop_with(Panic::Assertion)};
+}
+
+// Events.
+
+Executed Evaluation::execute_node(const sema::Emit& node) {
+    DEED_TRY(arguments, evaluate_all(node.arguments));
+    if (context_.changes == Changes::Refused) return Failure{Stop{}};
+    EventCode code = encode_event(*node.event, arguments);
+    run_.logs.push_back({context_.self, std::move(code.topics), std::move(code.data)});
+    return Flow::Next;
+}
+
+Executed Evaluation::execute_node(const sema::LeavePaid&) {
+    return Flow::Next;
+}
+
+}  // namespace deed::evaluator

@@ -1,0 +1,97 @@
+#include "compiler/evaluator/evaluation.hpp"
+#include "vm/base/assert.hpp"
+
+namespace deed::evaluator {
+
+using sema::Type;
+
+namespace {
+
+template <typename... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+
+}  // namespace
+
+Result<size_t, Stop> Evaluation::evaluate_index(const sema::Expression& index, uint64_t length) {
+    DEED_TRY(value, evaluate(index));
+    if (value.integer() >= length) return Failure{stop_with(Panic::OutOfRange)};
+    return static_cast<size_t>(value.integer());
+}
+
+Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, const Type& whole) {
+    using Found = Result<Step, Stop>;
+    return std::visit(Overloaded{[&](const sema::MapKey& key) -> Found {
+                                     DEED_TRY(value, evaluate(*key.key));
+                                     return Step{key_of(value), projection.type};
+                                 },
+                                 [&](const sema::ArrayIndex& index) -> Found {
+                                     DEED_TRY(place, evaluate_index(*index.index, whole.length));
+                                     return Step{place, projection.type};
+                                 },
+                                 [&](const sema::StructMember& member) -> Found {
+                                     return Step{size_t{member.index}, projection.type};
+                                 }},
+                      projection.step);
+}
+
+Result<Evaluation::Spot, Stop> Evaluation::find_spot(const sema::Place& place) {
+    Spot spot{place.root, {}, std::visit([](const auto* root) { return root->type; }, place.root)};
+    for (const sema::Projection& projection : place.path) {
+        DEED_TRY(step, find_step(projection, *spot.type));
+        spot.type = step.type;
+        spot.steps.push_back(std::move(step));
+    }
+    return spot;
+}
+
+Evaluation::Spot Evaluation::element_of(Spot array, size_t index) {
+    array.type = array.type->element;
+    array.steps.push_back({index, array.type});
+    return array;
+}
+
+Value& Evaluation::root_of(const Spot& spot) {
+    if (const auto* const* local = std::get_if<const sema::Local*>(&spot.root))
+        return locals_.at((*local)->index);
+    return account().fields.at(std::get<const sema::Field*>(spot.root)->index);
+}
+
+Value Evaluation::read(const Spot& spot) {
+    const Value* part = &root_of(spot);
+    for (const Step& step : spot.steps) {
+        if (const auto* entries = std::get_if<Entries>(&part->data)) {
+            const Key key = std::visit(Overloaded{[](const Key& known) { return known; },
+                                                  [](size_t index) { return Key{Integer{index}}; }},
+                                       step.where);
+            const auto found = entries->find(key);
+            // Beyond what was never written everything is zero.
+            if (found == entries->end()) return zero_of(*spot.type);
+            part = &found->second;
+        } else {
+            part = &part->values().at(std::get<size_t>(step.where));
+        }
+    }
+    return *part;
+}
+
+Executed Evaluation::write(const Spot& spot, Value value) {
+    const bool is_state = std::holds_alternative<const sema::Field*>(spot.root);
+    if (is_state && context_.changes == Changes::Refused) return Failure{Stop{}};
+    Value* part = &root_of(spot);
+    for (const Step& step : spot.steps) {
+        if (auto* entries = std::get_if<Entries>(&part->data)) {
+            const Key key = std::visit(Overloaded{[](const Key& known) { return known; },
+                                                  [](size_t index) { return Key{Integer{index}}; }},
+                                       step.where);
+            part = &entries->try_emplace(key, zero_of(*step.type)).first->second;
+        } else {
+            part = &std::get<Values>(part->data).at(std::get<size_t>(step.where));
+        }
+    }
+    *part = std::move(value);
+    return Flow::Next;
+}
+
+}  // namespace deed::evaluator
