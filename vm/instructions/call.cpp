@@ -106,6 +106,7 @@ Status call(Frame& frame, CallKind kind, const CallOperands& operands, Uint256& 
     const CallResult outcome = frame.host().call(message);
 
     frame.gas += outcome.gas_left;
+    frame.gas_of_calls += message.gas - outcome.gas_left;
     frame.return_data = outcome.output;
     copy_output(frame, *output, outcome.output);
     result = uint64_t{outcome.is_success()};

@@ -41,6 +41,7 @@ Status create(Frame& frame, CallKind kind, const Uint256* top, Uint256& result) 
     const CallResult outcome = frame.host().call(message);
 
     frame.gas += outcome.gas_left;
+    frame.gas_of_calls += gas - outcome.gas_left;
     // EIP-211: only a revert returns data to the creator.
     frame.return_data = outcome.status == Status::Revert ? outcome.output : BytesView{};
     result = outcome.is_success() ? to_word(outcome.created) : Uint256{};

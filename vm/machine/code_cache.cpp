@@ -13,7 +13,9 @@ std::shared_ptr<const Code> CodeCache::find(const Hash& hash) {
     const auto found = by_hash_.find(hash);
     if (found == by_hash_.end()) return nullptr;
     by_age_.splice(by_age_.begin(), by_age_, found->second);
-    return found->second->code;
+    auto code = found->second->code;
+    count(*found->second);
+    return code;
 }
 
 std::shared_ptr<const Code> CodeCache::get(const Hash& hash, BytesView code) {
@@ -23,10 +25,9 @@ std::shared_ptr<const Code> CodeCache::get(const Hash& hash, BytesView code) {
     const std::lock_guard lock{mutex_};
     // Another thread may have been faster.
     if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second->code;
-    by_age_.push_front({hash, analysed});
+    by_age_.push_front({hash, analysed, 0});
     by_hash_.emplace(hash, by_age_.begin());
-    footprint_ += analysed->footprint() + kEntryOverhead;
-    while (footprint_ > capacity_ && !by_age_.empty()) forget_oldest();
+    count(by_age_.front());
     return analysed;
 }
 
@@ -35,9 +36,18 @@ size_t CodeCache::footprint() const {
     return footprint_;
 }
 
+/// Brings the sum up to date with @p entry, which may have been given machine code since, and makes room.
+void CodeCache::count(Entry& entry) {
+    const size_t now = entry.code->footprint() + kEntryOverhead;
+    if (now == entry.footprint) return;
+    footprint_ += now - entry.footprint;
+    entry.footprint = now;
+    while (footprint_ > capacity_ && !by_age_.empty()) forget_oldest();
+}
+
 void CodeCache::forget_oldest() {
     const Entry& oldest = by_age_.back();
-    footprint_ -= oldest.code->footprint() + kEntryOverhead;
+    footprint_ -= oldest.footprint;
     by_hash_.erase(oldest.hash);
     by_age_.pop_back();
 }

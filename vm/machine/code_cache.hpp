@@ -30,8 +30,10 @@ class CodeCache {
     struct Entry {
         Hash hash;
         std::shared_ptr<const Code> code;
+        size_t footprint;  ///< as it was counted last
     };
 
+    void count(Entry& entry);
     void forget_oldest();
 
     size_t capacity_;

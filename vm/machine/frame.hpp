@@ -33,12 +33,14 @@ struct Frame {
     const uint8_t* code_after_begin = nullptr;  ///< code_begin + 1: jumps pass over the JUMPDEST they go to
     const uint64_t* jump_destinations = nullptr;
     uint64_t code_size = 0;
+    const Code* code = nullptr;
     Memory memory;
     const Environment* environment = nullptr;
     const Message* message = nullptr;
     BytesView input;            ///< call data; empty in a creation
     BytesView return_data;      ///< of the latest call this frame made (EIP-211)
     BytesView output;           ///< what the frame ends with
+    int64_t gas_of_calls = 0;   ///< what the calls and creations it made have used
     uint64_t pc = 0;            ///< of the instruction at hand; kept for tracers and between engines
     uint32_t stack_height = 0;  ///< words; kept for tracers and between engines
 
@@ -54,8 +56,8 @@ struct Frame {
     /// Takes @p amount; false, with the gas below zero, when there is not enough.
     [[nodiscard]] bool charge(int64_t amount) { return (gas -= amount) >= 0; }
 
-    /// Makes the frame ready to run @p code for @p call, both of which it borrows.
-    void begin(const Environment& surroundings, const Message& call, const Code& code);
+    /// Makes the frame ready to run @p bytecode for @p call, both of which it borrows.
+    void begin(const Environment& surroundings, const Message& call, const Code& bytecode);
 };
 
 }  // namespace deed::machine
