@@ -44,7 +44,8 @@ server::Options with_workers(server::Options options) {
     return options;
 }
 
-chain::Settings with_sealing(chain::Settings settings, bool is_instant) {
+chain::Settings complete(chain::Settings settings, bool is_instant, machine::Engine* engine) {
+    settings.engine = engine;
     settings.sealing = is_instant ? chain::Sealing::Instant : chain::Sealing::OnDemand;
     return settings;
 }
@@ -109,8 +110,12 @@ struct Node::State {
     explicit State(Config given)
         : config(std::move(given)),
           log(telemetry::make_log(config.log_level)),
-          chain(with_sealing(config.chain, !config.block_time), config.genesis, config.signers, listeners()),
-          simulator(chain, std::max(kCallGasCap, chain.next_gas_limit())),
+          native(
+              config.jit, config.chain.data_directory / "jit",
+              [this](const std::string& text) { log->error("{}", text); }, config.jit_policy),
+          chain(complete(config.chain, !config.block_time, native.engine()), config.genesis, config.signers,
+                listeners()),
+          simulator(chain, std::max(kCallGasCap, chain.next_gas_limit()), native.engine()),
           controls(make_controls()),
           wallet(std::move(config.accounts), chain, simulator,
                  [this](const Address& sender) { return controls && controls->impersonates(sender); }),
@@ -190,9 +195,7 @@ struct Node::State {
         }
         if (request.path == "/health/live") return reply.send({.body = R"({"status":"live"})"});
         if (request.path == "/health/ready") return route_ready(std::move(reply));
-        if (request.path == "/metrics")
-            return reply.send(
-                {.content_type = "text/plain; version=0.0.4", .body = telemetry::to_text(metrics)});
+        if (request.path == "/metrics") return route_metrics(std::move(reply));
         reply.send(server::make_problem(404, fmt::format("there is nothing at {}", request.path)));
     }
 
@@ -202,6 +205,18 @@ struct Node::State {
             server::make_problem(405, "JSON-RPC is spoken by POST; the REST interface is below /api/v1");
         refusal.fields.emplace_back("Allow", "POST");
         reply.send(std::move(refusal));
+    }
+
+    void route_metrics(server::Reply reply) {
+        const auto jit = native.statistics();
+        metrics.jit_compiled_total.set(jit.compiled);
+        metrics.jit_loaded_total.set(jit.loaded);
+        metrics.jit_refused_total.set(jit.refused);
+        metrics.jit_calls_total.set(jit.calls);
+        metrics.jit_bail_outs_total.set(jit.bail_outs);
+        metrics.jit_bytes.set(jit.bytes);
+        metrics.jit_compile_milliseconds_total.set(jit.compile_time_us / 1000);
+        reply.send({.content_type = "text/plain; version=0.0.4", .body = telemetry::to_text(metrics)});
     }
 
     void route_ready(server::Reply reply) {
@@ -294,6 +309,7 @@ struct Node::State {
     /// Whether the last attempt to make a block succeeded.
     std::atomic<bool> can_seal = true;
     JobQueue jobs;
+    NativeEngine native;
     chain::Chain chain;
     calls::Simulator simulator;
     std::unique_ptr<dev::Controls> controls;

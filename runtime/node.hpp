@@ -11,6 +11,7 @@
 #include "runtime/gateway/gateway.hpp"
 #include "runtime/keys/mnemonic.hpp"
 #include "runtime/keys/signer.hpp"
+#include "runtime/native_engine.hpp"
 #include "runtime/server/server.hpp"
 #include "runtime/telemetry/log.hpp"
 
@@ -35,6 +36,9 @@ struct Config {
     std::optional<std::chrono::milliseconds> block_time;
     /// Where to listen; `workers` zero means as many as the machine has cores.
     server::Options http;
+    /// Machine code is kept in the data directory.
+    Jit jit = Jit::Auto;
+    native::Policy jit_policy;
     /// Null: the gateway takes artifacts only.
     Compile compile;
     /// What `web3_clientVersion` says after "deed/v".

@@ -107,7 +107,8 @@ class Simulator::Stage {
                                            .ignores_balance = is_free,
                                            .ignores_gas_limits = true};
         state::Journal journal{view(), environment_.revision};
-        execution::Executor executor{environment_, journal, simulator_.codes_, {.tracer = tracer}};
+        execution::Executor executor{
+            environment_, journal, simulator_.codes_, {.engine = simulator_.engine_, .tracer = tracer}};
         auto outcome = executor.transact(from_, transaction, leniency);
         if (journal.has_failed()) throw Error{"the state could not be read"};
         if (!outcome)

@@ -72,8 +72,10 @@ struct Scene {
 /// Answers questions about calls. Any number of threads may ask.
 class Simulator {
   public:
-    /// Borrows @p chain. @p gas_cap bounds every call.
-    Simulator(const chain::Chain& chain, uint64_t gas_cap) : chain_(chain), gas_cap_(gas_cap) {}
+    /// Borrows @p chain and @p engine, which runs what is not traced (null: the interpreter). @p gas_cap
+    /// bounds every call.
+    Simulator(const chain::Chain& chain, uint64_t gas_cap, machine::Engine* engine = nullptr)
+        : chain_(chain), gas_cap_(gas_cap), engine_(engine) {}
 
     /// The number of a block; nothing when there is no such block. `Pending` is the one after the head.
     [[nodiscard]] std::optional<uint64_t> find_number(const json::BlockId& block) const;
@@ -92,6 +94,7 @@ class Simulator {
 
     const chain::Chain& chain_;
     uint64_t gas_cap_;
+    machine::Engine* engine_;
     mutable machine::CodeCache codes_;
 };
 

@@ -28,7 +28,7 @@ Chain::State::State(Settings chosen, const std::optional<ChainGenesis>& genesis,
       ledger(settings.data_directory, storage::Options{}),
       origin(open_origin(ledger, genesis, signers)),
       sealing(settings.sealing),
-      importer(ledger, origin),
+      importer(ledger, origin, settings.engine),
       wishes{.fee_recipient = settings.fee_recipient, .gas_limit = settings.gas_limit},
       pool(settings.pool) {
     if (settings.sealing == Sealing::Instant && !origin.genesis.is_development)

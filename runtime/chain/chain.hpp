@@ -14,6 +14,7 @@
 #include "runtime/keys/signer.hpp"
 #include "runtime/ledger/snapshot.hpp"
 #include "runtime/pool/pool.hpp"
+#include "vm/machine/engine.hpp"
 #include "vm/state/state_view.hpp"
 
 namespace deed::chain {
@@ -54,6 +55,8 @@ struct Settings {
     pool::Limits pool;
     /// Where the time comes from, in seconds since 1970.
     std::function<uint64_t()> clock;
+    /// Runs the blocks; null for the interpreter. Outlives the chain.
+    machine::Engine* engine = nullptr;
 };
 
 /// What is wanted of the blocks to come, where the rules leave a choice.

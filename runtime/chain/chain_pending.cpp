@@ -79,8 +79,8 @@ std::shared_ptr<const BuiltBlock> Chain::State::pending_at(const ledger::Snapsho
     BlockPlan chosen = plan(parent, time);
     if (chosen.beneficiary.is_zero()) chosen.beneficiary = parent.header.beneficiary;
     chosen.parent_record_hash = record ? block::hash_of(*record) : Hash{};
-    cached_pending =
-        std::make_shared<BuiltBlock>(build_block(at, parent, chosen, waiting, {config(), pending_codes}));
+    cached_pending = std::make_shared<BuiltBlock>(
+        build_block(at, parent, chosen, waiting, {config(), pending_codes, settings.engine}));
     cached_at = id;
     cached_version = version;
     cached_time = time;

@@ -164,8 +164,9 @@ BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHea
     const auto stored = snapshot.state_at(parent.header.number);
     const state::OverlayView view{*stored, plan.edits.state};
     bool has_failed = false;
-    execution::BlockExecutor executor{view, header, rules.config, block_hashes_of(snapshot, has_failed),
-                                      rules.codes};
+    execution::BlockExecutor executor{view,         header,
+                                      rules.config, block_hashes_of(snapshot, has_failed),
+                                      rules.codes,  {.engine = rules.engine}};
     executor.begin();
     Filling filling{executor, plan.largest_count};
     pool::offer_in_order(executable, *header.base_fee_per_gas,
@@ -208,7 +209,7 @@ Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
     bool has_failed = false;
     auto outcome =
         execution::execute_block(block, *senders, view, rules.config, block_hashes_of(snapshot, has_failed),
-                                 rules.codes, {}, indexes_of(edits.senders));
+                                 rules.codes, {.engine = rules.engine}, indexes_of(edits.senders));
     if (has_failed) throw Error{"an earlier block could not be read"};
     if (!outcome) return Failure{outcome.error().message()};
     ExecutedBlock executed{block,

@@ -47,10 +47,11 @@ struct BuiltBlock {
     std::vector<DroppedTransaction> dropped;
 };
 
-/// What blocks are run with. Borrows both.
+/// What blocks are run with, all of it borrowed.
 struct Rules {
     const block::ChainConfig& config;
     machine::CodeCache& codes;
+    machine::Engine* engine = nullptr;  ///< null for the interpreter
 };
 
 /// The header of the block after @p parent, without what running it adds.

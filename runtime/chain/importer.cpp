@@ -19,7 +19,8 @@ Hash stored_state_root(const ledger::Snapshot& snapshot) {
 
 }  // namespace
 
-Importer::Importer(ledger::Ledger& ledger, const ChainOrigin& origin) : ledger_(ledger), origin_(origin) {
+Importer::Importer(ledger::Ledger& ledger, const ChainOrigin& origin, machine::Engine* engine)
+    : ledger_(ledger), origin_(origin), engine_(engine) {
     read_head();
     check_head(ledger.snapshot());
 }

@@ -12,15 +12,16 @@ namespace deed::chain {
 /// others and the audit. Not for several threads at once.
 class Importer {
   public:
-    /// Borrows both. Reads the head and checks that it holds: its hash, its record, its place after its
-    /// parent, and that the stored tree has its state root. Throws `Error` when it does not.
-    Importer(ledger::Ledger& ledger, const ChainOrigin& origin);
+    /// Borrows everything; @p engine runs the blocks, the interpreter when it is null. Reads the head and
+    /// checks that it holds: its hash, its record, its place after its parent, and that the stored tree has
+    /// its state root. Throws `Error` when it does not.
+    Importer(ledger::Ledger& ledger, const ChainOrigin& origin, machine::Engine* engine = nullptr);
 
     [[nodiscard]] const ledger::StoredHeader& head() const { return head_; }
     /// keccak256 of the head's commit record: what the next header carries.
     [[nodiscard]] const Hash& head_record_hash() const { return head_record_hash_; }
     [[nodiscard]] const consensus::Beacon& beacon() const { return beacon_; }
-    [[nodiscard]] Rules rules() { return {origin_.genesis.genesis.config, codes_}; }
+    [[nodiscard]] Rules rules() { return {origin_.genesis.genesis.config, codes_, engine_}; }
     /// What the proposers of a height are drawn from; the height is at most one above the head.
     [[nodiscard]] Hash seed_at(uint64_t height) const;
 
@@ -42,6 +43,7 @@ class Importer {
     const ChainOrigin& origin_;
     consensus::Secp256k1Scheme scheme_;
     machine::CodeCache codes_;
+    machine::Engine* engine_;
     ledger::StoredHeader head_;
     Hash head_record_hash_;
     consensus::Beacon beacon_;

@@ -28,8 +28,9 @@ struct Imported {
 /// Every block of one test, each with the state after it.
 class Blocks {
   public:
-    Blocks(block::ChainConfig config, block::Header genesis, state::MemoryState state)
-        : config_(std::move(config)), head_(block::hash_of(genesis)) {
+    Blocks(block::ChainConfig config, block::Header genesis, state::MemoryState state,
+           machine::Engine* engine)
+        : config_(std::move(config)), engine_(engine), head_(block::hash_of(genesis)) {
         blocks_.emplace(head_, Imported{std::move(genesis), std::move(state)});
     }
 
@@ -57,8 +58,8 @@ class Blocks {
     std::string run(const block::Block& block, const Imported& parent) {
         const auto senders = execution::find_senders(block, config_);
         if (!senders) return name_of_failure(senders.error());
-        const auto outcome = execution::execute_block(block, *senders, parent.state, config_,
-                                                      hashes_before(block.header), codes_);
+        const auto outcome = execution::execute_block(
+            block, *senders, parent.state, config_, hashes_before(block.header), codes_, {.engine = engine_});
         if (!outcome) return name_of_failure(outcome.error());
         Imported imported{block.header, parent.state};
         imported.state.apply(outcome->diff);
@@ -81,6 +82,7 @@ class Blocks {
     }
 
     block::ChainConfig config_;
+    machine::Engine* engine_;
     machine::CodeCache codes_;
     Hash head_;
     std::unordered_map<Hash, Imported> blocks_;
@@ -103,14 +105,14 @@ std::string judge_end(const json::object& test, const Blocks& blocks) {
     return root == hash_of_text(test.at("postStateHash")) ? "" : "the state root is " + to_hex_prefixed(root);
 }
 
-std::string check(const json::object& test, const block::ChainConfig& config) {
+std::string check(const json::object& test, const block::ChainConfig& config, machine::Engine* engine) {
     const Bytes genesis_encoded = hex_bytes(test.at("genesisRLP"));
     const auto genesis = block::decode_block(genesis_encoded);
     if (!genesis) return "the genesis block does not decode";
     auto pre = read_accounts(test.at("pre").as_object());
     if (execution::compute_state_root(pre) != genesis->header.state_root)
         return "the genesis state has another root";
-    Blocks blocks{config, genesis->header, std::move(pre)};
+    Blocks blocks{config, genesis->header, std::move(pre), engine};
     size_t index = 0;
     for (const auto& value : test.at("blocks").as_array()) {
         const json::object& step = value.as_object();
@@ -134,7 +136,7 @@ void run_chain(const std::filesystem::path& file, CaseLog& log) {
         if (!config || config->revision_at(0, 0) < isa::Revision::Paris) {
             log.skip("networks that begin before Paris");
         } else {
-            log.note(case_name, check(test, *config));
+            log.note(case_name, check(test, *config, log.engine()));
         }
     }
 }

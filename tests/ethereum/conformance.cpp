@@ -14,7 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Suite kSuites[] = {
-#define DEED_SUITE(name, folder, traced, summary) {#name, folder, Traced::traced, summary, run_##name},
+#define DEED_SUITE(name, folder, runs, traced, summary) \
+    {#name, folder, Runs::runs, Traced::traced, summary, run_##name},
 #include "tests/ethereum/suites.def"
 #undef DEED_SUITE
 };

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "vm/machine/engine.hpp"
+
 /// Runs the public Ethereum test vectors. The command line and ctest both come through here.
 namespace deed::conformance {
 
@@ -20,6 +22,8 @@ struct Options {
     /// Where the suites that are traced write every instruction (EIP-3155: a JSON object a line, a summary
     /// after each case), on one core then; null for nowhere.
     std::ostream* trace = nullptr;
+    /// What the suites that run bytecode run it on; null for the interpreter.
+    machine::Engine* engine = nullptr;
 };
 
 /// A case that did not hold, and what was seen instead.
@@ -71,6 +75,8 @@ class CaseLog {
     }
     /// Where to write the instructions of a case; null for nowhere.
     [[nodiscard]] std::ostream* trace() const { return options_.trace; }
+    /// What to run bytecode on; null for the interpreter.
+    [[nodiscard]] machine::Engine* engine() const { return options_.engine; }
     /// A case is not run for @p reason.
     void skip(const std::string& reason) { report_.skip(reason); }
     /// The case @p name passes when @p reason is empty.
@@ -84,12 +90,15 @@ class CaseLog {
 
 /// What `Options::trace` shows of a suite.
 enum class Traced : uint8_t { Nothing, Steps };
+/// What of a suite `Options::engine` runs.
+enum class Runs : uint8_t { Nothing, Bytecode };
 
 /// One kind of vector file: a row of suites.def.
 struct Suite {
     std::string_view name;
     std::string_view
         folder;  ///< files found in a folder are taken when their path has this part; empty for all
+    Runs runs;
     Traced traced;
     std::string_view summary;
     /// Runs one file. Throws deed::Error when it cannot be read; a malformed file is a failed case.

@@ -67,21 +67,31 @@ Bytes read_transaction(const json::object& test, const json::object& expected) {
     return sign_transaction(test.at("transaction").as_object(), expected.at("indexes").as_object());
 }
 
+/// What cases run with; engine and trace may be null.
+struct Machinery {
+    machine::CodeCache& codes;
+    machine::Engine* engine;
+    std::ostream* trace;
+};
+
 struct Run {
     std::string refusal;  ///< why the transaction did not run; empty when it did
     execution::Outcome outcome;
 };
 
 Run run_transaction(BytesView encoded, const Environment& environment, state::Journal& journal,
-                    machine::CodeCache& codes, std::ostream* trace) {
+                    const Machinery& machinery) {
     const auto transaction = block::decode_transaction(encoded);
     if (!transaction) return {"Undecodable", {}};
     const auto sender = execution::find_sender(*transaction, environment);
     if (!sender) return {std::string{execution::name_of(sender.error())}, {}};
     tracing::StepRecorder recorder{
-        {}, [trace](const tracing::Step& step) { *trace << format_step(step) << '\n'; }};
+        {}, [trace = machinery.trace](const tracing::Step& step) { *trace << format_step(step) << '\n'; }};
     execution::Executor executor{
-        environment, journal, codes, {.tracer = trace == nullptr ? nullptr : &recorder}};
+        environment,
+        journal,
+        machinery.codes,
+        {.engine = machinery.engine, .tracer = machinery.trace == nullptr ? nullptr : &recorder}};
     auto outcome = executor.transact(*sender, transaction->fields);
     if (!outcome) return {std::string{execution::name_of(outcome.error())}, {}};
     return {{}, *std::move(outcome)};
@@ -121,9 +131,9 @@ void write_summary(const execution::Outcome& outcome, const state::MemoryState& 
 }
 
 std::string run_case(const json::object& test, const json::object& expected, const Environment& environment,
-                     state::MemoryState state, machine::CodeCache& codes, std::ostream* trace) {
+                     state::MemoryState state, const Machinery& machinery) {
     state::Journal journal{state, environment.revision};
-    const Run run = run_transaction(read_transaction(test, expected), environment, journal, codes, trace);
+    const Run run = run_transaction(read_transaction(test, expected), environment, journal, machinery);
     const bool is_of_old_tools = expected.find("state") == expected.end();
     if (!run.refusal.empty() && is_of_old_tools && environment.revision < Revision::SpuriousDragon) {
         // They credited the miner with nothing, which made the account.
@@ -133,8 +143,8 @@ std::string run_case(const json::object& test, const json::object& expected, con
     }
     const state::StateDiff diff = journal.diff();
     state.apply(diff);
-    if (trace != nullptr && run.refusal.empty())
-        write_summary(run.outcome, state, environment.revision, *trace);
+    if (machinery.trace != nullptr && run.refusal.empty())
+        write_summary(run.outcome, state, environment.revision, *machinery.trace);
     if (auto reason = judge_refusal(expected, run.refusal); !reason.empty()) return reason;
     if (auto reason = judge_state(expected, state); !reason.empty()) return reason;
     return judge_logs(expected, run.outcome.logs);
@@ -149,7 +159,7 @@ std::string name_of_case(std::string_view test, std::string_view fork, const jso
 }
 
 void run_fork(std::string_view name, const json::object& test, std::string_view fork,
-              const json::array& cases, const state::MemoryState& pre, machine::CodeCache& codes,
+              const json::array& cases, const state::MemoryState& pre, const Machinery& machinery,
               CaseLog& log) {
     const auto revision = isa::find_revision(fork);
     for (const auto& value : cases) {
@@ -161,7 +171,7 @@ void run_fork(std::string_view name, const json::object& test, std::string_view 
             continue;
         }
         log.note(case_name,
-                 run_case(test, expected, read_environment(test, fork, *revision), pre, codes, log.trace()));
+                 run_case(test, expected, read_environment(test, fork, *revision), pre, machinery));
     }
 }
 
@@ -170,11 +180,12 @@ void run_fork(std::string_view name, const json::object& test, std::string_view 
 void run_state(const std::filesystem::path& file, CaseLog& log) {
     const auto document = read_json(file);
     machine::CodeCache codes;
+    const Machinery machinery{codes, log.engine(), log.trace()};
     for (const auto& [name, value] : document.as_object()) {
         const json::object& test = value.as_object();
         const state::MemoryState pre = read_accounts(test.at("pre").as_object());
         for (const auto& [fork, cases] : test.at("post").as_object())
-            if (log.wants_fork(fork)) run_fork(name, test, fork, cases.as_array(), pre, codes, log);
+            if (log.wants_fork(fork)) run_fork(name, test, fork, cases.as_array(), pre, machinery, log);
     }
 }
 

@@ -17,10 +17,11 @@ namespace {
 namespace json = boost::json;
 using isa::Revision;
 
-vm::VmConfig read_config(const json::object& test) {
+vm::VmConfig read_config(const json::object& test, machine::Engine* engine) {
     const json::object& env = test.at("env").as_object();
     const json::object& exec = test.at("exec").as_object();
     vm::VmConfig config;
+    config.engine = engine;
     config.revision = Revision::Frontier;
     config.block.number = number_of(env.at("currentNumber"));
     config.block.timestamp = number_of(env.at("currentTimestamp"));
@@ -62,7 +63,8 @@ std::string judge(const json::object& test, const machine::CallResult& result, s
     return first_difference(read_accounts(test.at("post").as_object()), state);
 }
 
-std::string check(const json::object& test, machine::CodeCache& codes, std::ostream* trace) {
+std::string check(const json::object& test, machine::CodeCache& codes, const CaseLog& log) {
+    std::ostream* const trace = log.trace();
     const json::object& exec = test.at("exec").as_object();
     auto state = read_accounts(test.at("pre").as_object());
     state.set_code(address_of(exec.at("address")), hex_bytes(exec.at("code")));
@@ -70,7 +72,7 @@ std::string check(const json::object& test, machine::CodeCache& codes, std::ostr
     journal.begin_transaction();
     tracing::StepRecorder recorder{
         {}, [trace](const tracing::Step& step) { *trace << format_step(step) << '\n'; }};
-    vm::Vm machine{read_config(test), journal, codes, trace == nullptr ? nullptr : &recorder};
+    vm::Vm machine{read_config(test, log.engine()), journal, codes, trace == nullptr ? nullptr : &recorder};
     const Bytes input = hex_bytes(exec.at("data"));
     const machine::Message message = read_message(exec, input);
     const machine::CallResult result = machine.call(message);
@@ -89,7 +91,7 @@ void run_vm(const std::filesystem::path& file, CaseLog& log) {
     const auto document = read_json(file);
     machine::CodeCache codes;
     for (const auto& [name, test] : document.as_object())
-        if (log.wants(name)) log.note(name, check(test.as_object(), codes, log.trace()));
+        if (log.wants(name)) log.note(name, check(test.as_object(), codes, log));
 }
 
 }  // namespace deed::conformance

@@ -80,12 +80,12 @@ void tell_of_own_end(const TestProgram& test, machine::Status status, const Worl
 
 }  // namespace
 
-TestResult run_test(const CompileOutput& program, const TestProgram& test) {
+TestResult run_test(const CompileOutput& program, const TestProgram& test, machine::Engine* engine) {
     TestResult result;
     result.name = test.name;
     result.place = test.source_name + ":" + std::to_string(test.line) + ":" + std::to_string(test.column);
     {
-        World world{program, Watching::No};
+        World world{program, Watching::No, engine};
         const machine::Status status = world.run(test.code);
         result.gas_used = world.gas_used();
         result.has_passed = status == machine::Status::Success && !world.failure();

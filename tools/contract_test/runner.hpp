@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/compiler.hpp"
+#include "vm/machine/engine.hpp"
 
 namespace deed::contract_test {
 
@@ -17,7 +18,9 @@ struct TestResult {
     uint64_t gas_used = 0;             ///< of all its transactions
 };
 
-/// Runs one test of a program that compiled without errors. Each call has a chain of its own.
-[[nodiscard]] TestResult run_test(const CompileOutput& program, const TestProgram& test);
+/// Runs one test of a program that compiled without errors, on @p engine (null: the interpreter). Each call
+/// has a chain of its own.
+[[nodiscard]] TestResult run_test(const CompileOutput& program, const TestProgram& test,
+                                  machine::Engine* engine = nullptr);
 
 }  // namespace deed::contract_test

@@ -96,7 +96,8 @@ const Address& test_contract() {
     return address;
 }
 
-World::World(const CompileOutput& program, Watching watching) : program_(program), watching_(watching) {
+World::World(const CompileOutput& program, Watching watching, machine::Engine* engine)
+    : program_(program), watching_(watching), engine_(engine) {
     const state::Account funded{.nonce = 0, .balance = Uint256{kActorFunds} * Uint256{kEther}};
     for (const sema::Actor& actor : sema::actors()) state_.set_account(actor.address, funded);
     state_.set_account(sema::test_runner(), funded);
@@ -125,7 +126,8 @@ machine::Status World::run(BytesView code) {
     const bool is_watched = watching_ == Watching::Yes;
     vm::Vm machine{{.revision = environment_.revision,
                     .block = environment_.block,
-                    .transaction = {.origin = sema::test_runner()}},
+                    .transaction = {.origin = sema::test_runner()},
+                    .engine = engine_},
                    *journal_,
                    codes_,
                    is_watched ? this : nullptr,
@@ -141,7 +143,7 @@ machine::Status World::run(BytesView code) {
 void World::renew_executor() {
     executor_ = std::make_unique<execution::Executor>(
         environment_, *journal_, codes_,
-        execution::Machinery{.tracer = watching_ == Watching::Yes ? this : nullptr});
+        execution::Machinery{.engine = engine_, .tracer = watching_ == Watching::Yes ? this : nullptr});
 }
 
 // Cheats.

@@ -51,7 +51,8 @@ enum class Watching : uint8_t { No, Yes };
 /// The chain a test runs on: a state in memory, with the actors of tests funded. Answers the cheats.
 class World final : public machine::Interceptor, public machine::Tracer {
   public:
-    World(const CompileOutput& program, Watching watching);
+    /// @p engine runs what is not watched; null for the interpreter.
+    World(const CompileOutput& program, Watching watching, machine::Engine* engine = nullptr);
     ~World() override;
 
     /// Runs the code of a test to its end.
@@ -97,6 +98,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
 
     const CompileOutput& program_;
     Watching watching_;
+    machine::Engine* engine_;
     state::MemoryState state_;
     std::unique_ptr<state::Journal> journal_;
     machine::CodeCache codes_;

@@ -43,8 +43,7 @@ Code::Code(BytesView code)
 }
 
 size_t Code::footprint() const {
-    return sizeof(Code) + round_up_to_words(size_ + kPadding) + bitmap_words(size_) * 8 +
-           heat_.footprint();
+    return sizeof(Code) + round_up_to_words(size_ + kPadding) + bitmap_words(size_) * 8 + heat_.footprint();
 }
 
 }  // namespace deed::machine

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include "tools/deed/console.hpp"
+#include "tools/deed/jit_options.hpp"
 
 namespace deed::tools {
 namespace {
@@ -16,6 +17,7 @@ struct Request {
     std::vector<std::filesystem::path> paths;
     conformance::Options options;
     std::optional<size_t> at_least;
+    JitOptions jit;
 };
 
 boost::json::object to_json(const conformance::Suite& suite, const conformance::Report& report) {
@@ -32,7 +34,11 @@ boost::json::object to_json(const conformance::Suite& suite, const conformance::
 }
 
 void run_suite(const conformance::Suite& suite, const Request& request, Console& console) {
-    const auto report = conformance::run(suite, request.paths, request.options, [&](const auto& failure) {
+    // Nothing is kept on the disk: what is tested is what this program makes.
+    const auto native = request.jit.make_engine({});
+    auto options = request.options;
+    options.engine = native->engine();
+    const auto report = conformance::run(suite, request.paths, options, [&](const auto& failure) {
         console.say("FAIL " + failure.file + ": " + failure.name + ": " + failure.reason);
     });
     for (const auto& [reason, count] : report.skipped())
@@ -65,6 +71,7 @@ void add_conformance(CLI::App& root, Console& console) {
             subcommand->add_flag_callback(
                 "--trace", [request] { request->options.trace = &std::cerr; },
                 "Print every instruction to stderr as EIP-3155 has it, a JSON object a line");
+        if (suite.runs == conformance::Runs::Bytecode) request->jit.add_to(*subcommand);
         subcommand->callback([&suite, request, &console] { run_suite(suite, *request, console); });
     }
 }

@@ -13,6 +13,7 @@
 #include "runtime/keys/mnemonic.hpp"
 #include "tools/deed/build_info.hpp"
 #include "tools/deed/console.hpp"
+#include "tools/deed/jit_options.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/address.hpp"
 
@@ -36,6 +37,7 @@ struct Request {
     std::optional<uint64_t> gas_limit;
     std::optional<uint32_t> accounts;
     telemetry::LogLevel log_level = telemetry::LogLevel::Error;
+    JitOptions jit{.jit = node::Jit::Auto};
 };
 
 bool is_new(const fs::path& directory) {
@@ -96,6 +98,8 @@ node::Config make_config(const Request& request) {
     config.has_controls = request.is_development;
     config.http.port = request.port;
     config.http.workers = 0;
+    config.jit = request.jit.jit;
+    config.jit_policy = request.jit.policy();
     config.compile = compile_for_gateway;
     config.version = kVersion;
     config.log_level = request.log_level;
@@ -182,6 +186,7 @@ void add_node(CLI::App& root, Console& console) {
         ->add_option("--log", request->log_level, "What to log on standard error: silent, error, info, debug")
         ->transform(CLI::CheckedTransformer(levels).description(""))
         ->type_name("LEVEL");
+    request->jit.add_to(*command);
     command->callback([request, &console] { run(*request, console); });
 }
 

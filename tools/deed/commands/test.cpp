@@ -7,6 +7,7 @@
 
 #include "tools/contract_test/runner.hpp"
 #include "tools/deed/console.hpp"
+#include "tools/deed/jit_options.hpp"
 #include "tools/deed/project.hpp"
 
 namespace deed::tools {
@@ -17,6 +18,7 @@ using contract_test::TestResult;
 struct Options {
     std::vector<std::string> paths{"."};
     std::string match;
+    JitOptions jit;
 };
 
 void say_result(const TestResult& result, const Console& console) {
@@ -66,12 +68,13 @@ void run(const Options& options, Console& console) {
         return;
     }
 
+    const auto native = options.jit.make_engine(user_jit_cache());
     size_t passed = 0;
     size_t failed = 0;
     boost::json::array results;
     for (const TestProgram& test : program.tests) {
         if (test.name.find(options.match) == std::string::npos) continue;
-        const TestResult result = contract_test::run_test(program, test);
+        const TestResult result = contract_test::run_test(program, test, native->engine());
         ++(result.has_passed ? passed : failed);
         say_result(result, console);
         results.push_back(to_json(result));
@@ -91,6 +94,7 @@ void add_test(CLI::App& root, Console& console) {
     command->add_option("paths", options->paths, "Files, or folders with *.deed files below them")
         ->capture_default_str();
     command->add_option("--match", options->match, "Run only the tests whose name has this text in it");
+    options->jit.add_to(*command);
     command->callback([options, &console] { run(*options, console); });
 }
 

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "tools/deed/console.hpp"
+#include "tools/deed/jit_options.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/isa/disassembler.hpp"
 #include "vm/state/memory_state.hpp"
@@ -31,6 +32,7 @@ struct Options {
     bool trace = false;
     bool trace_memory = false;
     std::string trace_to = "stderr";
+    JitOptions jit;
 };
 
 /// What to run.
@@ -115,10 +117,12 @@ void run(const Options& options, Console& console) {
     tracing::StepRecorder recorder{{.memory = options.trace_memory},
                                    [&](const tracing::Step& step) { trace << format_step(step) << '\n'; }};
     machine::CodeCache codes;
-    vm::Vm machine{{.revision = task.revision, .transaction = {.origin = kCaller}},
-                   journal,
-                   codes,
-                   options.trace ? &recorder : nullptr};
+    const auto native = options.jit.make_engine(user_jit_cache());
+    vm::Vm machine{
+        {.revision = task.revision, .transaction = {.origin = kCaller}, .engine = native->engine()},
+        journal,
+        codes,
+        options.trace ? &recorder : nullptr};
     const auto result = machine.call({.gas = task.gas,
                                       .recipient = kContract,
                                       .sender = kCaller,
@@ -167,6 +171,7 @@ void add_vm(CLI::App& root, Console& console) {
     command->add_option("--trace-to", options->trace_to, "With --trace: where to")
         ->check(CLI::IsMember({"stderr", "stdout"}))
         ->capture_default_str();
+    options->jit.add_to(*command);
     command->callback([options, &console] { run(*options, console); });
 
     auto* const reader = vm->add_subcommand("disassemble", "Print bytecode as instructions");
