@@ -63,7 +63,9 @@ class Compilation {
     CompileOutput run() {
         const std::vector<syntax::Module> modules = load();
         emit_syntax(modules);
-        const auto program = sema::check(modules, sources_, diagnostics_);
+        const auto program =
+            sema::check(modules, sources_, diagnostics_,
+                        input_.options.has_locks ? sema::Locks::Inferred : sema::Locks::None);
         if (!diagnostics_.has_errors()) {
             if (input_.options.emit == Stage::Checked) output_.emitted = sema::print_program(*program);
             generate(*program, modules);

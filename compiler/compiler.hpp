@@ -33,6 +33,8 @@ struct CompileOptions {
     OptimizationLevel level = OptimizationLevel::Optimized;
     /// Fills `CompileOutput::emitted` with this stage's text.
     std::optional<Stage> emit;
+    /// Off only to show that the test of the rule finds what the locks prevent.
+    bool has_locks = true;
     /// Whether `CompileOutput::rendered` carries terminal colours.
     bool colour = false;
 };

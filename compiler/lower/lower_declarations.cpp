@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "compiler/lower/function_lowering.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/sema/analysis.hpp"
@@ -43,6 +45,24 @@ void check_authority(FunctionLowering& body, const ModuleLowering& shared, const
     emit.enter_sealed(allowed);
 }
 
+/// Refuses a call that came in the middle of one it does not go with; gives the bits that this one takes.
+Uint256 check_lock(FunctionLowering& entry, const ModuleLowering& shared, const Function& function) {
+    const auto& points = shared.contract->entry_points;
+    const auto point = std::find_if(points.begin(), points.end(),
+                                    [&](const sema::EntryPoint& one) { return one.function == &function; });
+    DEED_ASSERT(point != points.end());
+    if (!point->lock.tests) return point->lock.takes;
+    Emitter& emit = entry.emitter();
+    const BlockId free = emit.make_block();
+    const BlockId locked = emit.make_block();
+    const ValueId word = emit.op(Op::TLOAD, {emit.word(shared.layout.lock_slot)});
+    emit.branch(emit.op(Op::AND, {word, emit.word(point->lock.tests)}), locked, free, Check::Reentrance);
+    emit.enter_sealed(locked);
+    entry.revert_with(*shared.program.reentered, {});
+    emit.enter_sealed(free);
+    return point->lock.takes;
+}
+
 void write_result(Emitter& emit, const std::vector<const Type*>& types, const std::vector<ValueId>& words) {
     if (types.empty()) return emit.end(Op::STOP);
     std::vector<Typed> results;
@@ -76,8 +96,14 @@ uint32_t write_entry(ModuleLowering& shared, const Function& function) {
         words.insert(words.end(), value.words.begin(), value.words.end());
     decoder.finish(Check::Entry);
 
+    const Uint256 takes = check_lock(entry, shared, function);
+    const ValueId slot = emit.word(shared.layout.lock_slot);
+    const std::optional<ValueId> old = takes ? std::optional{emit.op(Op::TLOAD, {slot})} : std::nullopt;
+    if (old) emit.run(Op::TSTORE, {slot, emit.either(*old, emit.word(takes))});
     const auto results = types_of(function.signature.results);
-    write_result(emit, results, emit.invoke(shared.function_number(function), words, count_words(results)));
+    const auto given = emit.invoke(shared.function_number(function), words, count_words(results));
+    if (old) emit.run(Op::TSTORE, {slot, *old});
+    write_result(emit, results, given);
     return number;
 }
 

@@ -72,6 +72,7 @@ StorageLayout lay_out_storage(const sema::Contract& contract) {
         Places& places = field->kind == sema::FieldKind::Storage ? storage : transient;
         layout.spots.emplace(field.get(), places.take(*field->type));
     }
+    layout.lock_slot = transient.slots();
     return layout;
 }
 

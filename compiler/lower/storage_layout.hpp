@@ -19,6 +19,7 @@ struct StorageSpot {
 /// structs and arrays begin a slot and end one. Transient fields are counted on their own.
 struct StorageLayout {
     std::map<const sema::Field*, StorageSpot> spots;
+    Uint256 lock_slot;  ///< in transient storage, behind the fields: the word of sema::Lock
 };
 [[nodiscard]] StorageLayout lay_out_storage(const sema::Contract& contract);
 

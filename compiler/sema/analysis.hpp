@@ -17,6 +17,12 @@ void collect_callees(Program& program);
 
 /// Refuses recursion; view and pure functions that do more than they say. Warns of what is never used.
 void check_effects(const Program& program, diagnostics::Diagnostics& diagnostics);
+/// Fills Contract::entry_points, but for their locks. Recursion has been refused.
+void infer_effects(Program& program);
+/// Warns of functions that say `reentrant` and conflict with none.
+void warn_of_reentrant(const Program& program, diagnostics::Diagnostics& diagnostics);
+/// Gives every entry point its lock, and the contracts that have some the error Reentered.
+void assign_locks(Program& program);
 /// Refuses reads of slices of return data behind the call that replaces it.
 void check_return_data(const Program& program, diagnostics::Diagnostics& diagnostics);
 /// Refuses paths that miss a `return`, cannot be reached, leave a field without its value, or use `paid` not

@@ -10,8 +10,8 @@
 namespace deed::sema {
 
 Checker::Checker(const std::vector<syntax::Module>& modules, const source::Sources& sources,
-                 diagnostics::Diagnostics& diagnostics)
-    : modules_(modules), sources_(sources), diagnostics_(diagnostics) {}
+                 diagnostics::Diagnostics& diagnostics, Locks locks)
+    : modules_(modules), sources_(sources), diagnostics_(diagnostics), locks_(locks) {}
 
 std::unique_ptr<Program> Checker::check() {
     declare_builtin_errors();
@@ -51,22 +51,27 @@ std::unique_ptr<Program> Checker::check() {
     check_effects(*program_, diagnostics_);
     check_flow(*program_, unfinished_, diagnostics_);
     check_return_data(*program_, diagnostics_);
+    if (diagnostics_.has_errors()) return std::move(program_);
+    infer_effects(*program_);
+    warn_of_reentrant(*program_, diagnostics_);
+    if (locks_ == Locks::Inferred) assign_locks(*program_);
     return std::move(program_);
 }
 
 void Checker::declare_builtin_errors() {
-    const auto add = [&](const char* name, Parameter parameter) {
+    const auto add = [&](const char* name, std::vector<Parameter> parameters) {
         auto error = std::make_unique<ErrorType>();
         error->name = name;
-        error->selector = selector_of(std::string{name} + "(" + abi_name_of(*parameter.type) + ")");
-        error->parameters.push_back(std::move(parameter));
+        error->selector = selector_of(canonical_form(Signature{.name = name, .parameters = parameters}));
+        error->parameters = std::move(parameters);
         program_->errors.push_back(std::move(error));
         return program_->errors.back().get();
     };
-    program_->unauthorized = add("Unauthorized", {"caller", types().address(), {}});
-    program_->panic = add("Panic", {"code", types().uint256(), {}});
-    program_->signature_expired = add("SignatureExpired", {"deadline", types().uint256(), {}});
-    program_->signature_invalid = add("SignatureInvalid", {"signer", types().address(), {}});
+    program_->unauthorized = add("Unauthorized", {{"caller", types().address(), {}}});
+    program_->reentered = add("Reentered", {});
+    program_->panic = add("Panic", {{"code", types().uint256(), {}}});
+    program_->signature_expired = add("SignatureExpired", {{"deadline", types().uint256(), {}}});
+    program_->signature_invalid = add("SignatureInvalid", {{"signer", types().address(), {}}});
 }
 
 void Checker::check_body(PendingFunction& pending) {
@@ -274,8 +279,9 @@ void Checker::collect_abi(PendingContract& pending) {
 }
 
 std::unique_ptr<const Program> check(const std::vector<syntax::Module>& modules,
-                                     const source::Sources& sources, diagnostics::Diagnostics& diagnostics) {
-    return Checker{modules, sources, diagnostics}.check();
+                                     const source::Sources& sources, diagnostics::Diagnostics& diagnostics,
+                                     Locks locks) {
+    return Checker{modules, sources, diagnostics, locks}.check();
 }
 
 }  // namespace deed::sema

@@ -260,6 +260,10 @@ void Checker::resolve_function(PendingFunction& pending) {
         if (!is_copyable(*parameter.type)) report(Code::MapOutsideStorage, parameter.span);
 
     const bool is_reader = function.signature.mutability <= Mutability::View;
+    function.is_reentrant = node.reentrant.has_value();
+    if (node.reentrant && function.kind != FunctionKind::Public)
+        report(Code::MisplacedAttribute, *node.reentrant, {"reentrant"})
+            .with_help("it is for `pub fn`: only they are called while a call is out");
     if (function.kind == FunctionKind::Public)
         function.signature.selector = selector_of(sema::canonical_form(function.signature));
     if (function.kind == FunctionKind::Init && !node.results.empty())

@@ -483,6 +483,7 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
     if (error == nullptr && name == "Unauthorized") error = program_->unauthorized;
     if (error == nullptr && name == "SignatureExpired") error = program_->signature_expired;
     if (error == nullptr && name == "SignatureInvalid") error = program_->signature_invalid;
+    if (error == nullptr && name == "Reentered" && here_.test != nullptr) error = program_->reentered;
     if (error == nullptr && name == "Panic" && here_.test != nullptr) error = program_->panic;
     if (error == nullptr) {
         const bool is_silent =

@@ -65,7 +65,7 @@ struct Surroundings {
 class Checker {
   public:
     Checker(const std::vector<syntax::Module>& modules, const source::Sources& sources,
-            diagnostics::Diagnostics& diagnostics);
+            diagnostics::Diagnostics& diagnostics, Locks locks);
     std::unique_ptr<Program> check();
 
   private:
@@ -351,6 +351,7 @@ class Checker {
     const std::vector<syntax::Module>& modules_;
     const source::Sources& sources_;
     diagnostics::Diagnostics& diagnostics_;
+    Locks locks_;
     std::unique_ptr<Program> program_ = std::make_unique<Program>();
 
     std::vector<std::unique_ptr<Scope>> scopes_;

@@ -222,7 +222,31 @@ class Printer {
                      list(error->parameters));
             if (node.init != nullptr) print(*node.init);
             for (const auto& function : node.functions) print(*function);
+            for (const EntryPoint& entry : node.entry_points) print(entry);
         });
+    }
+    static std::string name(const Element& element) {
+        switch (element.kind) {
+            case ElementKind::Field: return element.field->name;
+            case ElementKind::Event: return "emit " + element.event->name;
+            case ElementKind::Balance: return "balance";
+            case ElementKind::World: return "world";
+        }
+        return {};
+    }
+    static std::string list(const std::set<Element>& elements) {
+        std::vector<std::string> names;
+        for (const Element& element : elements) names.push_back(name(element));
+        std::sort(names.begin(), names.end());
+        std::string words;
+        for (const std::string& one : names) words += (words.empty() ? "" : ", ") + one;
+        return "{" + words + "}";
+    }
+    void print(const EntryPoint& entry) {
+        line("effects of " + entry.function->name + ": reads " + list(entry.effects.reads) + " writes " +
+             list(entry.effects.writes) + " then reads " + list(entry.after.reads) + " writes " +
+             list(entry.after.writes) + " shows " + list(entry.shown) + " tests " +
+             to_quantity(entry.lock.tests) + " takes " + to_quantity(entry.lock.takes));
     }
     void print(const Field& node) {
         line(std::string{name_of(node.kind)} + " " + node.name + ": " + sema::name_of(*node.type) +

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,10 +91,51 @@ struct Function {
     std::vector<const Local*> parameters;
     std::vector<std::unique_ptr<Local>> locals;  ///< parameters first
     std::optional<Guard> guard;                  ///< of every state-changing Public
+    bool is_reentrant = false;                   ///< said to run while another call is out
     Block body;  ///< each path ends in Return or Revert when `result` is not Nothing
     std::vector<const Function*> callees;  ///< called directly, in order of first appearance, once each
     Documentation documentation;
     source::Span span;  ///< of the name
+};
+
+// What entry points do that others see.
+
+enum class ElementKind : uint8_t {
+    Field,    ///< one of the contract's, storage or transient
+    Event,    ///< the log of one event
+    Balance,  ///< the ether the contract holds
+    World,    ///< all other contracts, tokens among them
+};
+/// The grain at which calls are held against each other.
+struct Element {
+    ElementKind kind;
+    const Field* field = nullptr;
+    const Event* event = nullptr;
+
+    auto operator<=>(const Element&) const = default;
+};
+struct Effects {
+    std::set<Element> reads;
+    std::set<Element> writes;
+};
+
+/// What an entry point needs so that calls which come while another is out have the effect of calls made one
+/// after another. Bits are of one transient word.
+struct Lock {
+    Uint256 tests;  ///< reverts with Reentered when one of these is set
+    Uint256 takes;  ///< set while it runs
+};
+
+/// A function that is called from outside, with what was found out about it.
+struct EntryPoint {
+    const Function* function;
+    Effects effects;
+    /// What may follow an interaction in which anything may be called: reads and writes. The function is
+    /// settled when there is neither.
+    Effects after;
+    /// Writes that may follow a static interaction which in turn may follow a write: only readers can tell.
+    std::set<Element> shown;
+    Lock lock;
 };
 
 enum class FieldKind : uint8_t {
@@ -190,6 +233,7 @@ struct Contract {
     std::optional<SignedDomain> domain;                ///< of a contract that verifies messages
     std::unique_ptr<Function> init;                    ///< null when not written: no parameters, not payable
     std::vector<std::unique_ptr<Function>> functions;  ///< Public, Getter and Internal
+    std::vector<EntryPoint> entry_points;              ///< in the order of `functions`
     std::vector<const Event*> events;      ///< for the ABI: its own, its interfaces', and others it emits
     std::vector<const ErrorType*> errors;  ///< for the ABI: likewise; Unauthorized when a guard can refuse
     Documentation documentation;
@@ -219,6 +263,7 @@ struct Program {
     std::vector<std::unique_ptr<Contract>> contracts;
     std::vector<std::unique_ptr<Test>> tests;
     const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
+    const ErrorType* reentered = nullptr;     ///< the built-in `error Reentered()`
     const ErrorType* panic = nullptr;         ///< Solidity's `Panic(code: uint256)`; only tests name it
     const ErrorType* signature_expired =
         nullptr;  ///< the built-in `error SignatureExpired(deadline: uint256)`

@@ -298,7 +298,11 @@ bool Parser::parse_attribute(FunctionDeclaration& function) {
         return true;
     }
     if (at_word("reentrant")) {
-        refuse(take().span, "`reentrant`");
+        const Token reentrant = take();
+        if (function.reentrant)
+            diagnostics_.report(Code::RepeatedAttribute, reentrant.span, {text(reentrant)})
+                .note(*function.reentrant, "given here");
+        function.reentrant = reentrant.span;
         return true;
     }
     Effect effect;

@@ -116,6 +116,7 @@ class Printer {
             words += attribute.effect == Effect::Pure   ? " pure"
                      : attribute.effect == Effect::View ? " view"
                                                         : " payable";
+        if (node.reentrant) words += " reentrant";
         for (const GuardAtom& atom : node.guard)
             words += (&atom == node.guard.data() ? " by " : " || ") + join(atom.path);
         for (const TypeNodePtr& result : node.results) words += " -> " + words_of(result);

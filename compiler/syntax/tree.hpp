@@ -368,7 +368,8 @@ struct FunctionDeclaration {
     std::vector<Parameter> parameters;
     std::optional<std::string> abi_name;
     std::vector<Attribute> attributes;
-    std::vector<GuardAtom> guard;  ///< joined by `||`; empty without `by`
+    std::optional<source::Span> reentrant;  ///< where it is said
+    std::vector<GuardAtom> guard;           ///< joined by `||`; empty without `by`
     source::Span guard_span;
     std::vector<TypeNodePtr> results;  ///< more than one: written in parentheses
     BlockStatement body;               ///< empty for Signature
