@@ -42,18 +42,6 @@ void apply(const BlockOverrides& change, block::Header& header) {
     if (change.base_fee) header.base_fee_per_gas = *change.base_fee;
 }
 
-/// BLOCKHASH within a call: looked up only when asked for.
-execution::BlockHashes block_hashes_of(const chain::Chain& chain) {
-    return [&chain](uint64_t number) noexcept {
-        try {
-            const auto header = chain.snapshot()->find_header(number);
-            return header ? header->hash : Hash{};
-        } catch (const std::exception&) {
-            return Hash{};  // The state view fails on the same store, and that is noticed.
-        }
-    };
-}
-
 }  // namespace
 
 CallFailure failure_of(const execution::Outcome& outcome) {
@@ -100,16 +88,10 @@ class Simulator::Stage {
 
     [[nodiscard]] OutcomeOr run(const block::Transaction& transaction,
                                 machine::Tracer* tracer = nullptr) const {
-        const bool is_free = !transaction.max_fee_per_gas;
-        const execution::Leniency leniency{.ignores_nonce = true,
-                                           .ignores_sender_code = true,
-                                           .ignores_fees = is_free,
-                                           .ignores_balance = is_free,
-                                           .ignores_gas_limits = true};
         state::Journal journal{view(), environment_.revision};
         execution::Executor executor{
             environment_, journal, simulator_.codes_, {.engine = simulator_.engine_, .tracer = tracer}};
-        auto outcome = executor.transact(from_, transaction, leniency);
+        auto outcome = executor.transact(from_, transaction, leniency_of(transaction));
         if (journal.has_failed()) throw Error{"the state could not be read"};
         if (!outcome)
             return Failure{
@@ -117,7 +99,26 @@ class Simulator::Stage {
         return *std::move(outcome);
     }
 
+    [[nodiscard]] Result<Watched, CallFailure> run_and_watch(const block::Transaction& transaction,
+                                                             const Watch& watch) const {
+        auto watched = run_watched({view(), environment_, from_, transaction, leniency_of(transaction)},
+                                   watch, simulator_.codes_);
+        if (!watched)
+            return Failure{
+                CallFailure{FailureKind::Refused, std::string{execution::message_of(watched.error())}}};
+        return *std::move(watched);
+    }
+
   private:
+    [[nodiscard]] static execution::Leniency leniency_of(const block::Transaction& transaction) {
+        const bool is_free = !transaction.max_fee_per_gas;
+        return {.ignores_nonce = true,
+                .ignores_sender_code = true,
+                .ignores_fees = is_free,
+                .ignores_balance = is_free,
+                .ignores_gas_limits = true};
+    }
+
     const Simulator& simulator_;
     Scene scene_;
     state::OverlayView overlay_;
@@ -203,6 +204,21 @@ Result<execution::Outcome, CallFailure> Simulator::call(const Question& question
     const Stage stage{*this, question, *std::move(scene)};
     const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
     return stage.run(make_transaction(question.call, chain_.config().chain_id, gas));
+}
+
+Result<Watched, CallFailure> Simulator::watch(const Question& question, const Watch& watch) const {
+    auto scene = find_scene(question.block);
+    if (!scene) return Failure{unknown_block()};
+    const Stage stage{*this, question, *std::move(scene)};
+    const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
+    return stage.run_and_watch(make_transaction(question.call, chain_.config().chain_id, gas), watch);
+}
+
+Result<Simulator::Circumstances, CallFailure> Simulator::describe(const Question& question) const {
+    auto scene = find_scene(question.block);
+    if (!scene) return Failure{unknown_block()};
+    const Stage stage{*this, question, *std::move(scene)};
+    return Circumstances{stage.environment().revision, stage.gas_allowance(question.call, gas_cap_)};
 }
 
 Result<uint64_t, CallFailure> Simulator::estimate_gas(const Question& question) const {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runtime/block/header.hpp"
+#include "runtime/calls/replay.hpp"
 #include "runtime/chain/chain.hpp"
 #include "runtime/execution/executor.hpp"
 #include "runtime/json/parse.hpp"
@@ -84,6 +85,14 @@ class Simulator {
 
     /// Runs the call; success and failures of the contract are both outcomes.
     [[nodiscard]] Result<execution::Outcome, CallFailure> call(const Question& question) const;
+    /// Runs the call and watches it.
+    [[nodiscard]] Result<Watched, CallFailure> watch(const Question& question, const Watch& watch) const;
+    /// Under which rules and with how much gas the call would run.
+    struct Circumstances {
+        isa::Revision revision;
+        uint64_t gas = 0;
+    };
+    [[nodiscard]] Result<Circumstances, CallFailure> describe(const Question& question) const;
     /// The least gas limit with which the call succeeds.
     [[nodiscard]] Result<uint64_t, CallFailure> estimate_gas(const Question& question) const;
     /// The accounts and slots that the call touches, besides those that are warm anyway.

@@ -1,6 +1,6 @@
 #include "runtime/json/block_json.hpp"
 #include "runtime/rpc/lookup.hpp"
-#include "runtime/rpc/overrides.hpp"
+#include "runtime/rpc/question.hpp"
 
 namespace deed::rpc {
 namespace {
@@ -11,16 +11,7 @@ Result<calls::Question, Error> read_question(const Params& params) {
     DEED_TRY(id, params.block_or_latest(1));
     calls::Question question{
         .call = std::move(call), .block = id, .state_overrides = {}, .block_overrides = {}};
-    if (const auto* value = params.find(2)) {
-        auto overrides = parse_state_overrides(*value);
-        if (!overrides) return Failure{invalid_argument(2, overrides.error().reason)};
-        question.state_overrides = *std::move(overrides);
-    }
-    if (const auto* value = params.find(3)) {
-        auto overrides = parse_block_overrides(*value);
-        if (!overrides) return Failure{invalid_argument(3, overrides.error().reason)};
-        question.block_overrides = *std::move(overrides);
-    }
+    DEED_CHECK(read_overrides(params.find(2), params.find(3), {2, 3}, question));
     return question;
 }
 

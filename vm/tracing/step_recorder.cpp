@@ -43,6 +43,13 @@ std::string format_stack(const std::vector<Uint256>& stack) {
     return text + ']';
 }
 
+/// What SLOAD reads is known when it has run.
+void note_slot(const Frame& frame, isa::Op op, Step& step) {
+    const auto stack = frame.stack();
+    if (op == isa::Op::SLOAD && !stack.empty()) step.slot.emplace(stack.back(), Uint256{});
+    if (op == isa::Op::SSTORE && stack.size() >= 2) step.slot.emplace(stack.back(), stack[stack.size() - 2]);
+}
+
 bool is_failure(Status status) {
     return status != Status::Running && status != Status::Success && status != Status::Revert;
 }
@@ -63,6 +70,8 @@ void StepRecorder::on_step(const Frame& frame, isa::Op op) {
     step.op = op;
     step.gas = frame.gas;
     step.depth = frame.message->depth + 1;
+    step.contract = frame.message->recipient;
+    note_slot(frame, op, step);
     step.refund = frame.host().refund();
     step.memory_size = frame.memory.size();
     if (detail_.stack) step.stack.assign(frame.stack().begin(), frame.stack().end());
@@ -70,8 +79,10 @@ void StepRecorder::on_step(const Frame& frame, isa::Op op) {
     if (detail_.return_data) step.return_data = to_bytes(frame.return_data);
 }
 
-void StepRecorder::on_step_end(const Frame& frame, isa::Op, Status status) {
+void StepRecorder::on_step_end(const Frame& frame, isa::Op op, Status status) {
     if (!current_) return;
+    if (status != Status::Running) current_->slot.reset();
+    if (current_->slot && op == isa::Op::SLOAD) current_->slot->second = frame.stack().back();
     if (is_failure(status)) current_->failure = status;
     finish(frame.gas);
 }

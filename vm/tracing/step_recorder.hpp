@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "vm/machine/tracer.hpp"
@@ -18,9 +19,12 @@ struct Step {
     int32_t depth = 0;     ///< 1 for the transaction's own frame, as EIP-3155 counts
     int64_t refund = 0;    ///< the transaction's counter so far
     uint64_t memory_size = 0;
-    std::vector<Uint256> stack;              ///< bottom first
-    Bytes memory;                            ///< empty unless asked for
-    Bytes return_data;                       ///< of the frame's latest call
+    std::vector<Uint256> stack;  ///< bottom first
+    Bytes memory;                ///< empty unless asked for
+    Bytes return_data;           ///< of the frame's latest call
+    Address contract;            ///< whose storage the code works on
+    /// The slot that SLOAD or SSTORE named, and the word there afterwards.
+    std::optional<std::pair<Uint256, Uint256>> slot;
     std::optional<machine::Status> failure;  ///< when the instruction ended the frame exceptionally
 };
 

@@ -72,6 +72,18 @@ TEST(StepRecorder, KeepsMemoryWhenAsked) {
     EXPECT_TRUE(without.back().memory.empty());
 }
 
+TEST(StepRecorder, NotesTheSlotThatIsReadOrWritten) {
+    // SSTORE 7 at 1, SLOAD 1, SLOAD 2.
+    const auto steps = trace("60076001556001546002545000", 100'000);
+
+    ASSERT_GT(steps.size(), 6u);
+    EXPECT_EQ(steps[2].slot, (std::pair{Uint256{1}, Uint256{7}}));
+    EXPECT_EQ(steps[4].slot, (std::pair{Uint256{1}, Uint256{7}}));
+    EXPECT_EQ(steps[6].slot, (std::pair{Uint256{2}, Uint256{0}}));
+    EXPECT_EQ(steps[5].slot, std::nullopt);
+    EXPECT_EQ(steps[2].contract, kContract);
+}
+
 TEST(FormatStep, WritesTheFieldsOfEip3155) {
     const Step step{.pc = 7,
                     .op = Op::ADD,
