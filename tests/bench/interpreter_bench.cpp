@@ -210,6 +210,16 @@ void empty_call(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(contract.call(100'000));
 }
 
+/// The same with a machine made for one call, as a request for a simulation makes it.
+void machine_of_its_own(benchmark::State& state) {
+    Contract contract{"00"};
+    for (auto _ : state) {
+        vm::Vm machine{{}, contract.journal, contract.codes};
+        benchmark::DoNotOptimize(
+            machine.call({.gas = 100'000, .recipient = kCallee, .sender = kCaller, .code_address = kCallee}));
+    }
+}
+
 /// A contract that calls itself until the depth of 1024 is reached, with all gas it may pass on.
 void depth_1024(benchmark::State& state) {
     // PUSH0 x5, ADDRESS, GAS, CALL
@@ -238,6 +248,7 @@ const bool kRegistered = [] {
     register_programs(interpreter::fastest_form(), "");
     register_programs(interpreter::Form::Loop, "_loop");
     benchmark::RegisterBenchmark("call/empty", empty_call);
+    benchmark::RegisterBenchmark("call/machine_of_its_own", machine_of_its_own);
     benchmark::RegisterBenchmark("call/depth_1024", depth_1024);
     return true;
 }();

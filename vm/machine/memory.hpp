@@ -30,6 +30,8 @@ class Memory {
     }
     /// Empties the memory; gives room beyond what most calls need back to the system.
     void clear() noexcept;
+    /// Bytes that it takes up, used or not.
+    [[nodiscard]] uint64_t room() const { return capacity_; }
 
   private:
     struct Free {
