@@ -31,7 +31,7 @@ Input parse(BytesView bytes) {
     Input input;
     if (bytes.size() < 4) return input;
     input.revision = static_cast<isa::Revision>(bytes[0] % isa::kRevisionCount);
-    input.gas = int64_t{bytes[1]} * bytes[1] * 8;
+    input.gas = int64_t{bytes[1]} * bytes[1];
     const size_t data_size = std::min<size_t>(bytes[2], bytes.size() - 4);
     const size_t second_size = std::min<size_t>(bytes[3], bytes.size() - 4 - data_size);
     input.call_data = bytes.subspan(4, data_size);
