@@ -12,6 +12,7 @@
 #include "tests/ethereum/suites.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
+#include "vm/tracing/step_recorder.hpp"
 
 namespace deed::conformance {
 namespace {
@@ -28,9 +29,10 @@ struct Imported {
 /// Every block of one test, each with the state after it.
 class Blocks {
   public:
+    /// Code runs on @p engine; instructions go to @p trace. Both may be null.
     Blocks(block::ChainConfig config, block::Header genesis, state::MemoryState state,
-           machine::Engine* engine)
-        : config_(std::move(config)), engine_(engine), head_(block::hash_of(genesis)) {
+           machine::Engine* engine, std::ostream* trace)
+        : config_(std::move(config)), engine_(engine), trace_(trace), head_(block::hash_of(genesis)) {
         blocks_.emplace(head_, Imported{std::move(genesis), std::move(state)});
     }
 
@@ -58,16 +60,29 @@ class Blocks {
     std::string run(const block::Block& block, const Imported& parent) {
         const auto senders = execution::find_senders(block, config_);
         if (!senders) return name_of_failure(senders.error());
+        tracing::StepRecorder recorder{
+            {}, [this](const tracing::Step& step) { *trace_ << format_step(step) << '\n'; }};
         const auto outcome = execution::execute_block(
-            block, *senders, parent.state, config_, hashes_before(block.header), codes_, {.engine = engine_});
+            block, *senders, parent.state, config_, hashes_before(block.header), codes_,
+            {.engine = engine_, .tracer = trace_ == nullptr ? nullptr : &recorder});
         if (!outcome) return name_of_failure(outcome.error());
         Imported imported{block.header, parent.state};
         imported.state.apply(outcome->diff);
-        if (execution::compute_state_root(imported.state) != block.header.state_root)
-            return std::string{name_of(InvalidBlock::WrongStateRoot)};
+        const Hash state_root = execution::compute_state_root(imported.state);
+        if (trace_ != nullptr) write_summary(block.header, state_root);
+        if (state_root != block.header.state_root) return std::string{name_of(InvalidBlock::WrongStateRoot)};
         head_ = block::hash_of(block.header);
         blocks_.insert_or_assign(head_, std::move(imported));
         return {};
+    }
+
+    void write_summary(const block::Header& header, const Hash& state_root) {
+        const auto revision = config_.revision_at(header.number, header.timestamp);
+        *trace_ << tracing::format_summary({.state_root = state_root,
+                                            .gas_used = static_cast<int64_t>(header.gas_used),
+                                            .passed = state_root == header.state_root,
+                                            .fork = isa::name_of(revision)})
+                << '\n';
     }
 
     execution::BlockHashes hashes_before(const block::Header& header) const {
@@ -83,6 +98,7 @@ class Blocks {
 
     block::ChainConfig config_;
     machine::Engine* engine_;
+    std::ostream* trace_;
     machine::CodeCache codes_;
     Hash head_;
     std::unordered_map<Hash, Imported> blocks_;
@@ -105,14 +121,14 @@ std::string judge_end(const json::object& test, const Blocks& blocks) {
     return root == hash_of_text(test.at("postStateHash")) ? "" : "the state root is " + to_hex_prefixed(root);
 }
 
-std::string check(const json::object& test, const block::ChainConfig& config, machine::Engine* engine) {
+std::string check(const json::object& test, const block::ChainConfig& config, const CaseLog& log) {
     const Bytes genesis_encoded = hex_bytes(test.at("genesisRLP"));
     const auto genesis = block::decode_block(genesis_encoded);
     if (!genesis) return "the genesis block does not decode";
     auto pre = read_accounts(test.at("pre").as_object());
     if (execution::compute_state_root(pre) != genesis->header.state_root)
         return "the genesis state has another root";
-    Blocks blocks{config, genesis->header, std::move(pre), engine};
+    Blocks blocks{config, genesis->header, std::move(pre), log.engine(), log.trace()};
     size_t index = 0;
     for (const auto& value : test.at("blocks").as_array()) {
         const json::object& step = value.as_object();
@@ -136,7 +152,7 @@ void run_chain(const std::filesystem::path& file, CaseLog& log) {
         if (!config || config->revision_at(0, 0) < isa::Revision::Paris) {
             log.skip("networks that begin before Paris");
         } else {
-            log.note(case_name, check(test, *config, log.engine()));
+            log.note(case_name, check(test, *config, log));
         }
     }
 }
