@@ -96,8 +96,10 @@ json::array make_abi(const sema::Contract& contract) {
     json::array abi;
     abi.push_back(make_constructor(contract));
     for (const auto& function : contract.functions)
-        if (function->kind == sema::FunctionKind::Public || function->kind == sema::FunctionKind::Getter)
-            abi.push_back(make_function(function->signature));
+        if (sema::has_selector(function->kind)) abi.push_back(make_function(function->signature));
+    for (const auto& function : contract.functions)
+        if (function->kind == sema::FunctionKind::Receive)
+            abi.push_back(json::object{{"type", "receive"}, {"stateMutability", "payable"}});
     for (const sema::Event* event : contract.events) abi.push_back(make_event(*event));
     for (const sema::ErrorType* error : contract.errors)
         abi.push_back(json::object{

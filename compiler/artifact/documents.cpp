@@ -102,7 +102,7 @@ Documents make_documents(const sema::Contract& contract) {
     if (!whole.author.empty()) documents.developer["author"] = whole.author;
     if (contract.init != nullptr) add_method(documents, "constructor", parse(contract.init->documentation));
     for (const auto& function : contract.functions)
-        if (function->kind != sema::FunctionKind::Internal)
+        if (sema::has_selector(function->kind))
             add_method(documents, sema::canonical_form(function->signature), parse(function->documentation));
     return documents;
 }

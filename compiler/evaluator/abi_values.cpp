@@ -61,6 +61,7 @@ abi::Type abi_type_of(const Type& type) {
         case TypeKind::Option: return abi::tuple_type({abi::bool_type(), abi_type_of(*type.element)}).value();
         case TypeKind::Map:
         case TypeKind::Tuple:
+        case TypeKind::Coin:
         case TypeKind::Nothing:
         case TypeKind::Error: break;
     }

@@ -127,7 +127,8 @@ Evaluated Evaluation::evaluate_node(const sema::EnvironmentRead& node, const Exp
         case Environment::ChainId: return Value{surroundings.chain_id};
         // There is no gas here, so it never runs out.
         case Environment::GasLeft: return Value{Integer{kStepLimit - run_.steps}};
-        case Environment::PaidAmount: return Value{context_.value};
+        case Environment::PaidAmount:
+        case Environment::Paid: return Value{context_.value};
         case Environment::DomainSeparator: return Value{to_bytes(domain_separator())};
     }
     return Value{};

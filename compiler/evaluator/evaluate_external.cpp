@@ -23,6 +23,11 @@ Evaluated Evaluation::evaluate_node(const sema::ExternalCall& node, const Expres
     Bytes input = to_bytes(node.signature->selector);
     append(input, encode(argument_types, arguments));
 
+    Integer before;
+    if (node.earned) {
+        DEED_TRY(balance, own_balance(node.earned->token));
+        before = node.earned->token == nullptr ? Integer{balance - callee.value} : balance;
+    }
     const auto types = types_of(node.signature->results);
     if (types.empty() && !run_.world.has_code(callee.self)) return Failure{Stop{}};
     const bool is_payable = account().balance >= callee.value;
@@ -31,6 +36,11 @@ Evaluated Evaluation::evaluate_node(const sema::ExternalCall& node, const Expres
     DEED_TRY(output, run_frame(run_, callee, [&] { return run_call(run_, callee, input); }));
     auto results = decode(types, output);
     if (!results) return Failure{Stop{}};
+    if (node.earned) {
+        DEED_TRY(after, own_balance(node.earned->token));
+        DEED_TRY(coin, growth(before, after));
+        results->push_back(std::move(coin));
+    }
     return results->size() == 1 ? std::move(results->front()) : Value{*std::move(results)};
 }
 

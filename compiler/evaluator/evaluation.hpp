@@ -107,6 +107,12 @@ class Evaluation {
     Evaluated evaluate_node(const sema::ArrayLiteral& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TupleLiteral& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::ExternalCall& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::HoldingChange& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::CoinAmount& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::CoinSplit& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::CoinJoin& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::CoinLeave& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Transfer& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestDeploy& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestCall& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestCheat& node, const sema::Expression& whole);
@@ -132,9 +138,23 @@ class Evaluation {
     Executed execute_node(const sema::Assert& node);
     Executed execute_node(const sema::Emit& node);
     Executed execute_node(const sema::Verify& node);
-    Executed execute_node(const sema::LeavePaid& node);
     Executed execute_node(const sema::ExpectRevert& node);
     Executed execute_node(const sema::ExpectEmit& node);
+
+    // Assets: evaluate_assets.cpp.
+    Stop lack_of(const Integer& available, const Integer& needed);
+    static Spot holding_spot(const sema::Field& field, const std::optional<Value>& member, const Value* key);
+    /// Takes so much, or all; gives how much.
+    Result<Integer, Stop> debit(const Spot& spot, const std::optional<Integer>& amount);
+    Executed credit(const Spot& spot, const Integer& amount);
+    Result<Bytes, Stop> send(const Address& to, const Integer& value, const Bytes& input);
+    Result<bool, Stop> ask_token(const Address& token, std::string_view signature,
+                                 const std::vector<Integer>& arguments);
+    Executed tell_token(const Address& token, std::string_view signature,
+                        const std::vector<Integer>& arguments);
+    /// What this contract has of a token, or of ether when it is null.
+    Result<Integer, Stop> own_balance(const sema::ExpressionPtr& token);
+    static Evaluated growth(const Integer& before, const Integer& after);
 
     /// Gives names to what a variant carries.
     void bind(const std::vector<const sema::Local*>& bindings, const Variant& variant);

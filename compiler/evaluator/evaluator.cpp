@@ -23,12 +23,14 @@ bool takes_value(const sema::Function* function) {
 }
 
 const sema::Function* find_entry(const sema::Contract& contract, BytesView input) {
+    if (input.empty())
+        for (const auto& function : contract.functions)
+            if (function->kind == sema::FunctionKind::Receive) return function.get();
     if (input.size() < kSelectorSize) return nullptr;
     const auto found =
         std::find_if(contract.functions.begin(), contract.functions.end(), [&](const auto& function) {
-            const bool is_entry =
-                function->kind == sema::FunctionKind::Public || function->kind == sema::FunctionKind::Getter;
-            return is_entry && std::ranges::equal(function->signature.selector, input.first(kSelectorSize));
+            return sema::has_selector(function->kind) &&
+                   std::ranges::equal(function->signature.selector, input.first(kSelectorSize));
         });
     return found == contract.functions.end() ? nullptr : found->get();
 }
@@ -101,7 +103,9 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
     if (contract == nullptr) return Bytes{};
     const sema::Function* const entry = find_entry(*contract, input);
     if (entry == nullptr || (context.value != 0 && !takes_value(entry))) return Failure{refusal()};
-    auto arguments = decode(types_of(entry->signature.parameters), input.subspan(kSelectorSize));
+    const bool is_received = entry->kind == sema::FunctionKind::Receive;
+    auto arguments =
+        decode(types_of(entry->signature.parameters), input.subspan(is_received ? 0 : kSelectorSize));
     if (!arguments) return Failure{refusal()};
 
     Context inside = context;

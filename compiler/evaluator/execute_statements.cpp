@@ -163,8 +163,4 @@ Executed Evaluation::execute_node(const sema::Emit& node) {
     return Flow::Next;
 }
 
-Executed Evaluation::execute_node(const sema::LeavePaid&) {
-    return Flow::Next;
-}
-
 }  // namespace deed::evaluator

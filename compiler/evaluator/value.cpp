@@ -44,6 +44,7 @@ Value zero_of(const Type& type) {
     switch (type.kind) {
         case TypeKind::Bool: return {false};
         case TypeKind::Unsigned:
+        case TypeKind::Coin:
         case TypeKind::Signed: return {Integer{0}};
         case TypeKind::Address:
         case TypeKind::Instance:

@@ -57,6 +57,12 @@ struct Spot {
     const sema::Type* type;
 };
 
+/// Whether a sum may be too large for its word.
+enum class Overflow : uint8_t {
+    Checked,
+    Impossible,  ///< something else bounds it
+};
+
 /// Lowers the body of one function: one lower_ file for each area of the tree.
 class FunctionLowering {
   public:
@@ -109,8 +115,7 @@ class FunctionLowering {
     void lower_node(const sema::Require& node);
     void lower_node(const sema::Assert& node);
     void lower_node(const sema::Emit& node);
-    void lower_node(const sema::Verify& node);  // lower_signed.cpp
-    void lower_node(const sema::LeavePaid&) {}
+    void lower_node(const sema::Verify& node);        // lower_signed.cpp
     void lower_node(const sema::ExpectRevert& node);  // lower_tests.cpp
     void lower_node(const sema::ExpectEmit& node);    // lower_tests.cpp
 
@@ -139,10 +144,16 @@ class FunctionLowering {
     Value lower_node(const sema::StructLiteral& node, const sema::Expression& whole);
     Value lower_node(const sema::ArrayLiteral& node, const sema::Expression& whole);
     Value lower_node(const sema::TupleLiteral& node, const sema::Expression& whole);
-    Value lower_node(const sema::ExternalCall& node, const sema::Expression& whole);  // lower_external.cpp
-    Value lower_node(const sema::TestDeploy& node, const sema::Expression& whole);    // lower_tests.cpp
-    Value lower_node(const sema::TestCall& node, const sema::Expression& whole);      // lower_tests.cpp
-    Value lower_node(const sema::TestCheat& node, const sema::Expression& whole);     // lower_tests.cpp
+    Value lower_node(const sema::ExternalCall& node, const sema::Expression& whole);   // lower_external.cpp
+    Value lower_node(const sema::TestDeploy& node, const sema::Expression& whole);     // lower_tests.cpp
+    Value lower_node(const sema::TestCall& node, const sema::Expression& whole);       // lower_tests.cpp
+    Value lower_node(const sema::TestCheat& node, const sema::Expression& whole);      // lower_tests.cpp
+    Value lower_node(const sema::HoldingChange& node, const sema::Expression& whole);  // lower_assets.cpp
+    Value lower_node(const sema::CoinAmount& node, const sema::Expression& whole);     // lower_assets.cpp
+    Value lower_node(const sema::CoinSplit& node, const sema::Expression& whole);      // lower_assets.cpp
+    Value lower_node(const sema::CoinJoin& node, const sema::Expression& whole);       // lower_assets.cpp
+    Value lower_node(const sema::CoinLeave& node, const sema::Expression& whole);      // lower_assets.cpp
+    Value lower_node(const sema::Transfer& node, const sema::Expression& whole);       // lower_payments.cpp
     Value join_members(const std::vector<sema::ExpressionPtr>& members);
     ValueId compare(const sema::Binary& node);
     ValueId hash(const sema::Expression& operand);
@@ -175,7 +186,7 @@ class FunctionLowering {
 
     // lower_types.cpp
     Spot project(const Spot& spot, const sema::Projection& step);
-    Spot project_key(const Spot& spot, const sema::Projection& step, const sema::Expression& key);
+    Spot project_key(const Spot& map, const sema::Type& key_type, const Value& key);
     Spot project_index(const Spot& spot, const sema::Type& element, ValueId index);
     Spot project_member(const Spot& spot, const sema::Type& member, uint32_t index);
     Value read_slots(const sema::Type& type, const SlotSpot& spot);
@@ -201,6 +212,22 @@ class FunctionLowering {
     ValueId send(const CallInput& input, ValueId output, ValueId size);
     /// Takes what the last call returned, as values of these types.
     std::vector<Value> take_returned(const std::vector<const sema::Type*>& types, ValueId output);
+    // lower_assets.cpp
+    void debit(const Spot& holding, ValueId amount);
+    void credit(const Spot& holding, ValueId amount, Overflow overflow);
+    void require_available(ValueId available, ValueId needed);
+
+    // lower_payments.cpp
+    /// What a revert of the token does.
+    enum class TokenRevert : uint8_t { PassedOn, Taken };
+    ValueId ask_token(ValueId token, const sema::Selector& selector, const std::vector<ValueId>& arguments,
+                      TokenRevert on_revert);
+    void tell_token(ValueId token, const sema::Selector& selector, const std::vector<ValueId>& arguments);
+    void allow(ValueId token, ValueId spender, ValueId amount);
+    /// What this contract has of a token, or of ether when there is none.
+    ValueId own_balance(std::optional<ValueId> token);
+    /// What a balance grew by.
+    ValueId growth(ValueId before, ValueId after);
 
     // lower_tests.cpp
     /// What a transaction of a test gave: whether it worked, an address it made, and the output as a slice.

@@ -78,6 +78,20 @@ void write_result(Emitter& emit, const std::vector<const Type*>& types, const st
     emit.end(Op::RETURN, {encoded.offset, encoded.size});
 }
 
+/// Runs a function between the test of its lock and the end of it; gives the words of its results.
+std::vector<ValueId> run_locked(FunctionLowering& entry, ModuleLowering& shared, const Function& function,
+                                const std::vector<ValueId>& arguments) {
+    Emitter& emit = entry.emitter();
+    const Uint256 takes = check_lock(entry, shared, function);
+    const ValueId slot = emit.word(shared.layout.lock_slot);
+    const std::optional<ValueId> old = takes ? std::optional{emit.op(Op::TLOAD, {slot})} : std::nullopt;
+    if (old) emit.run(Op::TSTORE, {slot, emit.either(*old, emit.word(takes))});
+    const uint32_t results = count_words(types_of(function.signature.results));
+    std::vector<ValueId> given = emit.invoke(shared.function_number(function), arguments, results);
+    if (old) emit.run(Op::TSTORE, {slot, *old});
+    return given;
+}
+
 /// What a call from outside enters: one check of value and calldata, the body, its result as the ABI wants
 /// it.
 uint32_t write_entry(ModuleLowering& shared, const Function& function) {
@@ -96,15 +110,31 @@ uint32_t write_entry(ModuleLowering& shared, const Function& function) {
         words.insert(words.end(), value.words.begin(), value.words.end());
     decoder.finish(Check::Entry);
 
-    const Uint256 takes = check_lock(entry, shared, function);
-    const ValueId slot = emit.word(shared.layout.lock_slot);
-    const std::optional<ValueId> old = takes ? std::optional{emit.op(Op::TLOAD, {slot})} : std::nullopt;
-    if (old) emit.run(Op::TSTORE, {slot, emit.either(*old, emit.word(takes))});
     const auto results = types_of(function.signature.results);
-    const auto given = emit.invoke(shared.function_number(function), words, count_words(results));
-    if (old) emit.run(Op::TSTORE, {slot, *old});
-    write_result(emit, results, given);
+    write_result(emit, results, run_locked(entry, shared, function, words));
     return number;
+}
+
+const Function* find_receive(const sema::Contract& contract) {
+    for (const auto& function : contract.functions)
+        if (function->kind == sema::FunctionKind::Receive) return function.get();
+    return nullptr;
+}
+
+/// A call without calldata goes to `receive`; others go on.
+void write_receive(ModuleLowering& shared, Emitter& emit, const Function& receive) {
+    const uint32_t number = shared.module.add_function("receive", ir::FunctionKind::Entry, 0);
+    FunctionLowering entry{shared, number, 0};
+    entry.emitter().set_span(receive.span);
+    run_locked(entry, shared, receive, {});
+    entry.emitter().end(Op::STOP);
+
+    const BlockId received = emit.make_block();
+    const BlockId other = emit.make_block();
+    emit.branch(emit.op(Op::CALLDATASIZE), other, received);
+    emit.enter_sealed(received);
+    emit.end(Op::ENTER, {}, number);
+    emit.enter_sealed(other);
 }
 
 void write_dispatch(ModuleLowering& shared, uint32_t number) {
@@ -117,12 +147,15 @@ void write_dispatch(ModuleLowering& shared, uint32_t number) {
     std::vector<BlockId> targets;
     std::vector<uint32_t> entries;
     for (const auto& function : shared.contract->functions) {
-        if (function->kind != sema::FunctionKind::Public && function->kind != sema::FunctionKind::Getter)
-            continue;
+        if (!sema::has_selector(function->kind)) continue;
         cases.push_back(word_from(BytesView{function->signature.selector}));
         targets.push_back(emit.make_block());
         entries.push_back(write_entry(shared, *function));
     }
+    const Function* const receive = find_receive(*shared.contract);
+    // No calldata reads as a selector of zeros, which a function may have.
+    const bool has_zero = std::find(cases.begin(), cases.end(), Uint256{}) != cases.end();
+    if (receive != nullptr && has_zero) write_receive(shared, emit, *receive);
     const BlockId otherwise = emit.make_block();
     emit.switch_on(selector, otherwise, cases, targets);
     for (size_t i = 0; i < targets.size(); ++i) {
@@ -130,6 +163,7 @@ void write_dispatch(ModuleLowering& shared, uint32_t number) {
         emit.end(Op::ENTER, {}, entries[i]);
     }
     emit.enter_sealed(otherwise);
+    if (receive != nullptr && !has_zero) write_receive(shared, emit, *receive);
     emit.end(Op::REVERT, {emit.word(0), emit.word(0)});
 }
 

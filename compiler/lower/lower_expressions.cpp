@@ -166,7 +166,8 @@ Value FunctionLowering::lower_node(const sema::EnvironmentRead& node, const Expr
         case Environment::BlockBaseFee: return {{emit_.op(Op::BASEFEE)}};
         case Environment::ChainId: return {{emit_.op(Op::CHAINID)}};
         case Environment::GasLeft: return {{emit_.op(Op::GAS)}};
-        case Environment::PaidAmount: return {{emit_.op(Op::CALLVALUE)}};
+        case Environment::PaidAmount:
+        case Environment::Paid: return {{emit_.op(Op::CALLVALUE)}};
         case Environment::DomainSeparator: return {{domain_separator()}};
     }
     return {};

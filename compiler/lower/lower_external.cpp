@@ -76,7 +76,12 @@ Value FunctionLowering::lower_node(const sema::ExternalCall& node, const sema::E
         }
     }
     const std::vector<Typed> arguments = lower_arguments(node.arguments);
+    std::optional<ValueId> earned_token;
+    if (node.earned && node.earned->token != nullptr) earned_token = lower_word(*node.earned->token);
     emit_.set_span(whole.span);
+    ValueId before{};
+    if (node.earned) before = own_balance(earned_token);
+    if (node.earned && !earned_token) before = emit_.sub(before, input.value);
 
     const auto types = result_types(*node.signature);
     // Whatever returns enough data is there; where none is expected, code must be.
@@ -90,8 +95,13 @@ Value FunctionLowering::lower_node(const sema::ExternalCall& node, const sema::E
 
     Value result;
     result.is_fresh = true;
-    for (const Value& one : take_returned(types, output))
+    const std::vector<Value> returned = take_returned(types, output);
+    for (size_t i = 0; i < types.size(); ++i) {
+        // Measuring builds its own call where the results of this one lie.
+        const Value one = node.earned ? values_.own(*types[i], returned[i]) : returned[i];
         result.words.insert(result.words.end(), one.words.begin(), one.words.end());
+    }
+    if (node.earned) result.words.push_back(growth(before, own_balance(earned_token)));
     return result;
 }
 

@@ -50,7 +50,11 @@ Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
     emit_.set_span(step.span);
     return std::visit(
         Overloaded{
-            [&](const sema::MapKey& key) { return project_key(spot, step, *key.key); },
+            [&](const sema::MapKey& key) {
+                const Value value = lower(*key.key);
+                emit_.set_span(step.span);
+                return project_key(spot, *key.key->type, value);
+            },
             [&](const sema::ArrayIndex& index) {
                 const ValueId i = lower_word(*index.index);
                 emit_.set_span(step.span);
@@ -71,22 +75,19 @@ ValueId FunctionLowering::check_index(ValueId index, ValueId length) {
 }
 
 /// Solidity's rule: keccak256(key . slot), where a word key takes a whole word.
-Spot FunctionLowering::project_key(const Spot& spot, const sema::Projection& step,
-                                   const sema::Expression& key) {
-    const auto& map = std::get<SlotSpot>(spot.where);
-    const Value value = lower(key);
-    emit_.set_span(step.span);
+Spot FunctionLowering::project_key(const Spot& map, const Type& key_type, const Value& key) {
+    const auto& slots = std::get<SlotSpot>(map.where);
     ValueId slot;
-    if (key.type->is_slice()) {
+    if (key_type.is_slice()) {
         const ValueId target = emit_.workspace();
-        const ValueId length = values_.length_of(value);
-        values_.copy_slice(value, target);
-        emit_.store(emit_.add(target, length), map.slot);
+        const ValueId length = values_.length_of(key);
+        values_.copy_slice(key, target);
+        emit_.store(emit_.add(target, length), slots.slot);
         slot = emit_.op(Op::KECCAK256, {target, emit_.add(length, kWord)});
     } else {
-        slot = emit_.op(Op::MAP_SLOT, {value.words[0], map.slot});
+        slot = emit_.op(Op::MAP_SLOT, {key.words[0], slots.slot});
     }
-    return {SlotSpot{map.kind, slot, emit_.word(0)}, step.type};
+    return {SlotSpot{slots.kind, slot, emit_.word(0)}, map.type->element};
 }
 
 Spot FunctionLowering::project_index(const Spot& spot, const Type& element, ValueId index) {

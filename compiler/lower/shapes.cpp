@@ -85,6 +85,7 @@ unsigned bits_of(const Type& type) {
         case TypeKind::Instance:
         case TypeKind::Interface: return 160;
         case TypeKind::FixedBytes: return static_cast<unsigned>(type.length) * 8;
+        case TypeKind::Coin: return 256;
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bytes:

@@ -25,9 +25,12 @@ void warn_of_reentrant(const Program& program, diagnostics::Diagnostics& diagnos
 void assign_locks(Program& program);
 /// Refuses reads of slices of return data behind the call that replaces it.
 void check_return_data(const Program& program, diagnostics::Diagnostics& diagnostics);
-/// Refuses paths that miss a `return`, cannot be reached, leave a field without its value, or use `paid` not
-/// once. The functions in @p broken, whose text did not parse, are passed over.
+/// Refuses paths that miss a `return`, cannot be reached, or leave a field without its value. The functions
+/// in @p broken, whose text did not parse, are passed over.
 void check_flow(const Program& program, const std::set<const Function*>& broken,
                 diagnostics::Diagnostics& diagnostics);
+/// Refuses coins, `paid` among them, that are not used exactly once on every path that does not revert.
+void check_coins(const Program& program, const std::set<const Function*>& broken,
+                 diagnostics::Diagnostics& diagnostics);
 
 }  // namespace deed::sema

@@ -299,7 +299,7 @@ std::vector<const Signature*> Checker::signatures_of(const Type& type) const {
     std::vector<const Signature*> signatures;
     if (type.is(TypeKind::Instance)) {
         for (const auto& function : type.contract->functions)
-            if (function->kind != FunctionKind::Internal) signatures.push_back(&function->signature);
+            if (has_selector(function->kind)) signatures.push_back(&function->signature);
         return signatures;
     }
     std::vector<const Interface*> open{type.interface};

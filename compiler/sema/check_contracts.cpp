@@ -36,6 +36,7 @@ std::unique_ptr<Program> Checker::check() {
     for (PendingContract& pending : contracts_) {
         for (const auto& [field, node] : pending.fields)
             if (node->visibility == syntax::Visibility::Public) make_field_getter(pending, *field);
+        for (const PendingHolding& holding : pending.holdings) make_holding_getters(pending, holding);
         for (const auto& [constant, declaration] : pending.constants)
             if (constant->syntax->visibility == syntax::Visibility::Public)
                 make_constant_getter(pending, *constant, *declaration);
@@ -43,14 +44,17 @@ std::unique_ptr<Program> Checker::check() {
     for (PendingFunction& pending : functions_) check_body(pending);
     for (PendingContract& pending : contracts_) finish_messages(pending);
     for (PendingContract& pending : contracts_) check_contract(pending);
+    for (const auto& contract : program_->contracts) check_token_calls(*contract);
     for (PendingTest& pending : tests_) check_test(pending);
     collect_callees(*program_);
     for (PendingContract& pending : contracts_) collect_abi(pending);
     for (const PendingFunction& pending : functions_)
         if (pending.syntax->has_mistakes) unfinished_.insert(pending.function);
+    refused_.insert(unfinished_.begin(), unfinished_.end());
     check_effects(*program_, diagnostics_);
     check_flow(*program_, unfinished_, diagnostics_);
     check_return_data(*program_, diagnostics_);
+    check_coins(*program_, refused_, diagnostics_);
     if (diagnostics_.has_errors()) return std::move(program_);
     infer_effects(*program_);
     warn_of_reentrant(*program_, diagnostics_);
@@ -69,6 +73,8 @@ void Checker::declare_builtin_errors() {
     };
     program_->unauthorized = add("Unauthorized", {{"caller", types().address(), {}}});
     program_->reentered = add("Reentered", {});
+    program_->insufficient =
+        add("InsufficientBalance", {{"available", types().uint256(), {}}, {"needed", types().uint256(), {}}});
     program_->panic = add("Panic", {{"code", types().uint256(), {}}});
     program_->signature_expired = add("SignatureExpired", {{"deadline", types().uint256(), {}}});
     program_->signature_invalid = add("SignatureInvalid", {{"signer", types().address(), {}}});
@@ -86,8 +92,10 @@ void Checker::check_body(PendingFunction& pending) {
         function.parameters.push_back(
             declare_local(pending.syntax->parameters[i].name, parameter.type, syntax::Binding::Let));
     }
+    const size_t errors = diagnostics_.error_count();
     if (!pending.syntax->guard.empty()) check_guard(pending);
     function.body = check_statements(pending.syntax->body);
+    if (diagnostics_.error_count() != errors) refused_.insert(&function);
 }
 
 void Checker::check_guard(PendingFunction& pending) {
@@ -185,7 +193,7 @@ void Checker::check_contract(PendingContract& pending) {
 void Checker::check_selectors(const Contract& contract) {
     std::map<Selector, const Function*> seen;
     for (const auto& function : contract.functions) {
-        if (function->kind == FunctionKind::Internal || function->result->is(TypeKind::Error)) continue;
+        if (!has_selector(function->kind) || function->result->is(TypeKind::Error)) continue;
         const auto [earlier, is_new] = seen.emplace(function->signature.selector, function.get());
         // Equal names have been reported already.
         if (is_new || earlier->second->name == function->name) continue;
@@ -204,11 +212,11 @@ void Checker::check_interface_function(const Contract& contract, const Interface
                                        const Signature& wanted) {
     const Function* found = nullptr;
     for (const auto& function : contract.functions)
-        if (function->kind != FunctionKind::Internal && function->signature.selector == wanted.selector)
+        if (has_selector(function->kind) && function->signature.selector == wanted.selector)
             found = function.get();
     if (found == nullptr) {
         for (const auto& function : contract.functions)
-            if (function->kind != FunctionKind::Internal && function->signature.name == wanted.name)
+            if (has_selector(function->kind) && function->signature.name == wanted.name)
                 found = function.get();
         // A broken parameter or result has been reported, and makes another selector.
         const auto is_broken = [](const Parameter& parameter) { return parameter.type->is(TypeKind::Error); };
@@ -264,6 +272,12 @@ void Checker::collect_abi(PendingContract& pending) {
     for (const Function* function : reachable_functions(contract)) {
         if (function->guard && function->guard->condition != nullptr)
             add_once(contract.errors, program_->unauthorized);
+        walk_expressions(function->body, [&](const Expression& expression) {
+            const auto* change = std::get_if<HoldingChange>(&expression.node);
+            const bool takes = change != nullptr && takes_amount(change->operation);
+            if (takes || std::holds_alternative<CoinSplit>(expression.node))
+                add_once(contract.errors, program_->insufficient);
+        });
         walk_statements(function->body, [&](const Statement& statement) {
             if (const auto* emit = std::get_if<Emit>(&statement.node)) add_once(contract.events, emit->event);
             if (const auto* revert = std::get_if<Revert>(&statement.node))

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "compiler/sema/checker.hpp"
 #include "vm/base/nearest.hpp"
 
@@ -111,6 +113,10 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
                 pending.constants.emplace_back(declare_constant(node, scope), &declaration);
             if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
                 declare_function(declaration, node, &pending, scope);
+            if constexpr (std::is_same_v<Node, syntax::LedgerDeclaration>)
+                declare_ledger(declaration, node, pending);
+            if constexpr (std::is_same_v<Node, syntax::PurseDeclaration>)
+                declare_purse(declaration, node, pending);
             if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
                 for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
             if constexpr (std::is_same_v<Node, syntax::FieldDeclaration>) {
@@ -194,7 +200,9 @@ void Checker::declare_function(const syntax::Declaration& declaration,
     function->documentation = declaration.documentation;
     function->contract = pending == nullptr ? nullptr : pending->contract;
     const bool is_init = node.form == syntax::FunctionForm::Init;
+    const bool is_receive = node.form == syntax::FunctionForm::Receive;
     function->kind = is_init                                         ? FunctionKind::Init
+                     : is_receive                                    ? FunctionKind::Receive
                      : node.visibility == syntax::Visibility::Public ? FunctionKind::Public
                                                                      : FunctionKind::Internal;
     if (pending == nullptr && function->kind == FunctionKind::Public) {
@@ -204,6 +212,15 @@ void Checker::declare_function(const syntax::Declaration& declaration,
     }
     functions_.push_back({function.get(), &node, pending == nullptr ? nullptr : pending->contract, &scope});
 
+    if (is_receive) {
+        const auto& functions = pending->contract->functions;
+        const auto first = std::find_if(functions.begin(), functions.end(),
+                                        [](const auto& one) { return one->kind == FunctionKind::Receive; });
+        if (first != functions.end())
+            report(Code::DuplicateName, node.name.span, {"receive"}).note((*first)->span, "first here");
+        pending->contract->functions.push_back(std::move(function));
+        return;
+    }
     if (!is_init) {
         declare(scope, node.name, function.get());
         auto& owner = pending == nullptr ? program_->functions : pending->contract->functions;

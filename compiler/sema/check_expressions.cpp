@@ -198,7 +198,7 @@ Operand Checker::check_node(const syntax::NameUse& node, source::Span span, cons
         return make_operand(PlaceRead{Place{local, {}, local->type, span}}, local->type, span);
     if (const Symbol* symbol = find_symbol(node.name)) return read_entity(node.name, *symbol, span);
     if (auto value = find_predeclared_value(node.name, span)) return std::move(*value);
-    if (node.name == "paid") return refuse_paid(span);
+    if (node.name == "paid") return read_paid(span);
     if (is_predeclared(node.name)) {
         const bool is_type = find_builtin_type(node.name) != nullptr || node.name == "map";
         report(Code::NotAValue, span, {node.name, is_type ? "a type" : "a word of the language"});
@@ -221,22 +221,17 @@ std::optional<Operand> Checker::find_predeclared_value(const std::string& name, 
     return std::nullopt;
 }
 
-Operand Checker::refuse_paid(source::Span span) {
-    if (!require_contract("paid", span)) return broken_operand(span);
-    if (here_.function == nullptr || here_.function->signature.mutability != Mutability::Payable)
-        report(Code::PaidOutsidePayable, span);
-    else
-        refuse(span, "`paid` as a value");
-    if (here_.function != nullptr) unfinished_.insert(here_.function);
-    return broken_operand(span);
-}
-
 Operand Checker::read_entity(const std::string& name, const Symbol& symbol, source::Span span) {
     if (std::holds_alternative<BrokenSymbol>(symbol.entity)) return broken_operand(span);
     if (auto* const* constant = std::get_if<ConstantSymbol*>(&symbol.entity))
         return read_constant(**constant, span);
     if (auto* const* field = std::get_if<Field*>(&symbol.entity)) {
         if (here_.contract == nullptr) return broken_operand(span);
+        if ((*field)->role == FieldRole::Purse) {
+            report(Code::NotAValue, span, {name, "a purse"})
+                .with_help("`" + name + ".amount` is what it holds");
+            return broken_operand(span);
+        }
         return make_operand(PlaceRead{Place{*field, {}, (*field)->type, span}}, (*field)->type, span);
     }
     auto& message = report(Code::NotAValue, span, {name, describe(symbol.entity)});
@@ -337,6 +332,10 @@ Operand Checker::check_node(const syntax::ArrayExpression& node, source::Span sp
         is_broken = is_broken || elements.back()->type->is(TypeKind::Error);
     }
     if (is_broken) return broken_operand(span);
+    if (element != nullptr && element->is(TypeKind::Coin)) {
+        report(Code::CoinMisplaced, elements.front()->span, {"an element"});
+        return broken_operand(span);
+    }
     if (elements.empty()) {
         report(Code::InvalidArrayLength, span, {"2^32"});
         return broken_operand(span);

@@ -29,10 +29,8 @@ Operand Checker::check_node(const syntax::ExternalExpression& node, source::Span
         refuse(word, "`try call`");
         return broken_operand(span);
     }
-    if (node.earned) {
-        refuse(node.earned->span, "`earn`");
-        return broken_operand(span);
-    }
+    if (call != nullptr && !node.earned)
+        if (auto transfer = check_transfer_call(*call, span)) return std::move(*transfer);
     if (callee == nullptr) {
         const bool is_silent = std::holds_alternative<syntax::BrokenExpression>(node.call->node);
         if (!is_silent) report(Code::NotAnExternalCall, node.call->span);
@@ -46,7 +44,10 @@ Operand Checker::check_node(const syntax::ExternalExpression& node, source::Span
     }
     const bool is_contract = base.expression != nullptr && (base.expression->type->is(TypeKind::Instance) ||
                                                             base.expression->type->is(TypeKind::Interface));
-    if (is_contract) return check_external_call(std::move(base.expression), *callee, *call, span);
+    if (is_contract) {
+        Operand result = check_external_call(std::move(base.expression), *callee, *call, span);
+        return node.earned ? add_earning(std::move(result), *node.earned, span) : std::move(result);
+    }
     auto& message = report(Code::NotAnExternalCall, node.call->span);
     if (base.expression != nullptr && base.expression->type->is(TypeKind::Address))
         message.with_help("convert the address to an interface: `call IERC20(a).transfer(…)`");
@@ -95,9 +96,8 @@ std::vector<CallOption> Checker::check_call_options(const std::vector<syntax::Op
         }
         if (signature.mutability != Mutability::Payable)
             report(Code::NotPayable, option.name.span, {signature.name});
-        else
-            refuse(option.value->span, "a coin as the value of a call");
-        checked.push_back({row->kind, make_broken(option.value->span)});
+        checked.push_back(
+            {row->kind, check_value(*option.value, types().coin_of({.kind = AssetKind::Ether}))});
     }
     return checked;
 }

@@ -19,6 +19,10 @@ Operand Checker::check_node(const syntax::SomeExpression& node, source::Span spa
     const bool is_option = expected != nullptr && expected->is(TypeKind::Option);
     ExpressionPtr value = check_value(*node.value, is_option ? expected->element : nullptr);
     if (value->type->is(TypeKind::Error)) return broken_operand(span);
+    if (value->type->is(TypeKind::Coin)) {
+        report(Code::CoinMisplaced, value->span, {"optional"});
+        return broken_operand(span);
+    }
     const Type* const type = types().option(value->type);
     std::vector<ExpressionPtr> members;
     members.push_back(std::move(value));

@@ -31,6 +31,8 @@ bool is_namespace(std::string_view name) {
 
 Operand Checker::check_node(const syntax::MemberAccess& node, source::Span span, const Type*) {
     if (auto result = check_namespace_member(node, span)) return std::move(*result);
+    if (const Field* purse = find_purse(*node.base); purse != nullptr && node.member.text == "amount")
+        return make_operand(PlaceRead{Place{purse, {}, purse->type, span}}, purse->type, span);
     Operand base = check_operand(*node.base, nullptr);
     if (base.number) base = {std::nullopt, 0, settle_number(base, nullptr), base.span};
     if (base.expression->type->is(TypeKind::Error) || node.member.text.empty()) return broken_operand(span);
@@ -87,6 +89,8 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
             return project(std::move(base), StructMember{i}, members[i].type, span);
         }
     }
+    if (type->is(TypeKind::Coin) && member == "amount")
+        return make_operand(CoinAmount{std::move(base.expression)}, types().uint256(), span);
     if (type->is(TypeKind::Array) && member == "len")
         return {std::nullopt, 0, make_constant(type->length, types().uint256(), span), span};
 
@@ -131,10 +135,7 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
             check_operand(*call.arguments[i].value, nullptr);
         return broken_operand(span);
     }
-    if (is_plain_word && name->name == "paid" && callee.member.text == "leave") {
-        report(Code::NoResult, span);
-        return broken_operand(span);
-    }
+    if (auto result = check_holding_call(callee, call, span)) return std::move(*result);
     Operand base = check_operand(*callee.base, nullptr);
     const bool is_broken = base.expression != nullptr && base.expression->type->is(TypeKind::Error);
     if (is_broken || callee.member.text.empty()) {
@@ -151,6 +152,8 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
+    if (base.expression != nullptr && base.expression->type->is(TypeKind::Coin))
+        return check_coin_call(std::move(base.expression), callee, call, span);
     return check_number_method(std::move(base), callee, call, span, expected);
 }
 

@@ -58,7 +58,7 @@ bool is_broken(const Operand& operand) {
 /// Whether two values can be compared for being the same.
 bool has_equality(const Type& type) {
     if (type.is(TypeKind::Option)) return !type.element->is_slice() && has_equality(*type.element);
-    return type.is_word() || type.is_slice();
+    return (type.is_word() && !type.is(TypeKind::Coin)) || type.is_slice();
 }
 
 std::string describe(const Operand& operand) {

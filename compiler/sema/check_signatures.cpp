@@ -216,6 +216,11 @@ void Checker::resolve_fields(PendingContract& pending) {
         field->type = resolve_type(*node->type, *pending.scope);
         if (field->type->is(TypeKind::Error)) continue;
         if (field->kind == FieldKind::Immutable) {
+            if (field->type->is(TypeKind::Coin)) {
+                report(Code::CoinMisplaced, node->type->span, {"stored"});
+                field->type = types().error();
+                continue;
+            }
             if (field->type->is(TypeKind::Map))
                 report(Code::MapOutsideStorage, node->type->span);
             else if (!field->type->is_word())
@@ -229,6 +234,7 @@ void Checker::resolve_fields(PendingContract& pending) {
             report(Code::MisplacedAttribute, node->initializer->span, {"="})
                 .with_help("a transient field is zero when a transaction begins");
     }
+    resolve_holdings(pending);
 }
 
 void Checker::resolve_result(Function& function, const std::vector<syntax::TypeNodePtr>& results,
@@ -243,12 +249,25 @@ void Checker::resolve_result(Function& function, const std::vector<syntax::TypeN
                                             : types().tuple(members);
 }
 
+/// It takes nothing but ether, and gives nothing.
+void Checker::check_receive(const syntax::FunctionDeclaration& node) {
+    for (const syntax::Parameter& parameter : node.parameters)
+        report(Code::MisplacedAttribute, parameter.name.span, {parameter.name.text})
+            .with_help("`receive()` has no parameters: it is called without calldata");
+    for (const syntax::Attribute& attribute : node.attributes)
+        report(Code::MisplacedAttribute, attribute.span, {sources_.text(attribute.span)})
+            .with_help("`receive()` always takes ether");
+    if (node.abi_name || !node.results.empty())
+        report(Code::MisplacedAttribute, node.signature_span, {node.abi_name ? "abi" : "->"});
+}
+
 void Checker::resolve_function(PendingFunction& pending) {
     Function& function = *pending.function;
     const syntax::FunctionDeclaration& node = *pending.syntax;
     const bool is_outside = function.kind != FunctionKind::Internal;
     function.signature.name = node.abi_name.value_or(node.name.text);
-    function.signature.mutability = mutability_of(node);
+    const bool is_receive = function.kind == FunctionKind::Receive;
+    function.signature.mutability = is_receive ? Mutability::Payable : mutability_of(node);
     function.signature.span = node.name.span;
     function.signature.parameters = resolve_parameters(node.parameters, *pending.scope,
                                                        is_outside ? "a parameter of a public function" : "");
@@ -266,10 +285,14 @@ void Checker::resolve_function(PendingFunction& pending) {
             .with_help("it is for `pub fn`: only they are called while a call is out");
     if (function.kind == FunctionKind::Public)
         function.signature.selector = selector_of(sema::canonical_form(function.signature));
+    if (is_receive) {
+        check_receive(node);
+        function.result = types().nothing();
+    }
     if (function.kind == FunctionKind::Init && !node.results.empty())
         report(Code::MisplacedAttribute, node.signature_span, {"->"});
-    if (function.kind != FunctionKind::Public && !node.guard.empty())
-        report(Code::GuardOnInternal, node.guard_span);
+    const bool is_guarded = function.kind == FunctionKind::Public || is_receive;
+    if (!is_guarded && !node.guard.empty()) report(Code::GuardOnInternal, node.guard_span);
     if (function.kind == FunctionKind::Internal && function.signature.mutability == Mutability::Payable)
         report(Code::MisplacedAttribute, node.attributes.front().span, {"payable"});
     if (function.kind == FunctionKind::Init && is_reader) {
@@ -277,7 +300,7 @@ void Checker::resolve_function(PendingFunction& pending) {
                {sources_.text(node.attributes.front().span)});
         function.signature.mutability = Mutability::NonPayable;
     }
-    if (function.kind != FunctionKind::Public) return;
+    if (!is_guarded) return;
     if (is_reader && !node.guard.empty())
         report(Code::GuardOnReader, node.guard_span,
                {function.signature.mutability == Mutability::Pure ? "pure" : "view"});

@@ -38,15 +38,6 @@ void add(std::vector<StatementPtr>& target, StatementNode node, source::Span spa
     target.push_back(std::make_unique<Statement>(Statement{std::move(node), span}));
 }
 
-/// `paid.leave()`.
-bool is_leave(const syntax::Expression& expression) {
-    const auto* call = std::get_if<syntax::CallExpression>(&expression.node);
-    const auto* member = call == nullptr ? nullptr : std::get_if<syntax::MemberAccess>(&call->callee->node);
-    const auto* name = member == nullptr ? nullptr : std::get_if<syntax::NameUse>(&member->base->node);
-    return name != nullptr && name->name == "paid" && member->member.text == "leave" &&
-           call->arguments.empty();
-}
-
 }  // namespace
 
 // Blocks and locals.
@@ -142,6 +133,7 @@ void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::
     for (size_t i = 0; i < node.names.size(); ++i) {
         const Type* const member = type->is(TypeKind::Tuple) ? type->members[i] : types().error();
         const bool is_dropped = node.names[i].text == "_";
+        if (is_dropped && member->is(TypeKind::Coin)) report(Code::CoinDropped, node.names[i].span);
         locals.push_back(is_dropped ? nullptr : declare_local(node.names[i], member, node.binding));
     }
     if (type->is(TypeKind::Error)) return;
@@ -157,6 +149,9 @@ void Checker::check_node(const syntax::AssignStatement& node, source::Span span,
         if (operand.number) operand.expression = settle_number(operand, nullptr);
         if (operand.expression->type->is(TypeKind::Nothing))
             report(Code::NoResult, node.value->span);
+        else if (holds_coin(*operand.expression->type))
+            report(Code::CoinDropped, node.value->span)
+                .with_help("put it into a ledger or purse, or return it");
         else if (!is_broken(operand.expression))
             add(target, Evaluate{std::move(operand.expression)}, span);
         return;
@@ -213,6 +208,10 @@ bool Checker::check_writable(const Place& place) {
         return false;
     }
     const Field& field = *std::get<const Field*>(place.root);
+    if (field.role != FieldRole::Plain) {
+        report(Code::HoldingAssigned, place.span, {field.name}).note(field.span, "declared here");
+        return false;
+    }
     if (field.kind != FieldKind::Immutable) return true;
     const bool is_init = here_.function != nullptr && here_.function->kind == FunctionKind::Init;
     if (is_init && place.path.empty()) return true;
@@ -254,15 +253,6 @@ void Checker::check_update(const syntax::AssignStatement& node, Place place, sou
 // Expressions as statements.
 
 void Checker::check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target) {
-    if (is_leave(*node.expression)) {
-        const bool is_payable =
-            here_.function != nullptr && here_.function->signature.mutability == Mutability::Payable;
-        if (!is_payable)
-            report(Code::PaidOutsidePayable, span);
-        else
-            add(target, LeavePaid{}, span);
-        return;
-    }
     Operand operand = check_operand(*node.expression, nullptr);
     if (operand.number) {
         report(Code::NoEffect, span);
@@ -274,7 +264,8 @@ void Checker::check_node(const syntax::ExpressionStatement& node, source::Span s
     const bool is_call =
         std::holds_alternative<Call>(checked) || std::holds_alternative<ExternalCall>(checked) ||
         std::holds_alternative<TestCall>(checked) || std::holds_alternative<TestDeploy>(checked) ||
-        std::holds_alternative<TestCheat>(checked);
+        std::holds_alternative<TestCheat>(checked) || std::holds_alternative<HoldingChange>(checked) ||
+        std::holds_alternative<CoinLeave>(checked) || std::holds_alternative<Transfer>(checked);
     if (is_call) add(target, Evaluate{std::move(operand.expression)}, span);
 }
 
@@ -287,6 +278,10 @@ void Checker::check_discarded(const syntax::Expression& expression, const Type& 
         return;
     }
     if (type.is(TypeKind::Nothing) || here_.test != nullptr) return;
+    if (holds_coin(type)) {
+        report(Code::CoinDropped, expression.span).with_help("put it into a ledger or purse, or return it");
+        return;
+    }
     report(Code::UnusedResult, expression.span).with_help("`_ = …` drops it");
 }
 
@@ -484,6 +479,7 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
     if (error == nullptr && name == "SignatureExpired") error = program_->signature_expired;
     if (error == nullptr && name == "SignatureInvalid") error = program_->signature_invalid;
     if (error == nullptr && name == "Reentered" && here_.test != nullptr) error = program_->reentered;
+    if (error == nullptr && name == "InsufficientBalance") error = program_->insufficient;
     if (error == nullptr && name == "Panic" && here_.test != nullptr) error = program_->panic;
     if (error == nullptr) {
         const bool is_silent =

@@ -45,6 +45,7 @@ const Type* Checker::resolve_type(const syntax::TypeNode& node, const Scope& sco
     if (const auto* array = std::get_if<syntax::ArrayType>(&node.node)) return resolve_type(*array, scope);
     if (const auto* option = std::get_if<syntax::OptionalType>(&node.node))
         return resolve_type(*option, scope);
+    if (const auto* coin = std::get_if<syntax::CoinType>(&node.node)) return resolve_type(*coin, scope);
     return types().error();
 }
 
@@ -90,7 +91,8 @@ const Type* Checker::resolve_type(const syntax::MapType& node, const Scope& scop
     const Type* key = resolve_type(*node.key, scope);
     const Type* value = resolve_type(*node.value, scope);
     if (key->is(TypeKind::Error) || value->is(TypeKind::Error)) return types().error();
-    if (!(key->is_word() && !key->is(TypeKind::Instance)) && !key->is_slice()) {
+    const bool is_key = key->is_word() && !key->is(TypeKind::Instance) && !key->is(TypeKind::Coin);
+    if (!is_key && !key->is_slice()) {
         report(Code::InvalidMapKey, node.key->span, {name_of(*key)});
         return types().error();
     }
@@ -103,6 +105,10 @@ const Type* Checker::resolve_type(const syntax::ArrayType& node, const Scope& sc
     const Operand length = check_operand(*node.length, types().uint256());
     here_ = std::move(outside);
 
+    if (element->is(TypeKind::Coin)) {
+        report(Code::CoinMisplaced, node.element->span, {"an element"});
+        return types().error();
+    }
     const bool is_refused = length.expression != nullptr && length.expression->type->is(TypeKind::Error);
     if (is_refused || element->is(TypeKind::Error)) return types().error();
     std::optional<Rational> count = length.number;
@@ -120,8 +126,12 @@ const Type* Checker::resolve_type(const syntax::ArrayType& node, const Scope& sc
 const Type* Checker::resolve_type(const syntax::OptionalType& node, const Scope& scope) {
     const Type* value = resolve_type(*node.element, scope);
     if (value->is(TypeKind::Error)) return value;
-    if (!value->is(TypeKind::Map)) return types().option(value);
-    report(Code::MapOutsideStorage, node.element->span);
+    if (value->is(TypeKind::Coin))
+        report(Code::CoinMisplaced, node.element->span, {"optional"});
+    else if (!value->is(TypeKind::Map))
+        return types().option(value);
+    else
+        report(Code::MapOutsideStorage, node.element->span);
     return types().error();
 }
 
@@ -150,6 +160,7 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Map:
             if (check_zero(*type.element, span, "a map's value")) check_storable(*type.element, span);
             return;
+        case TypeKind::Coin: report(Code::CoinMisplaced, span, {"stored"}); return;
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bool:

@@ -30,6 +30,12 @@ struct PendingFunction {
     Contract* contract;  ///< null for a function of a file
     const Scope* scope;
 };
+/// A ledger or purse whose asset and keys wait to be resolved.
+struct PendingHolding {
+    Field* field;
+    Field* total;  ///< null when it has none
+    std::variant<const syntax::LedgerDeclaration*, const syntax::PurseDeclaration*> syntax;
+};
 struct PendingContract {
     Contract* contract;
     const syntax::ContractDeclaration* syntax;
@@ -38,6 +44,7 @@ struct PendingContract {
     std::vector<std::pair<ConstantSymbol*, const syntax::Declaration*>> constants;
     bool has_messages = false;  ///< declares or verifies some
     Field* nonces = nullptr;
+    std::vector<PendingHolding> holdings;
 };
 struct PendingTest {
     Test* test;
@@ -252,6 +259,44 @@ class Checker {
     Operand check_node(const syntax::ExternalExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::BrokenExpression& node, source::Span span, const Type* expected);
 
+    // Assets: check_assets.cpp.
+    Field* declare_holding(PendingContract& pending, const syntax::Identifier& name,
+                           const syntax::Declaration& declaration, FieldRole role);
+    void declare_ledger(const syntax::Declaration& declaration, const syntax::LedgerDeclaration& node,
+                        PendingContract& pending);
+    void declare_purse(const syntax::Declaration& declaration, const syntax::PurseDeclaration& node,
+                       PendingContract& pending);
+    void resolve_holdings(PendingContract& pending);
+    void resolve_ledger(PendingContract& pending, PendingHolding& holding,
+                        const syntax::LedgerDeclaration& node);
+    void make_holding_getters(PendingContract& pending, const PendingHolding& holding);
+    /// What the name stands for behind `of`; nothing after a message.
+    std::optional<Asset> find_asset(const syntax::Identifier& name, const Scope& scope);
+    const Type* resolve_type(const syntax::CoinType& node, const Scope& scope);
+    /// The purse that an expression names, or null.
+    const Field* find_purse(const syntax::Expression& expression) const;
+    /// An operation of a ledger or purse, or nothing when @p base is neither.
+    std::optional<Operand> check_holding_call(const syntax::MemberAccess& callee,
+                                              const syntax::CallExpression& call, source::Span span);
+    Operand check_holding_operation(const Field& holding, ExpressionPtr member,
+                                    const syntax::MemberAccess& callee, const syntax::CallExpression& call,
+                                    source::Span span);
+    Operand check_coin_call(ExpressionPtr coin, const syntax::MemberAccess& callee,
+                            const syntax::CallExpression& call, source::Span span);
+    Operand read_paid(source::Span span);
+    void check_receive(const syntax::FunctionDeclaration& node);
+    // Payments: check_payments.cpp.
+    /// The `let` field of interface type that an expression names, or null.
+    const Field* find_token(const syntax::Expression& expression) const;
+    /// `pay(…)`, `token.pull(…)` and their like, or nothing when the call is none of them.
+    std::optional<Operand> check_transfer_call(const syntax::CallExpression& call, source::Span span);
+    Operand check_transfer(TransferKind kind, const Asset& asset, const std::string& account,
+                           const syntax::CallExpression& call, source::Span span);
+    Operand add_earning(Operand call, const syntax::Path& earned, source::Span span);
+    ExpressionPtr read_token(const Asset& asset, source::Span span);
+    /// Refuses calls that move an asset of this contract past its coins.
+    void check_token_calls(const Contract& contract);
+
     ExpressionPtr make(ExpressionNode node, const Type* type, source::Span span);
     ExpressionPtr make_constant(const Uint256& word, const Type* type, source::Span span);
     ExpressionPtr make_broken(source::Span span);
@@ -266,8 +311,6 @@ class Checker {
     /// The implicit conversions; anything else is a mismatch.
     ExpressionPtr convert(ExpressionPtr expression, const Type* expected);
     ExpressionPtr fold_or_report(ExpressionPtr expression);
-    /// `paid` is a coin: as a value it needs what is not accepted yet.
-    Operand refuse_paid(source::Span span);
     Operand read_entity(const std::string& name, const Symbol& symbol, source::Span span);
     Operand read_constant(ConstantSymbol& constant, source::Span span);
     void evaluate_constant(ConstantSymbol& constant);
@@ -360,6 +403,8 @@ class Checker {
     std::deque<PendingContract> contracts_;
     std::deque<PendingFunction> functions_;
     std::set<const Function*> unfinished_;  ///< too much of them was refused for following `paid` through
+    std::set<const Function*> refused_;     ///< something in them was: where coins go is not known
+    std::set<const Field*> assets_;         ///< that a ledger, purse, coin or transfer is of
     std::deque<PendingTest> tests_;
     template <typename Node>
     struct Resolved {

@@ -101,6 +101,12 @@ class ReaderCheck {
         if (const auto* call = std::get_if<Call>(&expression.node)) return check_call(*call, expression.span);
         if (const auto* call = std::get_if<ExternalCall>(&expression.node))
             return check_external(*call, expression.span);
+        if (const auto* change = std::get_if<HoldingChange>(&expression.node))
+            diagnostics_.report(Code::WriteInReader, expression.span,
+                                {word(), "change `" + change->holding->name + "`"});
+        if (const auto* transfer = std::get_if<Transfer>(&expression.node))
+            diagnostics_.report(Code::WriteInReader, expression.span,
+                                {word(), transfer->token == nullptr ? "pay" : "move tokens"});
         if (!is_pure()) return;
         if (const auto* read = std::get_if<PlaceRead>(&expression.node)) check_read(read->place);
         if (std::holds_alternative<EnvironmentRead>(expression.node)) refuse_surroundings(expression.span);

@@ -125,7 +125,8 @@ enum class Environment : uint8_t {
     BlockBaseFee,
     ChainId,  ///< uint64
     GasLeft,
-    PaidAmount,       ///< the ether that came with the call
+    PaidAmount,       ///< the ether that came with the call: a number
+    Paid,             ///< the same as a coin
     DomainSeparator,  ///< EIP-712: of Contract::domain, this chain and this contract; bytes32
 };
 
@@ -242,13 +243,18 @@ struct TupleLiteral {
 // The outside.
 
 enum class CallOptionKind : uint8_t {
-    Value,  ///< wei to send
+    Value,  ///< a coin of ether to send
     Gas,    ///< the most gas to forward
 };
 /// What stands in the braces before the arguments of a call.
 struct CallOption {
     CallOptionKind kind;
     ExpressionPtr value;
+};
+/// `call earn asset …`: what the call brought of an asset, net of ether sent along, as a coin. Panic(0x11)
+/// when there is less than before.
+struct Earning {
+    ExpressionPtr token;  ///< the interface; null for ether
 };
 /// `call target.f{options}(arguments)`: target, options in their order, arguments. A static call when the
 /// signature is view or pure. Where no result is expected the target must have code. A revert of the callee
@@ -258,6 +264,64 @@ struct ExternalCall {
     const Signature* signature;
     std::vector<CallOption> options;  ///< each kind at most once
     std::vector<ExpressionPtr> arguments;
+    std::optional<Earning> earned;  ///< with it, the coin stands behind the results
+};
+
+// Assets. A coin is a word; check_coins makes sure that each is used exactly once.
+
+enum class HoldingOperation : uint8_t {
+    Take,     ///< gives a coin of so much; too little is InsufficientBalance(available, needed)
+    TakeAll,  ///< gives a coin of what is there
+    Put,      ///< takes a coin in
+    Move,     ///< the same as `put(to, take(from, n))`, but leaves the total alone
+    Mint,     ///< makes so much and puts it in
+    Burn,     ///< takes so much, which is gone
+};
+/// Whether the operation takes a number that may be too much: Take, Move and Burn.
+[[nodiscard]] bool takes_amount(HoldingOperation operation);
+/// Changes a ledger or purse, and its total. In order: which of a family, the keys, the amount; then the
+/// holding is read. A sum that does not fit is Panic(0x11), unless the total or the supply of ether bounds
+/// it.
+struct HoldingChange {
+    HoldingOperation operation;
+    const Field* holding;
+    ExpressionPtr member;             ///< which ledger of a family; else null
+    std::vector<ExpressionPtr> keys;  ///< none for a purse; for Move from where and to where
+    ExpressionPtr amount;             ///< uint256; a coin for Put; null for TakeAll
+};
+/// `coin.amount`, which does not use the coin.
+struct CoinAmount {
+    ExpressionPtr coin;
+};
+/// `coin.split(amount)`: a Tuple of two coins, the part first. Too little is InsufficientBalance.
+struct CoinSplit {
+    ExpressionPtr coin;
+    ExpressionPtr amount;
+};
+/// `left.join(right)`. Panic(0x11) when the sum does not fit, which ether always does.
+struct CoinJoin {
+    ExpressionPtr left;
+    ExpressionPtr right;
+};
+/// `coin.leave()`: ether stays in the contract and nobody owns it.
+struct CoinLeave {
+    ExpressionPtr coin;
+};
+/// How an asset comes in or goes out.
+enum class TransferKind : uint8_t {
+    Pay,        ///< `call pay(to, coin)`: ether, with all gas
+    Push,       ///< `call token.push(to, coin)`: the token's transfer
+    Allow,      ///< `call token.allow(spender, coin)`: its approve, of exactly the coin
+    Pull,       ///< `call token.pull(from, n)`: its transferFrom; gives a coin of what the balance grew by
+    PullExact,  ///< `call token.pullExact(from, n)`: likewise, but gives a coin of n
+};
+/// In order: token, account, amount; then the call. A token may answer with nothing, when it has code; with
+/// false, or less than a word, the call reverts without data.
+struct Transfer {
+    TransferKind kind;
+    ExpressionPtr token;    ///< null for Pay
+    ExpressionPtr account;  ///< an address
+    ExpressionPtr amount;   ///< a coin; uint256 for Pull and PullExact
 };
 
 // Only in tests.
@@ -291,7 +355,8 @@ struct TestCheat {
 using ExpressionNode =
     std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
                  Conditional, MatchValue, Call, EnvironmentRead, IntrinsicCall, VariantLiteral, StructLiteral,
-                 ArrayLiteral, TupleLiteral, ExternalCall, TestDeploy, TestCall, TestCheat>;
+                 ArrayLiteral, TupleLiteral, ExternalCall, HoldingChange, CoinAmount, CoinSplit, CoinJoin,
+                 CoinLeave, Transfer, TestDeploy, TestCall, TestCheat>;
 
 /// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
 /// change.

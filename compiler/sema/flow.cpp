@@ -15,8 +15,6 @@ struct State {
     bool is_reachable = true;
     std::vector<bool> is_assigned;      ///< on every path to here, by tracked field
     std::vector<bool> may_be_assigned;  ///< on some path to here
-    bool is_paid_used = false;
-    bool may_be_paid_used = false;
 };
 
 State join(const State& a, const State& b) {
@@ -27,8 +25,6 @@ State join(const State& a, const State& b) {
         result.is_assigned[i] = a.is_assigned[i] && b.is_assigned[i];
         result.may_be_assigned[i] = a.may_be_assigned[i] || b.may_be_assigned[i];
     }
-    result.is_paid_used = a.is_paid_used && b.is_paid_used;
-    result.may_be_paid_used = a.may_be_paid_used || b.may_be_paid_used;
     return result;
 }
 
@@ -127,10 +123,6 @@ class Flow {
     void step(const Revert&, source::Span, State& state) { state.is_reachable = false; }
     void step(const Break&, source::Span, State& state) { state.is_reachable = false; }
     void step(const Continue&, source::Span, State& state) { state.is_reachable = false; }
-    void step(const LeavePaid&, source::Span span, State& state) {
-        if (state.may_be_paid_used || loops_ > 0) diagnostics_.report(Code::PaidUsedTwice, span);
-        state.is_paid_used = state.may_be_paid_used = true;
-    }
     void step(const Declare&, source::Span, State&) {}
     void step(const DeclareTuple&, source::Span, State&) {}
     void step(const Evaluate&, source::Span, State&) {}
@@ -154,7 +146,6 @@ class Flow {
             if (tracked_[i]->kind == FieldKind::Immutable) state.is_assigned[i] = true;
             state.may_be_assigned[i] = true;
         }
-        state.may_be_paid_used = state.may_be_paid_used || inside.may_be_paid_used;
     }
 
     [[nodiscard]] std::optional<size_t> find_tracked(const Place& place) const {
@@ -216,18 +207,12 @@ class Flow {
             if (state.is_assigned[i] || !reported_.insert(tracked_[i]).second) continue;
             diagnostics_.report(Code::ImmutableNotAssigned, tracked_[i]->span, {tracked_[i]->name});
         }
-        const bool is_payable = function_.signature.mutability == Mutability::Payable;
-        if (is_payable && !state.is_paid_used && !has_reported_paid_) {
-            diagnostics_.report(Code::PaidNotUsed, function_.span);
-            has_reported_paid_ = true;
-        }
     }
 
     const Function& function_;
     Diagnostics& diagnostics_;
     std::vector<const Field*> tracked_;
     std::set<const Field*> reported_;
-    bool has_reported_paid_ = false;
     size_t loops_ = 0;
 };
 

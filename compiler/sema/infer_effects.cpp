@@ -30,6 +30,17 @@ void join(Moment& into, const Moment& other) {
     into.was_seen |= other.was_seen;
 }
 
+/// A `receive` that does nothing but leave its ether: donations are no business of anyone's.
+bool only_leaves(const Function& function) {
+    const auto is_leave = [](const StatementPtr& statement) {
+        const auto* evaluate = std::get_if<Evaluate>(&statement->node);
+        return evaluate != nullptr && std::holds_alternative<CoinLeave>(evaluate->expression->node);
+    };
+    const auto& statements = function.body.statements;
+    return function.kind == FunctionKind::Receive &&
+           std::all_of(statements.begin(), statements.end(), is_leave);
+}
+
 /// Follows the paths of an entry point and of all that it calls, in the order of evaluation.
 class Tracer {
   public:
@@ -38,7 +49,8 @@ class Tracer {
     void run() {
         const Function& function = *entry_.function;
         Moment now;
-        if (function.signature.mutability == Mutability::Payable) write({ElementKind::Balance}, now);
+        const bool takes_ether = function.signature.mutability == Mutability::Payable;
+        if (takes_ether && !only_leaves(function)) write({ElementKind::Balance}, now);
         if (function.guard && function.guard->condition != nullptr) visit(*function.guard->condition, now);
         follow(function.body, now);
     }
@@ -64,6 +76,13 @@ class Tracer {
     void write(const Place& place, Moment& now) {
         const auto* const* field = std::get_if<const Field*>(&place.root);
         if (field != nullptr) write({ElementKind::Field, *field, nullptr}, now);
+    }
+    void change(const Field& field, Moment& now) {
+        read({ElementKind::Field, &field, nullptr}, now);
+        write({ElementKind::Field, &field, nullptr}, now);
+    }
+    void measure(const Earning& earned, Moment& now) {
+        read({earned.token == nullptr ? ElementKind::Balance : ElementKind::World}, now);
     }
     void interact(Mutability mutability, Moment& now) {
         if (mutability > Mutability::View) {
@@ -153,7 +172,6 @@ class Tracer {
         read({ElementKind::Field, node.nonces, nullptr}, now);
         write({ElementKind::Field, node.nonces, nullptr}, now);
     }
-    void step(const LeavePaid&, const Statement&, Moment&) {}
     void step(const ExpectRevert&, const Statement&, Moment&) {}
     void step(const ExpectEmit&, const Statement&, Moment&) {}
 
@@ -227,7 +245,9 @@ class Tracer {
             std::any_of(node.options.begin(), node.options.end(),
                         [](const CallOption& option) { return option.kind == CallOptionKind::Value; });
         if (sends) write({ElementKind::Balance}, now);
+        if (node.earned) measure(*node.earned, now);
         interact(node.signature->mutability, now);
+        if (node.earned) measure(*node.earned, now);
     }
     void touch(const Call& node, Moment& now) {
         const std::pair key{node.function, std::tuple{now.has_written, now.was_out, now.was_seen}};
@@ -255,6 +275,22 @@ class Tracer {
     void touch(const StructLiteral&, Moment&) {}
     void touch(const ArrayLiteral&, Moment&) {}
     void touch(const TupleLiteral&, Moment&) {}
+    void touch(const HoldingChange& node, Moment& now) {
+        change(*node.holding, now);
+        if (node.holding->total != nullptr && node.operation != HoldingOperation::Move)
+            change(*node.holding->total, now);
+    }
+    void touch(const Transfer& node, Moment& now) {
+        const bool is_measured = node.kind == TransferKind::Pull;
+        if (node.kind == TransferKind::Pay) write({ElementKind::Balance}, now);
+        if (is_measured) read({ElementKind::World}, now);
+        interact(Mutability::NonPayable, now);
+        if (is_measured) read({ElementKind::World}, now);
+    }
+    void touch(const CoinAmount&, Moment&) {}
+    void touch(const CoinSplit&, Moment&) {}
+    void touch(const CoinJoin&, Moment&) {}
+    void touch(const CoinLeave&, Moment&) {}
     void touch(const TestDeploy&, Moment&) {}
     void touch(const TestCall&, Moment&) {}
     void touch(const TestCheat&, Moment&) {}

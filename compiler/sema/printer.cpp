@@ -74,6 +74,7 @@ std::string_view name_of(Environment what) {
         case Environment::GasLeft: return "gas.left";
         case Environment::PaidAmount: return "paid.amount";
         case Environment::DomainSeparator: return "domain";
+        case Environment::Paid: return "paid";
     }
     return {};
 }
@@ -112,11 +113,46 @@ std::string_view name_of(WorldChange change) {
     return {};
 }
 
+std::string_view name_of(HoldingOperation operation) {
+    switch (operation) {
+        case HoldingOperation::Take: return "take";
+        case HoldingOperation::TakeAll: return "takeAll";
+        case HoldingOperation::Put: return "put";
+        case HoldingOperation::Move: return "move";
+        case HoldingOperation::Mint: return "mint";
+        case HoldingOperation::Burn: return "burn";
+    }
+    return {};
+}
+
+std::string_view name_of(TransferKind kind) {
+    switch (kind) {
+        case TransferKind::Pay: return "pay";
+        case TransferKind::Push: return "push";
+        case TransferKind::Allow: return "allow";
+        case TransferKind::Pull: return "pull";
+        case TransferKind::PullExact: return "pullExact";
+    }
+    return {};
+}
+
+std::string_view name_of(FieldRole role) {
+    switch (role) {
+        case FieldRole::Plain: return "";
+        case FieldRole::Ledger: return "ledger ";
+        case FieldRole::Family: return "family ";
+        case FieldRole::Purse: return "purse ";
+        case FieldRole::Total: return "total ";
+    }
+    return {};
+}
+
 std::string_view name_of(FunctionKind kind) {
     switch (kind) {
         case FunctionKind::Init: return "init";
         case FunctionKind::Public: return "pub fn";
         case FunctionKind::Getter: return "getter";
+        case FunctionKind::Receive: return "receive";
         case FunctionKind::Internal: return "fn";
     }
     return {};
@@ -249,8 +285,8 @@ class Printer {
              to_quantity(entry.lock.tests) + " takes " + to_quantity(entry.lock.takes));
     }
     void print(const Field& node) {
-        line(std::string{name_of(node.kind)} + " " + node.name + ": " + sema::name_of(*node.type) +
-             (node.initializer == nullptr ? "" : " = " + text(node.initializer)));
+        line(std::string{name_of(node.kind)} + " " + std::string{name_of(node.role)} + node.name + ": " +
+             sema::name_of(*node.type) + (node.initializer == nullptr ? "" : " = " + text(node.initializer)));
     }
     void print(const Event& node) {
         std::string words;
@@ -350,7 +386,6 @@ class Printer {
         line("verify " + node.message->name + "(" + words + ") with (" + text(node.v) + ", " + text(node.r) +
              ", " + text(node.s) + ")");
     }
-    void print_node(const LeavePaid&) { line("paid.leave"); }
     void print_node(const ExpectRevert& node) {
         line("expect revert" + (node.with ? " " + text(*node.with) : std::string{}));
         inside([&] { print(node.body); });
@@ -458,8 +493,29 @@ class Printer {
             options += (options.empty() ? "{" : ", ") + std::string{name_of(option.kind)} + ": " +
                        text(option.value);
         const bool is_static = node.signature->mutability <= Mutability::View;
-        return std::string{is_static ? "static " : ""} + "call " + text(node.target) + "." +
+        std::string earned;
+        if (node.earned) earned = "earn " + (node.earned->token ? text(node.earned->token) : "ether") + " ";
+        return std::string{is_static ? "static " : ""} + "call " + earned + text(node.target) + "." +
                node.signature->name + options + (options.empty() ? "" : "}") + text(node.arguments);
+    }
+    static std::string text(const HoldingChange& node, const Type&) {
+        std::string words;
+        for (const ExpressionPtr& key : node.keys) words += (words.empty() ? "" : ", ") + text(key);
+        if (node.amount != nullptr) words += (words.empty() ? "" : ", ") + text(node.amount);
+        const std::string member = node.member == nullptr ? "" : "[" + text(node.member) + "]";
+        return node.holding->name + member + "." + std::string{name_of(node.operation)} + "(" + words + ")";
+    }
+    static std::string text(const CoinAmount& node, const Type&) { return text(node.coin) + ".amount"; }
+    static std::string text(const CoinSplit& node, const Type&) {
+        return text(node.coin) + ".split(" + text(node.amount) + ")";
+    }
+    static std::string text(const CoinJoin& node, const Type&) {
+        return text(node.left) + ".join(" + text(node.right) + ")";
+    }
+    static std::string text(const CoinLeave& node, const Type&) { return text(node.coin) + ".leave()"; }
+    static std::string text(const Transfer& node, const Type&) {
+        return "call " + (node.token ? text(node.token) + "." : "") + std::string{name_of(node.kind)} + "(" +
+               text(node.account) + ", " + text(node.amount) + ")";
     }
     static std::string text(const TestDeploy& node, const Type&) {
         return "deploy " + node.contract->name + text(node.arguments) + " value " + text(node.value) +

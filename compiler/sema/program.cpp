@@ -5,6 +5,10 @@
 
 namespace deed::sema {
 
+bool has_selector(FunctionKind kind) {
+    return kind == FunctionKind::Public || kind == FunctionKind::Getter;
+}
+
 std::optional<size_t> SignedMessage::find(SignedRole role) const {
     for (size_t i = 0; i < parameters.size(); ++i)
         if (parameters[i].role == role) return i;

@@ -60,8 +60,12 @@ enum class FunctionKind : uint8_t {
     Init,      ///< runs once, at creation
     Public,    ///< `pub fn`: called from outside only, or from inside too when it is view or pure
     Getter,    ///< made from a `pub` field or constant; called from outside only
+    Receive,   ///< called from outside with ether and no calldata; payable
     Internal,  ///< called from inside only
 };
+
+/// Whether a selector calls the function: Public and Getter.
+[[nodiscard]] bool has_selector(FunctionKind kind);
 
 /// One alternative of `by`.
 enum class GuardKind : uint8_t {
@@ -144,9 +148,21 @@ enum class FieldKind : uint8_t {
     Transient,  ///< `transient var`: lasts for the transaction
 };
 
+/// How a field of storage may change.
+enum class FieldRole : uint8_t {
+    Plain,   ///< by assignment
+    Ledger,  ///< map<K, uint256>, holdings by key: only by HoldingChange
+    Family,  ///< map<Id, map<K, uint256>>, a ledger for each Id: likewise
+    Purse,   ///< uint256, one holding: likewise
+    Total,   ///< the sum of a ledger, or map<Id, uint256> of a family: only with its ledger
+};
+
 /// A contract's state.
 struct Field {
     FieldKind kind = FieldKind::Storage;
+    FieldRole role = FieldRole::Plain;
+    Asset asset;                   ///< of a Ledger, Family or Purse
+    const Field* total = nullptr;  ///< of a Ledger or Family; may be null
     std::string name;
     const Type* type = nullptr;
     uint32_t index = 0;         ///< into Contract::fields
@@ -232,7 +248,7 @@ struct Contract {
     std::vector<std::unique_ptr<Field>> fields;
     std::optional<SignedDomain> domain;                ///< of a contract that verifies messages
     std::unique_ptr<Function> init;                    ///< null when not written: no parameters, not payable
-    std::vector<std::unique_ptr<Function>> functions;  ///< Public, Getter and Internal
+    std::vector<std::unique_ptr<Function>> functions;  ///< all others; at most one Receive
     std::vector<EntryPoint> entry_points;              ///< in the order of `functions`
     std::vector<const Event*> events;      ///< for the ABI: its own, its interfaces', and others it emits
     std::vector<const ErrorType*> errors;  ///< for the ABI: likewise; Unauthorized when a guard can refuse
@@ -264,6 +280,7 @@ struct Program {
     std::vector<std::unique_ptr<Test>> tests;
     const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
     const ErrorType* reentered = nullptr;     ///< the built-in `error Reentered()`
+    const ErrorType* insufficient = nullptr;  ///< the built-in `error InsufficientBalance(available, needed)`
     const ErrorType* panic = nullptr;         ///< Solidity's `Panic(code: uint256)`; only tests name it
     const ErrorType* signature_expired =
         nullptr;  ///< the built-in `error SignatureExpired(deadline: uint256)`

@@ -23,6 +23,7 @@ bool holds_slice(const Type& type) {
 bool is_machine_call(const Expression& expression) {
     const auto* intrinsic = std::get_if<IntrinsicCall>(&expression.node);
     return std::holds_alternative<ExternalCall>(expression.node) ||
+           std::holds_alternative<Transfer>(expression.node) ||
            std::holds_alternative<TestDeploy>(expression.node) ||
            std::holds_alternative<TestCall>(expression.node) ||
            std::holds_alternative<TestCheat>(expression.node) ||

@@ -128,8 +128,6 @@ struct Verify {
     ExpressionPtr s;                       ///< bytes32
     const Field* nonces;                   ///< map<address, uint256>; null when the message has no nonce
 };
-/// `unpaid` ether: `paid.leave()`. Only marks where `paid` was used; no code.
-struct LeavePaid {};
 
 // Only in tests.
 
@@ -149,9 +147,9 @@ struct ExpectEmit {
     Block body;
 };
 
-using StatementNode = std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, Match, While,
-                                   ForRange, ForEach, Return, Break, Continue, Revert, Require, Assert, Emit,
-                                   Verify, LeavePaid, ExpectRevert, ExpectEmit>;
+using StatementNode =
+    std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, Match, While, ForRange, ForEach,
+                 Return, Break, Continue, Revert, Require, Assert, Emit, Verify, ExpectRevert, ExpectEmit>;
 
 /// A checked statement.
 struct Statement {

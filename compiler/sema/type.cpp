@@ -15,7 +15,8 @@ bool Type::is_word() const {
         case TypeKind::Address:
         case TypeKind::FixedBytes:
         case TypeKind::Instance:
-        case TypeKind::Interface: return true;
+        case TypeKind::Interface:
+        case TypeKind::Coin: return true;
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bytes:
@@ -85,6 +86,10 @@ const Type* TypeTable::of(const Interface& interface) {
     return intern({.kind = TypeKind::Interface, .interface = &interface});
 }
 
+const Type* TypeTable::coin_of(const Asset& asset) {
+    return intern({.kind = TypeKind::Coin, .asset = asset});
+}
+
 namespace {
 
 std::string join_names(const std::vector<const Type*>& types) {
@@ -113,6 +118,16 @@ std::string name_of(const Type& type) {
         case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
         case TypeKind::Instance: return type.contract->name;
         case TypeKind::Interface: return type.interface->name;
+        case TypeKind::Coin: return "coin of " + name_of(type.asset);
+    }
+    return {};
+}
+
+std::string name_of(const Asset& asset) {
+    switch (asset.kind) {
+        case AssetKind::Own: return "Self";
+        case AssetKind::Ether: return "ether";
+        case AssetKind::Token: return asset.token->name;
     }
     return {};
 }
@@ -139,6 +154,7 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Map:
+        case TypeKind::Coin:
         case TypeKind::Tuple: return name_of(type);
     }
     return {};
@@ -149,6 +165,7 @@ bool has_abi(const Type& type) {
         case TypeKind::Map:
         case TypeKind::Tuple:
         case TypeKind::Nothing:
+        case TypeKind::Coin:
         case TypeKind::Instance: return false;
         case TypeKind::Array:
         case TypeKind::Option: return has_abi(*type.element);
@@ -174,6 +191,11 @@ bool is_copyable(const Type& type) {
     if (!type.is(TypeKind::Struct)) return true;
     return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                        [](const Parameter& member) { return is_copyable(*member.type); });
+}
+
+bool holds_coin(const Type& type) {
+    return type.is(TypeKind::Coin) || std::any_of(type.members.begin(), type.members.end(),
+                                                  [](const Type* member) { return holds_coin(*member); });
 }
 
 Uint256 minimum_of(const Type& integer) {

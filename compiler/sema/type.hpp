@@ -10,6 +10,7 @@
 namespace deed::sema {
 
 struct Contract;
+struct Field;
 struct Interface;
 struct Struct;
 
@@ -31,6 +32,21 @@ enum class TypeKind : uint8_t {
     Tuple,       ///< several results: `members`; only as a function's result, taken apart at once
     Instance,    ///< a deployed contract of this program, in tests: `contract`; an address word
     Interface,   ///< a contract at an address, known by `interface`; an address word
+    Coin,        ///< an amount of `asset` that is used exactly once: a word; only in locals and results
+};
+
+/// What ledgers and purses hold and coins are made of.
+enum class AssetKind : uint8_t {
+    Own,    ///< `Self`: what this contract itself issues
+    Ether,  ///< `ether`
+    Token,  ///< a contract known by a `let` field of interface type
+};
+struct Asset {
+    AssetKind kind = AssetKind::Own;
+    const Contract* issuer = nullptr;  ///< of Own
+    const Field* token = nullptr;      ///< of a Token
+
+    bool operator==(const Asset&) const = default;
 };
 
 /// A type. Types are interned in a TypeTable: equal types have equal addresses.
@@ -44,6 +60,7 @@ struct Type {
     const Struct* structure = nullptr;     ///< Struct
     const Contract* contract = nullptr;    ///< Instance
     const Interface* interface = nullptr;  ///< Interface
+    Asset asset;                           ///< Coin
 
     bool operator==(const Type&) const = default;
 
@@ -51,7 +68,7 @@ struct Type {
     [[nodiscard]] bool is_integer() const { return kind == TypeKind::Unsigned || kind == TypeKind::Signed; }
     /// Bytes or String: a slice of unbounded length.
     [[nodiscard]] bool is_slice() const { return kind == TypeKind::Bytes || kind == TypeKind::String; }
-    /// Whether one machine word holds the value: numbers, bool, address, bytesN, contracts.
+    /// Whether one machine word holds the value: numbers, bool, address, bytesN, contracts, coins.
     [[nodiscard]] bool is_word() const;
 };
 
@@ -83,6 +100,7 @@ class TypeTable {
     const Type* of(const Struct& structure);
     const Type* of(const Contract& contract);
     const Type* of(const Interface& interface);
+    const Type* coin_of(const Asset& asset);
 
   private:
     std::deque<Type> types_;
@@ -98,12 +116,16 @@ class TypeTable {
 
 /// The type as source text has it: "map<address, uint256>".
 [[nodiscard]] std::string name_of(const Type& type);
+/// The asset as source text has it: "Self", "ether" or the field's name.
+[[nodiscard]] std::string name_of(const Asset& asset);
 /// The type in the contract ABI's canonical form: "(address,uint256)[3]". Maps have none.
 [[nodiscard]] std::string abi_name_of(const Type& type);
 /// Whether the type may be an argument or result of a `pub fn`, an event or an error.
 [[nodiscard]] bool has_abi(const Type& type);
 /// Whether a value of the type can be copied: false for maps and what contains one.
 [[nodiscard]] bool is_copyable(const Type& type);
+/// Whether the type is a coin, or a tuple with one in it.
+[[nodiscard]] bool holds_coin(const Type& type);
 /// The least value of an integer type, as a two's complement word.
 [[nodiscard]] Uint256 minimum_of(const Type& integer);
 /// The greatest value of an integer type.

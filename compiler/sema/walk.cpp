@@ -68,6 +68,25 @@ void operands(const ExternalCall& node, const Visit& visit) {
     each(node.target, visit);
     for (const CallOption& option : node.options) each(option.value, visit);
     each(node.arguments, visit);
+    if (node.earned) each(node.earned->token, visit);
+}
+void operands(const HoldingChange& node, const Visit& visit) {
+    each(node.member, visit), each(node.keys, visit), each(node.amount, visit);
+}
+void operands(const CoinAmount& node, const Visit& visit) {
+    each(node.coin, visit);
+}
+void operands(const CoinSplit& node, const Visit& visit) {
+    each(node.coin, visit), each(node.amount, visit);
+}
+void operands(const CoinJoin& node, const Visit& visit) {
+    each(node.left, visit), each(node.right, visit);
+}
+void operands(const CoinLeave& node, const Visit& visit) {
+    each(node.coin, visit);
+}
+void operands(const Transfer& node, const Visit& visit) {
+    each(node.token, visit), each(node.account, visit), each(node.amount, visit);
 }
 void operands(const TestDeploy& node, const Visit& visit) {
     each(node.arguments, visit), each(node.value, visit), each(node.from, visit);
@@ -133,7 +152,6 @@ void expressions(const Emit& node, const Visit& visit) {
 void expressions(const Verify& node, const Visit& visit) {
     each(node.arguments, visit), each(node.v, visit), each(node.r, visit), each(node.s, visit);
 }
-void expressions(const LeavePaid&, const Visit&) {}
 void expressions(const ExpectRevert& node, const Visit& visit) {
     if (node.with) each(node.with->arguments, visit);
 }
@@ -179,7 +197,6 @@ void blocks(const Require&, const VisitBlock&) {}
 void blocks(const Assert&, const VisitBlock&) {}
 void blocks(const Emit&, const VisitBlock&) {}
 void blocks(const Verify&, const VisitBlock&) {}
-void blocks(const LeavePaid&, const VisitBlock&) {}
 
 }  // namespace
 

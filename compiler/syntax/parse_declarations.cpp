@@ -16,9 +16,8 @@ struct RefusedConstruct {
 
 constexpr RefusedConstruct kRefused[] = {
     {TokenKind::Component, "a component", Tail::Block}, {TokenKind::Enum, "an enum", Tail::Block},
-    {TokenKind::Unit, "a unit type", Tail::Line},       {TokenKind::Ledger, "a ledger", Tail::Line},
-    {TokenKind::Purse, "a purse", Tail::Line},          {TokenKind::Part, "a part", Tail::Block},
-    {TokenKind::Receive, "`receive`", Tail::Block},     {TokenKind::Invariant, "an invariant", Tail::Line},
+    {TokenKind::Unit, "a unit type", Tail::Line},       {TokenKind::Part, "a part", Tail::Block},
+    {TokenKind::Invariant, "an invariant", Tail::Line},
 };
 
 const RefusedConstruct* find_refused(TokenKind word) {
@@ -86,8 +85,12 @@ Declaration Parser::parse_declaration(Level level) {
     } else if (level == Level::Contract &&
                (kind == TokenKind::Let || kind == TokenKind::Var || kind == TokenKind::Transient)) {
         declaration.node = parse_field(visibility);
+    } else if (level == Level::Contract && kind == TokenKind::Ledger) {
+        declaration.node = parse_ledger(visibility);
+    } else if (level == Level::Contract && kind == TokenKind::Purse) {
+        declaration.node = parse_purse(visibility);
     } else if (visibility == Visibility::Public) {
-        fail_expected("`fn`, `const`, `let` or `var`");
+        fail_expected("`fn`, `const`, `let`, `var`, `ledger` or `purse`");
     } else if (kind == TokenKind::Struct) {
         declaration.node = parse_struct();
     } else if (kind == TokenKind::Event) {
@@ -97,7 +100,9 @@ Declaration Parser::parse_declaration(Level level) {
     } else if (kind == TokenKind::Signed) {
         declaration.node = parse_signed();
     } else if (level == Level::Contract && kind == TokenKind::Init) {
-        declaration.node = parse_init();
+        declaration.node = parse_unnamed(FunctionForm::Init);
+    } else if (level == Level::Contract && kind == TokenKind::Receive) {
+        declaration.node = parse_unnamed(FunctionForm::Receive);
     } else if (level == Level::File && kind == TokenKind::Use) {
         declaration.node = parse_use();
     } else if (level == Level::File && kind == TokenKind::Contract) {
@@ -220,6 +225,39 @@ FieldDeclaration Parser::parse_field(Visibility visibility) {
     return field;
 }
 
+LedgerDeclaration Parser::parse_ledger(Visibility visibility) {
+    take();
+    LedgerDeclaration ledger;
+    ledger.visibility = visibility;
+    ledger.name = parse_identifier();
+    expect(TokenKind::Colon);
+    ledger.key = parse_type();
+    ledger.asset = parse_asset();
+    if (at_word("total") && peek().line_start == LineStart::No) {
+        take();
+        ledger.total = parse_identifier();
+    }
+    return ledger;
+}
+
+PurseDeclaration Parser::parse_purse(Visibility visibility) {
+    take();
+    PurseDeclaration purse;
+    purse.visibility = visibility;
+    purse.name = parse_identifier();
+    purse.asset = parse_asset();
+    return purse;
+}
+
+Identifier Parser::parse_asset() {
+    if (!at_word("of")) {
+        fail_expected("`of`");
+        return {{}, peek().span};
+    }
+    take();
+    return parse_identifier();
+}
+
 std::vector<Parameter> Parser::parse_parameters() {
     std::vector<Parameter> parameters;
     if (!expect(TokenKind::OpenParen)) return parameters;
@@ -264,13 +302,13 @@ std::variant<FunctionDeclaration, BrokenDeclaration> Parser::parse_function(Leve
     return function;
 }
 
-FunctionDeclaration Parser::parse_init() {
+FunctionDeclaration Parser::parse_unnamed(FunctionForm form) {
     const Token word = take();
     const size_t errors = diagnostics_.error_count();
     FunctionDeclaration function;
-    function.form = FunctionForm::Init;
+    function.form = form;
     function.visibility = Visibility::Private;
-    function.name = {"init", word.span};
+    function.name = {std::string{text(word)}, word.span};
     function.parameters = parse_parameters();
     parse_signature(function, Level::Contract);
     function.signature_span = span_from(word.span);
@@ -396,9 +434,9 @@ BrokenDeclaration Parser::parse_refused() {
     const size_t begin = position_;
     skip_construct(construct->tail);
 
-    // What it declares besides: a ledger's total, a part's exposed functions.
-    if (word.kind != TokenKind::Ledger && word.kind != TokenKind::Part) return broken;
-    const std::string_view introduction = word.kind == TokenKind::Part ? "expose" : "total";
+    // What it declares besides: a part's exposed functions.
+    if (word.kind != TokenKind::Part) return broken;
+    const std::string_view introduction = "expose";
     bool is_introduced = false;
     for (size_t i = begin; i < position_; ++i) {
         const std::string_view name = text(all_[i]);

@@ -21,9 +21,8 @@ TypeNodePtr Parser::parse_type_atom() {
     if (at_word("map") && peek(1).kind == TokenKind::Less) return parse_map_type();
     if (at_word("coin") && at_word("of", 1)) {
         take(), take();
-        parse_path();
-        refuse(span_from(begin), "a coin");
-        return make_type(span_from(begin), BrokenType{});
+        Identifier asset = parse_identifier();
+        return make_type(span_from(begin), CoinType{std::move(asset)});
     }
     if (at(TokenKind::OpenParen)) {
         take();

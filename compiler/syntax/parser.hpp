@@ -70,8 +70,12 @@ class Parser {
     SignedDeclaration parse_signed();
     ConstDeclaration parse_const(Visibility visibility);
     FieldDeclaration parse_field(Visibility visibility);
+    LedgerDeclaration parse_ledger(Visibility visibility);
+    PurseDeclaration parse_purse(Visibility visibility);
+    Identifier parse_asset();
     std::variant<FunctionDeclaration, BrokenDeclaration> parse_function(Level level, Visibility visibility);
-    FunctionDeclaration parse_init();
+    /// `init` or `receive`.
+    FunctionDeclaration parse_unnamed(FunctionForm form);
     void parse_signature(FunctionDeclaration& function, Level level);
     bool parse_attribute(FunctionDeclaration& function);
     void parse_guard(FunctionDeclaration& function);

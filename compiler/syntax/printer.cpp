@@ -58,6 +58,7 @@ class Printer {
         return words_of(node.element) + "[" + (number == nullptr ? "…" : number->digits) + "]";
     }
     static std::string words_of(const OptionalType& node) { return words_of(node.element) + "?"; }
+    static std::string words_of(const CoinType& node) { return "coin of " + node.asset.text; }
     static std::string words_of(const BrokenType&) { return "?"; }
     static std::string words_of(const Pattern& pattern) {
         return pattern.variant.text + (pattern.bindings.empty() ? "" : " " + join(pattern.bindings));
@@ -108,6 +109,15 @@ class Printer {
         line(NodeKind::FieldDeclaration,
              words_of(node.visibility) + std::string{form} + node.name.text + " " + words_of(node.type),
              [&] { print(node.initializer); });
+    }
+    void print(const LedgerDeclaration& node) {
+        line(NodeKind::LedgerDeclaration, words_of(node.visibility) + node.name.text + " " +
+                                              words_of(node.key) + " of " + node.asset.text +
+                                              (node.total ? " total " + node.total->text : ""));
+    }
+    void print(const PurseDeclaration& node) {
+        line(NodeKind::PurseDeclaration,
+             words_of(node.visibility) + node.name.text + " of " + node.asset.text);
     }
     void print(const FunctionDeclaration& node) {
         std::string words = words_of(node.visibility) + node.name.text + words_of(node.parameters);

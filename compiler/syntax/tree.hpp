@@ -57,10 +57,14 @@ struct ArrayType {
 struct OptionalType {
     TypeNodePtr element;
 };
+/// `coin of asset`.
+struct CoinType {
+    Identifier asset;
+};
 struct BrokenType {};
 
 struct TypeNode {
-    std::variant<NamedType, MapType, ArrayType, OptionalType, BrokenType> node;
+    std::variant<NamedType, MapType, ArrayType, OptionalType, CoinType, BrokenType> node;
     source::Span span;
 };
 
@@ -349,8 +353,22 @@ struct FieldDeclaration {
     TypeNodePtr type;
     ExpressionPtr initializer;  ///< null when not written
 };
+/// `ledger name: key of asset total total`.
+struct LedgerDeclaration {
+    Visibility visibility;
+    Identifier name;
+    TypeNodePtr key;  ///< a MapType for a family
+    Identifier asset;
+    std::optional<Identifier> total;
+};
+/// `purse name of asset`.
+struct PurseDeclaration {
+    Visibility visibility;
+    Identifier name;
+    Identifier asset;
+};
 
-enum class FunctionForm : uint8_t { Init, Fn, Signature };
+enum class FunctionForm : uint8_t { Init, Receive, Fn, Signature };
 enum class Effect : uint8_t { Pure, View, Payable };
 struct Attribute {
     Effect effect;
@@ -389,7 +407,7 @@ struct BrokenDeclaration {
 struct Declaration {
     std::variant<UseDeclaration, ContractDeclaration, InterfaceDeclaration, StructDeclaration,
                  EventDeclaration, ErrorDeclaration, SignedDeclaration, ConstDeclaration, FieldDeclaration,
-                 FunctionDeclaration, TestDeclaration, BrokenDeclaration>
+                 LedgerDeclaration, PurseDeclaration, FunctionDeclaration, TestDeclaration, BrokenDeclaration>
         node;
     std::string documentation;
     source::Span span;

@@ -1,0 +1,123 @@
+#include "compiler/lower/function_lowering.hpp"
+
+namespace deed::lower {
+
+using sema::AssetKind;
+using sema::HoldingOperation;
+
+namespace {
+
+/// What one holding has is at most the total, and ether is at most all there is: no sum of them overflows.
+Overflow overflow_of(const sema::Field& holding) {
+    const bool is_bounded = holding.total != nullptr || holding.asset.kind == AssetKind::Ether;
+    return is_bounded ? Overflow::Impossible : Overflow::Checked;
+}
+
+}  // namespace
+
+/// Goes on when there is enough.
+void FunctionLowering::require_available(ValueId available, ValueId needed) {
+    const sema::Type* const number = shared_.program.types.uint256();
+    const BlockId enough = emit_.make_block();
+    const BlockId lacking = emit_.make_block();
+    emit_.branch(emit_.op(Op::LT, {available, needed}), lacking, enough, Check::Balance);
+    emit_.enter_sealed(lacking);
+    revert_with(*shared_.program.insufficient, {{number, {{available}}}, {number, {{needed}}}});
+    emit_.enter_sealed(enough);
+}
+
+void FunctionLowering::debit(const Spot& holding, ValueId amount) {
+    const ValueId available = read(holding).words[0];
+    require_available(available, amount);
+    assign(holding, {{emit_.sub(available, amount)}});
+}
+
+void FunctionLowering::credit(const Spot& holding, ValueId amount, Overflow overflow) {
+    const ValueId before = read(holding).words[0];
+    const ValueId after = emit_.add(before, amount);
+    if (overflow == Overflow::Checked)
+        emit_.panic_if(emit_.op(Op::LT, {after, before}), Panic::Overflow, Check::Addition);
+    assign(holding, {{after}});
+}
+
+Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::Expression& whole) {
+    const sema::Field& field = *node.holding;
+    std::optional<Value> member;
+    if (node.member != nullptr) member = lower(*node.member);
+    std::vector<Value> keys;
+    for (const auto& key : node.keys) keys.push_back(lower(*key));
+    ValueId amount{};
+    if (node.amount != nullptr) amount = lower_word(*node.amount);
+    emit_.set_span(whole.span);
+
+    Spot holdings = field_spot(field);
+    std::optional<Spot> total;
+    if (field.total != nullptr) total = field_spot(*field.total);
+    if (member) {
+        holdings = project_key(holdings, *node.member->type, *member);
+        total = project_key(*total, *node.member->type, *member);
+    }
+    const auto place_of = [&](size_t i) {
+        return keys.empty() ? holdings : project_key(holdings, *node.keys[i]->type, keys[i]);
+    };
+    // What leaves this holding is a part of the total, so the total covers it.
+    const auto lessen_total = [&] {
+        if (total) assign(*total, {{emit_.sub(read(*total).words[0], amount)}});
+    };
+    const auto raise_total = [&] {
+        if (total) credit(*total, amount, Overflow::Checked);
+    };
+    switch (node.operation) {
+        case HoldingOperation::Take:
+        case HoldingOperation::Burn:
+            debit(place_of(0), amount);
+            lessen_total();
+            break;
+        case HoldingOperation::TakeAll: {
+            const Spot place = place_of(0);
+            amount = read(place).words[0];
+            assign(place, {{emit_.word(0)}});
+            lessen_total();
+            break;
+        }
+        case HoldingOperation::Put:
+        case HoldingOperation::Mint:
+            raise_total();
+            credit(place_of(0), amount, overflow_of(field));
+            break;
+        case HoldingOperation::Move:
+            debit(place_of(0), amount);
+            credit(place_of(1), amount, overflow_of(field));
+            break;
+    }
+    return whole.type->is(sema::TypeKind::Nothing) ? Value{} : Value{{amount}};
+}
+
+Value FunctionLowering::lower_node(const sema::CoinAmount& node, const sema::Expression&) {
+    return lower(*node.coin);
+}
+
+Value FunctionLowering::lower_node(const sema::CoinSplit& node, const sema::Expression& whole) {
+    const ValueId coin = lower_word(*node.coin);
+    const ValueId part = lower_word(*node.amount);
+    emit_.set_span(whole.span);
+    require_available(coin, part);
+    return {{part, emit_.sub(coin, part)}};
+}
+
+Value FunctionLowering::lower_node(const sema::CoinJoin& node, const sema::Expression& whole) {
+    const ValueId left = lower_word(*node.left);
+    const ValueId right = lower_word(*node.right);
+    emit_.set_span(whole.span);
+    const ValueId sum = emit_.add(left, right);
+    if (whole.type->asset.kind != AssetKind::Ether)
+        emit_.panic_if(emit_.op(Op::LT, {sum, left}), Panic::Overflow, Check::Addition);
+    return {{sum}};
+}
+
+Value FunctionLowering::lower_node(const sema::CoinLeave& node, const sema::Expression&) {
+    (void)lower(*node.coin);
+    return {};
+}
+
+}  // namespace deed::lower
