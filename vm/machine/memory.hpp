@@ -28,6 +28,9 @@ class Memory {
         if (grown > zeroed_) make_room(grown);
         size_ = grown;
     }
+    /// Where compiled code finds the fields; defined by what compiles.
+    struct Layout;
+
     /// Empties the memory; gives room beyond what most calls need back to the system.
     void clear() noexcept;
     /// Bytes that it takes up, used or not.
