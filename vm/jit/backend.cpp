@@ -19,14 +19,19 @@
 namespace deed::jit {
 namespace {
 
-std::string host_features() {
-    std::string features;
-    const llvm::StringMap<bool> known = llvm::sys::getHostCPUFeatures();
-    std::vector<std::string> names;
-    for (const auto& [name, has] : known) names.push_back((has ? "+" : "-") + name.str());
-    std::ranges::sort(names);
-    for (const std::string& name : names) features += (features.empty() ? "" : ",") + name;
-    return features;
+/// A processor that code is made for: newer ones gain nothing here, and their schedulers cost compile time.
+struct Processor {
+    const char* name;
+    const char* features;
+};
+
+Processor processor_of_host() {
+    const llvm::StringMap<bool> has = llvm::sys::getHostCPUFeatures();
+    const bool is_recent =
+        has.lookup("avx2") && has.lookup("bmi2") && has.lookup("lzcnt") && has.lookup("movbe");
+    // On these, double shifts are slow.
+    const bool is_zen = llvm::sys::getHostCPUName().starts_with("znver");
+    return {is_recent ? "x86-64-v3" : "x86-64", is_zen ? "+slow-shld" : ""};
 }
 
 std::unique_ptr<llvm::TargetMachine> make_machine(Tier tier) {
@@ -39,12 +44,13 @@ std::unique_ptr<llvm::TargetMachine> make_machine(Tier tier) {
     std::string error;
     const llvm::Target* const target = llvm::TargetRegistry::lookupTarget(triple, error);
     DEED_ASSERT(target != nullptr);
+    const Processor processor = processor_of_host();
     llvm::TargetOptions options;
     options.EnableFastISel = tier == Tier::Fast;
     const auto level = tier == Tier::Fast ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default;
     std::unique_ptr<llvm::TargetMachine> machine{
-        target->createTargetMachine(triple, llvm::sys::getHostCPUName(), host_features(), options,
-                                    llvm::Reloc::PIC_, llvm::CodeModel::Small, level, true)};
+        target->createTargetMachine(triple, processor.name, processor.features, options, llvm::Reloc::PIC_,
+                                    llvm::CodeModel::Small, level, true)};
     DEED_ASSERT(machine != nullptr);
     machine->setFastISel(tier == Tier::Fast);
     return machine;
@@ -86,7 +92,8 @@ void optimize(llvm::Module& module, llvm::TargetMachine& machine) {
 Backend::Backend(Tier tier) : tier_(tier), machine_(make_machine(tier)) {}
 
 std::string Backend::processor() {
-    return llvm::sys::getHostCPUName().str() + " " + host_features();
+    const Processor processor = processor_of_host();
+    return std::string{processor.name} + " " + processor.features;
 }
 
 std::optional<Generated> Backend::generate(Module& module) {

@@ -60,7 +60,7 @@ Result<Object, CompileError> compile(const machine::Code& code, isa::Revision re
     const Flow flow = analyse(blocks, values);
     if (flow.blocks.empty()) return Failure{CompileError::CodeTooLarge};
     const Units units = make_units(blocks, values, flow);
-    const Regions regions = make_regions(blocks, units);
+    const Regions regions = make_regions(blocks, units, tier);
 
     Backend backend{tier};
     Module module{backend.layout()};

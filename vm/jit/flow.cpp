@@ -132,9 +132,10 @@ class Analysis {
     Flow take() { return std::move(flow_); }
 
   private:
-    static constexpr size_t kWorkPerInstruction = 48;
+    static constexpr size_t kWorkPerInstruction = 200;
     static constexpr size_t kLeastWork = 20'000;
     static constexpr size_t kFewDestinations = 200;
+    static constexpr size_t kMostLikelyTargets = 4;
     /// After so many visits, heights that still move are given up.
     static constexpr uint32_t kMostVisits = 24;
 
@@ -151,8 +152,10 @@ class Analysis {
     void enter(uint32_t block, const State& state);
     void visit(Context& context);
     void leave(uint32_t block, State state);
-    void enter_candidates();
+    void enter_candidates(uint64_t memory);
+    void find_candidates();
     void collect();
+    void keep_likely(std::vector<uint32_t>& targets) const;
     void note_edge(uint32_t from, uint32_t to);
 
     const Blocks& blocks_;
@@ -162,6 +165,7 @@ class Analysis {
     std::map<Key, Context> contexts_;
     std::deque<Context*> waiting_;
     std::map<std::pair<uint32_t, uint32_t>, bool> edges_;
+    uint64_t candidates_memory_ = 0;
     Flow flow_;
 };
 
@@ -235,7 +239,7 @@ void Analysis::leave(uint32_t block, State state) {
     auto& known = flow_.blocks[block].targets;
     known.is_unknown |= targets.is_unknown;
     known.may_be_bad |= targets.may_be_bad;
-    if (targets.is_unknown && !flow_.has_unknown_jumps) enter_candidates();
+    if (targets.is_unknown) enter_candidates(state.memory);
     for (const uint32_t target : targets.blocks) {
         const auto place = std::ranges::lower_bound(known.blocks, target);
         if (place == known.blocks.end() || *place != target) known.blocks.insert(place, target);
@@ -248,10 +252,19 @@ void Analysis::leave(uint32_t block, State state) {
     }
 }
 
-/// A jump that may go anywhere goes where the code itself may want to go: to any destination if they are few,
-/// else to those whose place it pushes.
-void Analysis::enter_candidates() {
+/// A jump that may go anywhere goes where the code itself may want to go. All that is known there is how much
+/// memory every such jump finds.
+void Analysis::enter_candidates(uint64_t memory) {
+    if (flow_.has_unknown_jumps && memory >= candidates_memory_) return;
+    if (!flow_.has_unknown_jumps) find_candidates();
     flow_.has_unknown_jumps = true;
+    candidates_memory_ = memory;
+    for (const uint32_t block : flow_.candidates)
+        enter(block, {.top = {}, .highest = isa::kStackLimit, .memory = memory});
+}
+
+/// Any destination if they are few, else those whose place is pushed.
+void Analysis::find_candidates() {
     size_t destinations = 0;
     for (uint32_t block = 0; block < blocks_.size(); ++block) destinations += blocks_[block].is_destination;
     std::vector<bool> is_pushed(blocks_.code().size(), destinations <= kFewDestinations);
@@ -265,7 +278,6 @@ void Analysis::enter_candidates() {
         flow_.candidates.push_back(block);
         // Two ways in, at the least: nothing may be taken for granted there.
         flow_.blocks[block].ways_in += 2;
-        enter(block, {.highest = isa::kStackLimit});
     }
 }
 
@@ -282,6 +294,14 @@ bool Analysis::run_all() {
     return true;
 }
 
+/// What is known of a jump to anywhere is worth a look before the way through the door, unless it is much;
+/// and only what expects such jumps.
+void Analysis::keep_likely(std::vector<uint32_t>& targets) const {
+    std::erase_if(targets,
+                  [&](uint32_t target) { return !std::ranges::binary_search(flow_.candidates, target); });
+    if (targets.size() > kMostLikelyTargets) targets.clear();
+}
+
 /// Joins the states of each block.
 void Analysis::collect() {
     for (const auto& [key, context] : contexts_) {
@@ -293,13 +313,13 @@ void Analysis::collect() {
         facts.is_reached = true;
     }
     for (auto& facts : flow_.blocks)
-        if (facts.targets.is_unknown) facts.targets.blocks.clear();
+        if (facts.targets.is_unknown) keep_likely(facts.targets.blocks);
 }
 
 }  // namespace
 
 Flow analyse(const Blocks& blocks, Values& values) {
-    for (const size_t depth : {size_t{16}, size_t{4}, size_t{2}, size_t{1}, size_t{0}}) {
+    for (const size_t depth : {size_t{6}, size_t{3}, size_t{1}, size_t{0}}) {
         Analysis analysis{blocks, values, depth};
         if (analysis.run_all()) return analysis.take();
     }

@@ -25,7 +25,7 @@ enum class Way : uint8_t {
 /// Where a jump goes.
 struct Targets {
     std::vector<uint32_t> blocks;  ///< those it may go to, in order
-    bool is_unknown = false;       ///< it may go to any destination; `blocks` is empty
+    bool is_unknown = false;       ///< it may go to any other destination as well
     bool may_be_bad = false;       ///< it may go to what is no destination
 };
 

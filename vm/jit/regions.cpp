@@ -7,8 +7,13 @@
 namespace deed::jit {
 namespace {
 
-/// Code generation takes more than twice as long for a function twice as large.
-constexpr uint32_t kMostInstructions = 1200;
+/// How many instructions a region may have. Code generation takes more than twice as long for a function
+/// twice as large; without an optimizer every value that lives on gets its own place in the native stack; and
+/// where jumps go anywhere, words seldom stay in registers for long.
+uint32_t most_instructions(Tier tier, const Units& units) {
+    if (tier == Tier::Fast) return 100;
+    return units.candidates.empty() ? 1200 : 500;
+}
 
 constexpr uint32_t kNone = ~uint32_t{0};
 
@@ -40,8 +45,8 @@ std::vector<UnitId> reverse_postorder(const Units& units, UnitId start, std::vec
 
 class Parting {
   public:
-    Parting(const Blocks& blocks, const Units& units)
-        : blocks_(blocks), units_(units), rank_(units.list.size(), kNone) {
+    Parting(const Blocks& blocks, const Units& units, Tier tier)
+        : blocks_(blocks), units_(units), tier_(tier), rank_(units.list.size(), kNone) {
         regions_.region_of.assign(units.list.size(), kNone);
     }
 
@@ -54,6 +59,7 @@ class Parting {
 
     const Blocks& blocks_;
     const Units& units_;
+    Tier tier_;
     std::vector<uint32_t> rank_;  ///< place in the order
     Regions regions_;
 };
@@ -88,7 +94,7 @@ Regions Parting::part() {
 void Parting::grow(Region& region, UnitId seed) {
     const auto number = static_cast<uint32_t>(regions_.list.size());
     std::map<uint32_t, std::pair<UnitId, Slot>> waiting{{rank_[seed], {seed, 0}}};
-    uint32_t room = kMostInstructions;
+    uint32_t room = most_instructions(tier_, units_);
     while (!waiting.empty()) {
         const auto [unit, top] = waiting.begin()->second;
         waiting.erase(waiting.begin());
@@ -139,8 +145,8 @@ const Member* Region::find_joined(UnitId unit, Slot top) const {
     return &members[found->second];
 }
 
-Regions make_regions(const Blocks& blocks, const Units& units) {
-    return Parting{blocks, units}.part();
+Regions make_regions(const Blocks& blocks, const Units& units, Tier tier) {
+    return Parting{blocks, units, tier}.part();
 }
 
 }  // namespace deed::jit

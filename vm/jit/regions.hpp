@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "vm/jit/compile.hpp"
 #include "vm/jit/units.hpp"
 
 namespace deed::jit {
@@ -48,6 +49,6 @@ void for_each_successor(const Unit& unit, Visit visit) {
 }
 
 /// Parts the units into regions of limited size and finds out which slots go through registers.
-[[nodiscard]] Regions make_regions(const Blocks& blocks, const Units& units);
+[[nodiscard]] Regions make_regions(const Blocks& blocks, const Units& units, Tier tier);
 
 }  // namespace deed::jit

@@ -14,7 +14,7 @@ struct Analysed {
           values(code),
           flow(analyse(blocks, values)),
           units(make_units(blocks, values, flow)),
-          regions(make_regions(blocks, units)) {}
+          regions(make_regions(blocks, units, Tier::Optimised)) {}
 
     machine::Code code;
     Blocks blocks;

@@ -9,11 +9,12 @@ using machine::Status;
 
 class Boundary : public testing::TestWithParam<Tier> {
   protected:
-    /// Runs @p hex under every revision with every amount of gas up to what it needs, and more.
+    /// Runs @p hex with every amount of gas up to what it needs, and more; under most revisions with some.
     static void sweep(std::string_view hex, BytesView input = {}, int64_t most = 400) {
         for (size_t r = 0; r < isa::kRevisionCount; ++r) {
             const Twins twins{from_hex(hex).value(), static_cast<Revision>(r), GetParam()};
-            for (int64_t gas = 0; gas <= most; ++gas) {
+            const int64_t step = r % 4 == 2 ? 1 : 11;
+            for (int64_t gas = 0; gas <= most; gas += step) {
                 twins.expect_same(input, gas);
                 twins.expect_same(input, gas, Authority::Reads);
             }

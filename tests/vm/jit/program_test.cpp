@@ -107,6 +107,23 @@ TEST_P(Programs, JumpWhereTheCallDataSays) {
     }
 }
 
+TEST_P(Programs, ReturnFromRecursion) {
+    // f(n) = n ? f(n - 1) + 1 : 0, n from the call data: no analysis bounds the stack.
+    const Twins program = twins(
+        "6008600035601156"
+        "5b60005260206000f3"
+        "5b80601857"
+        "9056"
+        "5b6022600182036011565b"
+        "60010191905056");
+
+    for (uint8_t n = 0; n < 20; ++n) {
+        Bytes input(32);
+        input[31] = n;
+        program.expect_same(input, 100'000);
+    }
+}
+
 TEST_P(Programs, RefuseToJumpIntoData) {
     EXPECT_EQ(twins("6004566f5b00").expect_same({}, 1000), Status::BadJumpDestination);
     EXPECT_EQ(twins("600356605b00").expect_same({}, 1000), Status::BadJumpDestination);

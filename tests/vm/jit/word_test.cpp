@@ -10,11 +10,10 @@ using isa::Op;
 
 /// Values around zero, the limbs, the sign and the end.
 std::vector<Uint256> edge_values() {
-    std::vector<Uint256> values{0,  1,  2,   3,   7,   8,   30,  31,  32,  33,  63,
-                                64, 65, 127, 128, 129, 191, 192, 193, 255, 256, 1000};
+    std::vector<Uint256> values{0, 1, 2, 7, 8, 30, 31, 32, 63, 64, 65, 255, 256};
     for (const unsigned bits : {64U, 128U, 192U, 255U}) {
         const Uint256 power = Uint256{1} << bits;
-        for (const Uint256& value : {power - 1, power, power + 1, Uint256{} - power}) values.push_back(value);
+        for (const Uint256& value : {power - 1, power, Uint256{} - power}) values.push_back(value);
     }
     values.push_back(Uint256::max());
     values.push_back({0xaaaaaaaaaaaaaaaa, 0xbbbbbbbbbbbbbbbb, 0xcccccccccccccccc, 0xdddddddddddddddd});
@@ -118,7 +117,7 @@ TEST_P(Emitted, EqualsTheFunctionOnRandomValues) {
     };
     for (const Op op : word_ops()) {
         const Twins twins = twins_of(dressed_program(op), GetParam());
-        for (int i = 0; i < 300; ++i) twins.expect_same(input_of({draw(), draw(), draw()}), 1'000'000);
+        for (int i = 0; i < 100; ++i) twins.expect_same(input_of({draw(), draw(), draw()}), 1'000'000);
         ASSERT_FALSE(HasFailure()) << isa::info(op).name;
     }
 }
