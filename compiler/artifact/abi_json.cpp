@@ -23,6 +23,8 @@ std::string dimensions(const Type& type) {
 std::string internal_name(const Type& type) {
     const Type& inner = innermost(type);
     if (inner.is(TypeKind::Struct)) return "struct " + inner.structure->name + dimensions(type);
+    if (inner.unit != nullptr) return inner.unit->name + dimensions(type);
+    if (inner.is(TypeKind::Enum)) return "enum " + inner.enumeration->name + dimensions(type);
     if (inner.is(TypeKind::Option)) return sema::name_of(inner) + dimensions(type);
     if (inner.is(TypeKind::Interface)) return "contract " + inner.interface->name + dimensions(type);
     if (inner.is(TypeKind::Instance)) return "contract " + inner.contract->name + dimensions(type);

@@ -15,6 +15,9 @@ std::string key_of(const Type& type) {
     if (type.is(TypeKind::Array))
         return "t_array(" + key_of(*type.element) + ")" + std::to_string(type.length) + "_storage";
     if (type.is(TypeKind::Struct)) return "t_struct(" + type.structure->name + ")_storage";
+    if (type.unit != nullptr)
+        return "t_userDefinedValueType(" + type.unit->name + ")" + sema::abi_name_of(type);
+    if (type.is(TypeKind::Enum)) return "t_enum(" + type.enumeration->name + ")";
     if (type.is(TypeKind::Option)) return "t_option(" + key_of(*type.element) + ")_storage";
     if (type.is(TypeKind::Interface)) return "t_contract(" + type.interface->name + ")";
     if (type.is(TypeKind::String)) return "t_string_memory_ptr";
@@ -27,6 +30,8 @@ std::string label_of(const Type& type) {
         return "mapping(" + label_of(*type.key) + " => " + label_of(*type.element) + ")";
     if (type.is(TypeKind::Array)) return label_of(*type.element) + "[" + std::to_string(type.length) + "]";
     if (type.is(TypeKind::Struct)) return "struct " + type.structure->name;
+    if (type.unit != nullptr) return type.unit->name;
+    if (type.is(TypeKind::Enum)) return "enum " + type.enumeration->name;
     if (type.is(TypeKind::Option)) return label_of(*type.element) + "?";
     if (type.is(TypeKind::Interface)) return "contract " + type.interface->name;
     return sema::abi_name_of(type);
@@ -60,6 +65,8 @@ class Types {
         } else if (type.is(TypeKind::Option)) {
             row["members"] = json::array{entry(0, "some", lower::member_spot(type, 0), *type.members[0]),
                                          entry(1, "value", lower::member_spot(type, 1), *type.members[1])};
+        } else if (type.is(TypeKind::Enum) && !type.is_word()) {
+            row["members"] = variants_of(type);
         } else if (type.is(TypeKind::Struct)) {
             row["members"] = members_of(type);
         }
@@ -86,6 +93,22 @@ class Types {
         const auto& all = type.structure->members;
         for (uint32_t i = 0; i < all.size(); ++i)
             members.push_back(entry(i, all[i].name, lower::member_spot(type, i), *all[i].type));
+        return members;
+    }
+
+    /// The byte that says which variant it is, then what each carries, as `Variant.member`.
+    json::array variants_of(const Type& type) {
+        json::array members;
+        uint32_t number = 0;
+        const auto add_member = [&](const std::string& label) {
+            const Type& member = *type.enumeration->held[number];
+            members.push_back(entry(number, label, lower::member_spot(type, number), member));
+            ++number;
+        };
+        add_member("variant");
+        for (const sema::EnumVariant& variant : type.enumeration->variants)
+            for (const sema::Parameter& member : variant.members)
+                add_member(variant.name + "." + member.name);
         return members;
     }
 

@@ -37,6 +37,19 @@ std::vector<const Type*> parts_of(const Type& type) {
     return types_of(type.structure->members);
 }
 
+/// Whether each number that stands for a variant of an enum is one's.
+bool names_variants(const abi::Value& encoded, const Type& type) {
+    if (type.is(TypeKind::Enum)) return std::get<Uint256>(encoded.data) < type.enumeration->variants.size();
+    if (type.is(TypeKind::Option))
+        return names_variants(std::get<abi::Values>(encoded.data)[1], *type.element);
+    if (!type.is(TypeKind::Array) && !type.is(TypeKind::Struct)) return true;
+    const auto parts = parts_of(type);
+    const auto& members = std::get<abi::Values>(encoded.data);
+    for (size_t i = 0; i < parts.size(); ++i)
+        if (!names_variants(members[i], *parts[i])) return false;
+    return true;
+}
+
 }  // namespace
 
 std::vector<const Type*> types_of(const std::vector<sema::Parameter>& parameters) {
@@ -48,6 +61,7 @@ std::vector<const Type*> types_of(const std::vector<sema::Parameter>& parameters
 abi::Type abi_type_of(const Type& type) {
     switch (type.kind) {
         case TypeKind::Bool: return abi::bool_type();
+        case TypeKind::Enum: return abi::uint_type(8);
         case TypeKind::Unsigned: return abi::uint_type(type.bits);
         case TypeKind::Signed: return abi::int_type(type.bits);
         case TypeKind::Address:
@@ -77,6 +91,7 @@ abi::Value abi_value_of(const Value& value, const Type& type) {
         const Value carried = is_some ? value.variant().members[0] : zero_of(*type.element);
         return {abi::Values{{is_some}, abi_value_of(carried, *type.element)}};
     }
+    if (type.is(TypeKind::Enum)) return {Uint256{value.variant().tag}};
     if (type.is(TypeKind::String)) return {std::string{as_text(value.bytes())}};
     if (type.is_slice() || type.is(TypeKind::FixedBytes)) return {value.bytes()};
     if (type.is_integer()) return {sema::word_of(value.integer())};
@@ -93,6 +108,8 @@ Value value_from_abi(const abi::Value& encoded, const Type& type) {
         if (!std::get<bool>(members[0].data)) return {Variant{}};
         return {Variant{kSome, {value_from_abi(members[1], *type.element)}}};
     }
+    if (type.is(TypeKind::Enum))
+        return {Variant{static_cast<uint32_t>(static_cast<uint64_t>(std::get<Uint256>(encoded.data))), {}}};
     if (type.is(TypeKind::String)) return {to_bytes(as_bytes(std::get<std::string>(encoded.data)))};
     if (type.is_slice() || type.is(TypeKind::FixedBytes)) return {std::get<Bytes>(encoded.data)};
     if (type.is_integer()) return {sema::integer_of(std::get<Uint256>(encoded.data), type)};
@@ -109,6 +126,8 @@ Bytes encode(const std::vector<const Type*>& types, const Values& values) {
 std::optional<Values> decode(const std::vector<const Type*>& types, BytesView bytes) {
     const auto decoded = abi::decode(abi_types_of(types), bytes);
     if (!decoded) return std::nullopt;
+    for (size_t i = 0; i < types.size(); ++i)
+        if (!names_variants((*decoded)[i], *types[i])) return std::nullopt;
     return values_from_abi(*decoded, types);
 }
 

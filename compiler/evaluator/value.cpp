@@ -23,6 +23,11 @@ uint64_t count_words(const Type& type) {
         return type.length > kMostWords ? kMostWords + 1 : std::min(type.length * each, kMostWords + 1);
     }
     if (type.is(TypeKind::Option)) return 1 + count_words(*type.element);
+    if (type.is(TypeKind::Enum)) {
+        uint64_t count = 0;
+        for (const Type* part : type.enumeration->held) count += count_words(*part);
+        return std::min(count, kMostWords + 1);
+    }
     if (!type.is(TypeKind::Struct)) return 1;
     uint64_t count = 0;
     for (const sema::Parameter& member : type.structure->members) count += count_words(*member.type);
@@ -52,7 +57,8 @@ Value zero_of(const Type& type) {
         case TypeKind::FixedBytes: return {Bytes(type.length)};
         case TypeKind::Bytes:
         case TypeKind::String: return {Bytes{}};
-        case TypeKind::Option: return {Variant{}};
+        case TypeKind::Option:
+        case TypeKind::Enum: return {Variant{}};
         case TypeKind::Map: return {Entries{}};
         case TypeKind::Array:
             if (count_words(type) > kMostWords) return {Entries{}};
@@ -78,12 +84,14 @@ Key key_of(const Value& value) {
     if (const auto* boolean = std::get_if<bool>(&value.data)) return *boolean;
     if (const auto* integer = std::get_if<Integer>(&value.data)) return *integer;
     if (const auto* address = std::get_if<Address>(&value.data)) return *address;
+    if (const auto* variant = std::get_if<Variant>(&value.data)) return Integer{variant->tag};
     return value.bytes();
 }
 
 Integer bits_of(const Type& type, const Value& value) {
     if (type.is(TypeKind::Bool)) return value.boolean() ? 1 : 0;
     if (type.is(TypeKind::FixedBytes)) return integer_of(word_from(value.bytes()));
+    if (type.is(TypeKind::Enum)) return value.variant().tag;
     if (!type.is_integer()) return integer_of(to_word(value.address()));
     return value.integer() < 0 ? value.integer() + (Integer{1} << type.bits) : value.integer();
 }
@@ -92,6 +100,7 @@ Value value_of_bits(const Type& type, const Integer& bits) {
     DEED_ASSERT(type.is_word());
     if (type.is(TypeKind::Bool)) return {bits != 0};
     if (type.is(TypeKind::FixedBytes)) return {bytes_of_bits(bits, type.length)};
+    if (type.is(TypeKind::Enum)) return {Variant{static_cast<uint32_t>(bits), {}}};
     if (!type.is_integer()) return {address_of_bits(bits)};
     return {sema::wrap(bits, type)};
 }

@@ -29,6 +29,8 @@ Uint256 low_bits(unsigned count) {
 std::optional<ValueId> Arithmetic::find_dirt(const Type& type, ValueId word) {
     const unsigned bits = bits_of(type);
     if (bits == 256) return std::nullopt;
+    if (type.is(TypeKind::Enum))
+        return emit_.op(Op::GT, {word, emit_.word(type.enumeration->variants.size() - 1)});
     if (type.is(TypeKind::FixedBytes)) return emit_.op(Op::SHL, {emit_.word(bits), word});
     if (is_signed(type)) {
         const ValueId extended = emit_.op(Op::SIGNEXTEND, {emit_.word(bits / 8 - 1), word});

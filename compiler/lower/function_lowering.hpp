@@ -171,6 +171,8 @@ class FunctionLowering {
     Subject open_subject(const sema::Expression& subject);
     /// Goes to the block for the subject's variant.
     std::vector<BlockId> branch_on(const Subject& subject);
+    Value read_enum(const sema::Type& type, const SlotSpot& spot);
+    void write_enum(const sema::Type& type, const SlotSpot& spot, const Value& value);
     void bind(const Subject& subject, uint32_t variant, const std::vector<const sema::Local*>& bindings);
 
     // lower_signed.cpp

@@ -227,6 +227,7 @@ Value FunctionLowering::read_slots(const Type& type, const SlotSpot& spot) {
         });
         return value;
     }
+    if (type.is(TypeKind::Enum)) return read_enum(type, spot);
     const auto members = members_of(type);
     for (uint32_t i = 0; i < members.size(); ++i) {
         const Value part = read(project_member({spot, &type}, *members[i], i));
@@ -245,6 +246,7 @@ void FunctionLowering::write_slots(const Type& type, const SlotSpot& spot, const
         });
         return;
     }
+    if (type.is(TypeKind::Enum)) return write_enum(type, spot, value);
     const auto members = members_of(type);
     for (uint32_t i = 0; i < members.size(); ++i)
         assign(project_member({spot, &type}, *members[i], i), member_of(type, value, i));

@@ -19,6 +19,61 @@ Value FunctionLowering::lower_node(const sema::VariantLiteral& node, const sema:
     return value;
 }
 
+// Enums in storage, where the variants share their room: only what the present one carries is there.
+
+Value FunctionLowering::read_enum(const Type& type, const SlotSpot& spot) {
+    const auto types = members_of(type);
+    Subject subject{&type, {}, Spot{spot, &type}, {}};
+    subject.tag = read(project_member(*subject.spot, *types[0], 0)).words[0];
+    std::vector<Variable> variables;
+    const uint32_t count = word_count(type);
+    for (uint32_t i = 1; i < count; ++i) {
+        variables.push_back(emit_.make_variable());
+        emit_.write(variables.back(), emit_.word(0));
+    }
+    const auto variants = sema::variants_of(type);
+    const std::vector<BlockId> blocks = branch_on(subject);
+    const BlockId done = emit_.make_block();
+    for (uint32_t v = 0; v < blocks.size(); ++v) {
+        emit_.enter_sealed(blocks[v]);
+        const uint32_t first = sema::first_member_of(type, v);
+        for (uint32_t i = 1; i < types.size(); ++i) {
+            const bool is_carried = i >= first && i < first + variants[v].members.size();
+            const Value member =
+                is_carried ? read(project_member(*subject.spot, *types[i], i)) : values_.zero(*types[i]);
+            for (uint32_t k = 0; k < member.words.size(); ++k)
+                emit_.write(variables[member_word(type, i) - 1 + k], member.words[k]);
+        }
+        emit_.jump(done);
+    }
+    emit_.enter_sealed(done);
+    Value value{{subject.tag}, nullptr, true};
+    for (const Variable variable : variables) value.words.push_back(emit_.read(variable));
+    return value;
+}
+
+void FunctionLowering::write_enum(const Type& type, const SlotSpot& spot, const Value& value) {
+    const auto types = members_of(type);
+    const Spot whole{spot, &type};
+    const auto variants = sema::variants_of(type);
+    const auto write_variant = [&](uint32_t v) {
+        assign(project_member(whole, *types[0], 0), {{emit_.word(v)}});
+        const uint32_t first = sema::first_member_of(type, v);
+        for (uint32_t i = first; i < first + variants[v].members.size(); ++i)
+            assign(project_member(whole, *types[i], i), member_of(type, value, i));
+    };
+    if (const auto known = emit_.constant_of(value.words[0]))
+        return write_variant(static_cast<uint32_t>(static_cast<uint64_t>(*known)));
+    const std::vector<BlockId> blocks = branch_on({&type, value.words[0], std::nullopt, {}});
+    const BlockId done = emit_.make_block();
+    for (uint32_t v = 0; v < blocks.size(); ++v) {
+        emit_.enter_sealed(blocks[v]);
+        write_variant(v);
+        emit_.jump(done);
+    }
+    emit_.enter_sealed(done);
+}
+
 // Matching.
 
 FunctionLowering::Subject FunctionLowering::open_subject(const sema::Expression& subject) {

@@ -17,6 +17,7 @@ constexpr uint64_t kWord = 32;
 
 std::vector<const Type*> members_of(const Type& type) {
     if (type.is(TypeKind::Tuple) || type.is(TypeKind::Option)) return type.members;
+    if (type.is(TypeKind::Enum)) return type.enumeration->held;
     DEED_ASSERT(type.is(TypeKind::Struct));
     std::vector<const Type*> members;
     for (const sema::Parameter& member : type.structure->members) members.push_back(member.type);
@@ -79,6 +80,7 @@ bool fills_word(const Type& type) {
 unsigned bits_of(const Type& type) {
     switch (type.kind) {
         case TypeKind::Bool: return 1;
+        case TypeKind::Enum: return 8;
         case TypeKind::Unsigned:
         case TypeKind::Signed: return type.bits;
         case TypeKind::Address:

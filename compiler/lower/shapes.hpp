@@ -10,8 +10,8 @@ namespace deed::lower {
 /// How values of each type are held.
 ///
 /// In a function, a value is a list of words: a number is one; a slice three (where it lies, its offset, its
-/// length); an array one (its address in memory); a struct, tuple or option those of its members. In memory,
-/// an array is its elements one after another, each a list of words with inner arrays in place.
+/// length); an array one (its address in memory); a struct, tuple, option or enum those of its members. In
+/// memory, an array is its elements one after another, each a list of words with inner arrays in place.
 
 /// Where the bytes of a slice lie: its first word.
 enum class Region : uint8_t {
@@ -29,7 +29,8 @@ enum class Region : uint8_t {
 [[nodiscard]] uint32_t member_word(const sema::Type& type, uint32_t member);
 [[nodiscard]] uint64_t member_offset(const sema::Type& type, uint32_t member);
 
-/// The types of the members of a struct, a tuple, or an option (a bool and the value, all zero without one).
+/// The types of the members of a struct, a tuple, an option (a bool and the value, all zero without one), or
+/// an enum (sema::Enum::held).
 [[nodiscard]] std::vector<const sema::Type*> members_of(const sema::Type& type);
 
 /// The ABI's rule: whether values differ in length.

@@ -1,6 +1,9 @@
 #include "compiler/lower/storage_layout.hpp"
 
+#include <algorithm>
+
 #include "compiler/lower/shapes.hpp"
+#include "compiler/sema/variants.hpp"
 
 namespace deed::lower {
 namespace {
@@ -26,12 +29,20 @@ class Places {
         if (next_.offset == kSlotBytes) next_ = {next_.slot + 1, 0};
         return spot;
     }
+    void skip_byte() { ++next_.offset; }
     /// The slots given out so far, a half-used one included.
     [[nodiscard]] Uint256 slots() const { return next_.slot + Uint256{next_.offset != 0}; }
 
   private:
     StorageSpot next_;
 };
+
+/// The places for what a variant carries: behind the byte that says which it is.
+Places behind_tag() {
+    Places places;
+    places.skip_byte();
+    return places;
+}
 
 }  // namespace
 
@@ -46,12 +57,35 @@ Uint256 storage_slots(const Type& type) {
         if (shared == 0) return Uint256{type.length} * storage_slots(*type.element);
         return Uint256{(type.length + shared - 1) / shared};
     }
+    if (type.is(TypeKind::Enum)) {
+        // The variants share their room.
+        Uint256 slots = 1;
+        for (const auto& variant : sema::variants_of(type)) {
+            Places places = behind_tag();
+            for (const Type* member : variant.members) places.take(*member);
+            slots = std::max(slots, places.slots());
+        }
+        return slots;
+    }
     Places places;
     for (const Type* member : members_of(type)) places.take(*member);
     return places.slots();
 }
 
 StorageSpot member_spot(const Type& type, uint32_t member) {
+    if (type.is(TypeKind::Enum) && member > 0) {
+        uint32_t first = 1;
+        for (const auto& variant : sema::variants_of(type)) {
+            const auto count = static_cast<uint32_t>(variant.members.size());
+            if (member >= first + count) {
+                first += count;
+                continue;
+            }
+            Places places = behind_tag();
+            for (uint32_t i = first; i < member; ++i) places.take(*variant.members[i - first]);
+            return places.take(*variant.members[member - first]);
+        }
+    }
     const auto members = members_of(type);
     Places places;
     for (uint32_t i = 0; i < member; ++i) places.take(*members[i]);

@@ -27,7 +27,8 @@ struct StorageLayout {
 [[nodiscard]] uint32_t storage_bytes(const sema::Type& type);
 /// The slots of a value that begins at the start of one.
 [[nodiscard]] Uint256 storage_slots(const sema::Type& type);
-/// Where member @p member of a struct stands, from the struct's first slot.
+/// Where member @p member of a struct, an option or an enum stands, from the value's first slot. What the
+/// variants of an enum carry overlaps.
 [[nodiscard]] StorageSpot member_spot(const sema::Type& type, uint32_t member);
 /// How many elements of an array share a slot; 0 when each takes whole slots.
 [[nodiscard]] uint32_t elements_per_slot(const sema::Type& array);

@@ -19,6 +19,10 @@ void Checker::declare_names(size_t index) {
                     declare_interface(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::StructDeclaration>)
                     declare_struct(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::EnumDeclaration>)
+                    declare_enum(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::UnitDeclaration>)
+                    declare_unit(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::EventDeclaration>)
                     declare_event(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
@@ -100,6 +104,8 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
         [&]<typename Node>(const Node& node) {
             if constexpr (std::is_same_v<Node, syntax::StructDeclaration>)
                 declare_struct(declaration, node, scope);
+            if constexpr (std::is_same_v<Node, syntax::EnumDeclaration>)
+                declare_enum(declaration, node, scope);
             if constexpr (std::is_same_v<Node, syntax::EventDeclaration>)
                 declare_event(declaration, node, scope);
             if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
@@ -140,6 +146,37 @@ void Checker::declare_struct(const syntax::Declaration& declaration, const synta
     structure->documentation = declaration.documentation;
     structs_.push_back({structure.get(), &declaration, &scope});
     declare(scope, node.name, structure.get());
+}
+
+void Checker::declare_unit(const syntax::Declaration& declaration, const syntax::UnitDeclaration& node,
+                           Scope& scope) {
+    const auto* named = std::get_if<syntax::NamedType>(&node.type->node);
+    const Type* const base = named == nullptr ? nullptr : find_builtin_type(named->path.parts.front().text);
+    const bool is_silent = std::holds_alternative<syntax::BrokenType>(node.type->node);
+    if (base == nullptr || !base->is_integer()) {
+        if (!is_silent) report(Code::InvalidUnit, node.type->span);
+        declare(scope, node.name, BrokenSymbol{});
+        return;
+    }
+    auto& unit = program_->units.emplace_back(std::make_unique<Unit>());
+    unit->name = node.name.text;
+    unit->base = base;
+    unit->documentation = declaration.documentation;
+    unit->span = node.name.span;
+    declare(scope, node.name, static_cast<const Unit*>(unit.get()));
+}
+
+void Checker::declare_enum(const syntax::Declaration& declaration, const syntax::EnumDeclaration& node,
+                           Scope& scope) {
+    auto& enumeration = program_->enums.emplace_back(std::make_unique<Enum>());
+    enumeration->name = node.name.text;
+    enumeration->span = node.name.span;
+    enumeration->documentation = declaration.documentation;
+    // Known before anything is resolved: whether its values are words decides what they may be used for.
+    enumeration->carries = std::any_of(node.variants.begin(), node.variants.end(),
+                                       [](const syntax::VariantNode& v) { return !v.members.empty(); });
+    enums_.push_back({enumeration.get(), &declaration, &scope});
+    declare(scope, node.name, enumeration.get());
 }
 
 void Checker::declare_event(const syntax::Declaration& declaration, const syntax::EventDeclaration& node,

@@ -97,7 +97,9 @@ ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
     const Type* const type = expression->type;
     const source::Span span = expression->span;
     if (type == expected || type->is(TypeKind::Error) || expected->is(TypeKind::Error)) return expression;
-    const bool widens = type->is_integer() && type->kind == expected->kind && type->bits < expected->bits;
+    const bool are_plain = type->unit == nullptr && expected->unit == nullptr;
+    const bool widens =
+        are_plain && type->is_integer() && type->kind == expected->kind && type->bits < expected->bits;
     if (widens) return fold_or_report(make(Cast{CastKind::Widen, std::move(expression)}, expected, span));
     // A constant text has no type of its own until it is used.
     if (constant_of(*expression) != nullptr && type->is_slice() && expected->is_slice()) {
@@ -105,7 +107,7 @@ ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
         return expression;
     }
     auto& message = report(Code::TypeMismatch, span, {name_of(*expected), name_of(*type)});
-    if (type->is_integer() && expected->is_integer() && type->kind == expected->kind)
+    if (are_plain && type->is_integer() && expected->is_integer() && type->kind == expected->kind)
         message.with_help("narrow it with `as " + name_of(*expected) + "` (reverts when it does not fit)");
     else if (find_cast(*type, *expected, syntax::CastForm::Checked))
         message.with_help("convert it with `as " + name_of(*expected) + "`");
@@ -293,8 +295,8 @@ const Type* Checker::common_type(const std::vector<Operand*>& choices, const Typ
         is_negative = is_negative || (choice->number && *choice->number < 0);
         if (choice->expression == nullptr) continue;
         const Type* own = choice->expression->type;
-        const bool is_wider =
-            type != nullptr && own->is_integer() && own->kind == type->kind && own->bits > type->bits;
+        const bool is_wider = type != nullptr && own->is_integer() && own->kind == type->kind &&
+                              own->unit == nullptr && own->bits > type->bits;
         if (type == nullptr || type->is(TypeKind::Error) || is_wider) type = own;
     }
     if (type != nullptr) return type;
@@ -403,7 +405,7 @@ Operand Checker::check_node(const syntax::IndexAccess& node, source::Span span, 
     Operand index_operand = check_operand(*node.index, types().uint256());
     ExpressionPtr index = settle(std::move(index_operand), nullptr);
     if (index->type->is(TypeKind::Error)) return broken_operand(span);
-    if (!index->type->is(TypeKind::Unsigned)) {
+    if (!index->type->is_count()) {
         report(Code::TypeMismatch, index->span, {"an unsigned number", name_of(*index->type)});
         return broken_operand(span);
     }

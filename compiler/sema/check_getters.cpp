@@ -13,6 +13,7 @@ Function* Checker::make_getter(PendingContract& pending, const std::string& name
     getter->signature.span = span;
     getter->span = span;
     getter->body.span = span;
+    getter->result = types().error();  // until it has one
     here_ = {.scope = pending.scope,
              .function = getter.get(),
              .contract = pending.contract,
@@ -53,6 +54,10 @@ void Checker::make_field_getter(PendingContract& pending, const Field& field) {
 
     std::vector<ExpressionPtr> values;
     if (!type->is(TypeKind::Struct)) {
+        if (!has_abi(*type)) {
+            report(Code::NoAbiType, field.span, {name_of(*type), "the result of a getter"});
+            return;
+        }
         values.push_back(make(PlaceRead{make_getter_place(getter, field)}, type, field.span));
         return finish_getter(getter, std::move(values));
     }

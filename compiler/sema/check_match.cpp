@@ -39,6 +39,47 @@ Operand Checker::check_node(const syntax::NoneExpression&, source::Span span, co
     return broken_operand(span);
 }
 
+// Enums.
+
+Operand Checker::check_plain_variant(const Enum& enumeration, const syntax::Identifier& name,
+                                     source::Span span) {
+    const Type* const type = types().of(enumeration);
+    const std::vector<VariantShape> variants = variants_of(*type);
+    const auto variant = find_variant(name, *type, variants);
+    if (!variant) return broken_operand(span);
+    if (!variants[*variant].members.empty()) {
+        report(Code::VariantMembers, span,
+               {name.text, count_text(variants[*variant].members.size()), "nothing"});
+        return broken_operand(span);
+    }
+    if (type->is_word()) return {std::nullopt, 0, make_constant(*variant, type, span), span};
+    return make_operand(VariantLiteral{*variant, {}}, type, span);
+}
+
+Operand Checker::check_variant_call(const Enum& enumeration, const syntax::Identifier& name,
+                                    const syntax::CallExpression& call, source::Span span) {
+    check_no_options(call);
+    const Type* const type = types().of(enumeration);
+    const auto variant = find_variant(name, *type, variants_of(*type));
+    if (!variant) {
+        check_dropped_arguments(call.arguments);
+        return broken_operand(span);
+    }
+    const std::vector<Parameter>& members = enumeration.variants[*variant].members;
+    if (members.empty()) {
+        report(Code::NotCallable, call.callee->span, {"`" + name.text + "`, which carries nothing,"})
+            .with_help("write `" + enumeration.name + "." + name.text + "` alone");
+        check_dropped_arguments(call.arguments);
+        return broken_operand(span);
+    }
+    std::vector<ExpressionPtr> values = check_arguments(name.text, members, call.arguments, span);
+    const bool is_broken = std::any_of(values.begin(), values.end(), [](const ExpressionPtr& value) {
+        return value->type->is(TypeKind::Error);
+    });
+    if (is_broken || values.size() != members.size()) return broken_operand(span);
+    return make_operand(VariantLiteral{*variant, std::move(values)}, type, span);
+}
+
 // Arms.
 
 std::vector<VariantShape> Checker::find_variants(const Type& subject, source::Span span) {
@@ -48,28 +89,31 @@ std::vector<VariantShape> Checker::find_variants(const Type& subject, source::Sp
     return variants;
 }
 
+std::optional<uint32_t> Checker::find_variant(const syntax::Identifier& name, const Type& subject,
+                                              const std::vector<VariantShape>& variants) {
+    if (name.text.empty()) return std::nullopt;
+    const auto found = std::find_if(variants.begin(), variants.end(),
+                                    [&](const VariantShape& variant) { return variant.name == name.text; });
+    if (found != variants.end()) return static_cast<uint32_t>(found - variants.begin());
+    auto& message = report(Code::UnknownVariant, name.span, {name_of(subject), name.text});
+    std::vector<std::string> names;
+    for (const VariantShape& variant : variants) names.push_back(variant.name);
+    if (const auto similar = nearest_name(name.text, names))
+        message.with_help("did you mean `" + *similar + "`?");
+    return std::nullopt;
+}
+
 std::optional<uint32_t> Checker::find_variant(const syntax::Pattern& pattern, const Type& subject,
                                               const std::vector<VariantShape>& variants) {
-    const std::string& name = pattern.variant.text;
-    if (name.empty()) return std::nullopt;
-    const auto found = std::find_if(variants.begin(), variants.end(),
-                                    [&](const VariantShape& variant) { return variant.name == name; });
-    if (found == variants.end()) {
-        auto& message = report(Code::UnknownVariant, pattern.variant.span, {name_of(subject), name});
-        std::vector<std::string> names;
-        for (const VariantShape& variant : variants) names.push_back(variant.name);
-        if (const auto similar = nearest_name(name, names))
-            message.with_help("did you mean `" + *similar + "`?");
-        return std::nullopt;
-    }
-    if (found->members.size() != pattern.bindings.size()) {
-        report(Code::VariantMembers, pattern.span,
-               {name, count_text(found->members.size()), count_text(pattern.bindings.size())})
-            .with_help(found->members.empty() ? "write `" + name + "` alone"
-                                              : "give each a name, or `_` to drop it");
-        return std::nullopt;
-    }
-    return static_cast<uint32_t>(found - variants.begin());
+    const auto found = find_variant(pattern.variant, subject, variants);
+    if (!found) return std::nullopt;
+    const size_t carried = variants[*found].members.size();
+    if (carried == pattern.bindings.size()) return found;
+    report(Code::VariantMembers, pattern.span,
+           {pattern.variant.text, count_text(carried), count_text(pattern.bindings.size())})
+        .with_help(carried == 0 ? "write `" + pattern.variant.text + "` alone"
+                                : "give each a name, or `_` to drop it");
+    return std::nullopt;
 }
 
 template <typename Node>

@@ -44,6 +44,8 @@ std::optional<Operand> Checker::check_namespace_member(const syntax::MemberAcces
     const auto* name = std::get_if<syntax::NameUse>(&node.base->node);
     if (name == nullptr || find_local(name->name) != nullptr) return std::nullopt;
     if (const Symbol* symbol = find_symbol(name->name)) {
+        if (auto* const* enumeration = std::get_if<Enum*>(&symbol->entity))
+            return check_plain_variant(**enumeration, node.member, span);
         if (!std::holds_alternative<Interface*>(symbol->entity)) return std::nullopt;
         refuse(span, "a member of an interface");
         return broken_operand(span);
@@ -125,6 +127,11 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
 Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
                                    source::Span span, const Type* expected) {
     const auto* name = std::get_if<syntax::NameUse>(&callee.base->node);
+    const Symbol* const symbol =
+        name == nullptr || find_local(name->name) != nullptr ? nullptr : find_symbol(name->name);
+    if (symbol != nullptr)
+        if (auto* const* enumeration = std::get_if<Enum*>(&symbol->entity))
+            return check_variant_call(**enumeration, callee.member, call, span);
     const bool is_plain_word =
         name != nullptr && find_local(name->name) == nullptr && find_symbol(name->name) == nullptr;
     if (is_plain_word && (name->name == "abi" || name->name == "evm")) {
@@ -195,7 +202,7 @@ Operand Checker::check_number_method(Operand base, const syntax::MemberAccess& c
     const Type* const type = unify(operands, expected, method->name, span);
     if (type == nullptr) return broken_operand(span);
     const bool is_unary = method->arguments == 0;
-    if (!type->is_integer() || (is_unary && type->is(TypeKind::Signed))) {
+    if (!type->is_integer() || (is_unary && !type->is_count())) {
         report(Code::OperandType, callee.member.span, {method->name, name_of(*type)});
         return broken_operand(span);
     }

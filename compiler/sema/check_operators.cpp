@@ -86,7 +86,8 @@ Operand Checker::check_node(const syntax::UnaryExpression& node, source::Span sp
     if (value->type->is(TypeKind::Error)) return broken_operand(span);
     const Type* const type = value->type;
     const bool applies =
-        is_negation ? type->is(TypeKind::Signed) : type->is_integer() || type->is(TypeKind::FixedBytes);
+        is_negation ? type->is(TypeKind::Signed)
+                    : (type->is_integer() && type->unit == nullptr) || type->is(TypeKind::FixedBytes);
     if (!applies) {
         report(Code::OperandType, span, {is_negation ? "-" : "~", name_of(*type)});
         return broken_operand(span);
@@ -100,7 +101,9 @@ Operand Checker::check_node(const syntax::UnaryExpression& node, source::Span sp
 // Binary.
 
 Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span span, const Type* expected) {
-    if (node.op == TokenKind::AndAnd || node.op == TokenKind::OrOr) return check_logical(node, span);
+    const bool is_logical =
+        node.op == TokenKind::AndAnd || node.op == TokenKind::OrOr || node.op == TokenKind::FatArrow;
+    if (is_logical) return check_logical(node, span);
 
     std::vector<Operand> operands;
     // What is expected of a comparison says nothing about what it compares.
@@ -131,6 +134,11 @@ Operand Checker::check_logical(const syntax::BinaryExpression& node, source::Spa
     ExpressionPtr left = check_value(*node.left, types().boolean());
     ExpressionPtr right = check_value(*node.right, types().boolean());
     if (left->type->is(TypeKind::Error) || right->type->is(TypeKind::Error)) return broken_operand(span);
+    if (node.op == TokenKind::FatArrow) {
+        if (!here_.is_specification)
+            report(Code::ImplicationOutside, node.op_span).with_help("write `!a || b`");
+        left = fold_or_report(make(Unary{UnaryOperator::Not, std::move(left)}, types().boolean(), span));
+    }
     const LogicalOperator op = node.op == TokenKind::AndAnd ? LogicalOperator::And : LogicalOperator::Or;
     Operand result = make_operand(Logical{op, std::move(left), std::move(right)}, types().boolean(), span);
     result.expression = fold_or_report(std::move(result.expression));
@@ -187,13 +195,15 @@ const Type* Checker::unify(std::vector<Operand>& operands, const Type* expected,
             continue;
         }
         if (own == type) continue;
-        if (own->is_integer() && type->is_integer() && own->kind != type->kind) {
+        const bool are_plain = own->unit == nullptr && type->unit == nullptr;
+        if (are_plain && own->is_integer() && type->is_integer() && own->kind != type->kind) {
             report(Code::MixedSigns, span, {name_of(*type), name_of(*own)})
                 .with_help("convert one side with `as`, which reverts when the value does not fit");
             return nullptr;
         }
         const bool are_slices = own->is_slice() && type->is_slice();
-        if (!(own->is_integer() && type->is_integer()) && !are_slices) {
+        const bool are_numbers = own->is_integer() && type->is_integer() && own->unit == type->unit;
+        if (!are_numbers && !are_slices) {
             report(Code::OperandMismatch, span, {op, name_of(*type), name_of(*own)});
             return nullptr;
         }
@@ -239,8 +249,41 @@ bool Checker::check_operator_type(BinaryOperator op, const Type& type, const syn
     return true;
 }
 
+ExpressionPtr Checker::settle_scale(Operand number, const Type* type) {
+    const source::Span span = number.span;
+    ExpressionPtr value = settle(std::move(number), types().plain(*type));
+    if (value->type->is(TypeKind::Error)) return value;
+    return fold_or_report(make(Cast{CastKind::Widen, std::move(value)}, type, span));
+}
+
+bool Checker::check_units(BinaryOperator op, std::vector<Operand>& operands,
+                          const syntax::BinaryExpression& node) {
+    const auto unit_of = [](const Operand& operand) {
+        return operand.expression == nullptr ? nullptr : operand.expression->type->unit;
+    };
+    const size_t counted = unit_of(operands[0]) != nullptr ? 0 : 1;
+    if (unit_of(operands[counted]) == nullptr) return true;
+    const bool is_sum = op == BinaryOperator::Add || op == BinaryOperator::Subtract ||
+                        op == BinaryOperator::WrappingAdd || op == BinaryOperator::WrappingSubtract;
+    if (is_sum) return true;
+    Operand& other = operands[1 - counted];
+    const Type* const type = operands[counted].expression->type;
+    const bool is_product = op == BinaryOperator::Multiply || op == BinaryOperator::WrappingMultiply;
+    const bool is_plain = other.number || (other.expression->type->is_integer() && unit_of(other) == nullptr);
+    if (!is_product || !is_plain) {
+        report(Code::UnitOperator, node.op_span,
+               {sources_.text(node.op_span), name_of(*type), describe(other)})
+            .with_help("compute with the plain number: `x as " + name_of(*types().plain(*type)) + "`");
+        return false;
+    }
+    const source::Span span = other.span;
+    other = {std::nullopt, 0, settle_scale(std::move(other), type), span};
+    return !other.expression->type->is(TypeKind::Error);
+}
+
 Operand Checker::check_arithmetic(BinaryOperator op, std::vector<Operand> operands, const Type* expected,
                                   const syntax::BinaryExpression& node, source::Span span) {
+    if (!check_units(op, operands, node)) return broken_operand(span);
     const Type* const type = unify(operands, expected, sources_.text(node.op_span), span);
     if (type == nullptr || !check_operator_type(op, *type, node)) return broken_operand(span);
     ExpressionPtr result =
@@ -261,7 +304,7 @@ Operand Checker::check_shift(BinaryOperator op, Operand left, Operand count, con
     const Type* const type = base->type;
     const bool is_shift = op != BinaryOperator::Power;
     const bool shifts_bytes = type->is(TypeKind::FixedBytes) && is_shift && op != BinaryOperator::ShiftLeft;
-    if (!type->is_integer() && !shifts_bytes) {
+    if ((!type->is_integer() || type->unit != nullptr) && !shifts_bytes) {
         report(Code::OperandType, node.op_span, {sources_.text(node.op_span), name_of(*type)});
         return broken_operand(span);
     }
@@ -270,7 +313,7 @@ Operand Checker::check_shift(BinaryOperator op, Operand left, Operand count, con
         report(Code::SignedShift, node.op_span);
         return broken_operand(span);
     }
-    if (!amount->type->is(TypeKind::Unsigned)) {
+    if (!amount->type->is_count()) {
         report(Code::SignedCount, amount->span);
         return broken_operand(span);
     }
@@ -338,6 +381,19 @@ Operand Checker::check_rounding(Rounding rounding, std::string_view name, const 
     } else {
         operands.push_back(std::move(numerator));
     }
+    const Type* const counted =
+        operands.front().expression == nullptr ? nullptr : operands.front().expression->type;
+    const bool is_scaled = counted != nullptr && counted->unit != nullptr;
+    const bool is_by_unit = divisor.expression != nullptr && divisor.expression->type->unit != nullptr;
+    if (is_by_unit) {
+        report(Code::UnitOperator, division->op_span,
+               {"/", name_of(*divisor.expression->type), "what it divides"})
+            .with_help("compute with the plain number: `x as " +
+                       name_of(*types().plain(*divisor.expression->type)) + "`");
+        return broken_operand(span);
+    }
+    const source::Span divisor_span = divisor.span;
+    if (is_scaled) divisor = {std::nullopt, 0, settle_scale(std::move(divisor), counted), divisor_span};
     operands.push_back(std::move(divisor));
     const Type* const type = unify(operands, expected, "/", division->op_span);
     if (type == nullptr) return broken_operand(span);
@@ -381,6 +437,10 @@ std::optional<CastKind> Checker::find_cast(const Type& from, const Type& to, syn
     const auto is_bits = [](const Type& type, TypeKind kind, unsigned bits) {
         return type.is(kind) && type.bits == bits;
     };
+    // From one unit to another it goes by way of the number.
+    if (from.unit != nullptr && to.unit != nullptr && from.unit != to.unit) return std::nullopt;
+    const bool is_counted = from.unit != nullptr || to.unit != nullptr;
+    if (is_counted && !(from.is_integer() && to.is_integer())) return std::nullopt;
     if (form == syntax::CastForm::Truncating) {
         if (from.is(TypeKind::FixedBytes) && to.is(TypeKind::FixedBytes) && to.length < from.length)
             return CastKind::Resize;
@@ -408,6 +468,8 @@ std::optional<CastKind> Checker::find_cast(const Type& from, const Type& to, syn
     if (to.is(TypeKind::Address) && is_like_address(from)) return CastKind::Reinterpret;
     if (is_contract(from) && to.is(TypeKind::Interface)) return CastKind::Reinterpret;
     if (from.is(TypeKind::String) && to.is(TypeKind::Bytes)) return CastKind::Reinterpret;
+    const bool is_plain_enum = from.is(TypeKind::Enum) && from.is_word();
+    if (is_plain_enum && is_bits(to, TypeKind::Unsigned, 8)) return CastKind::Reinterpret;
     return std::nullopt;
 }
 

@@ -12,19 +12,30 @@ std::string canonical_form(const std::string& name, const std::vector<Parameter>
     return sema::canonical_form(Signature{.name = name, .parameters = parameters});
 }
 
-bool contains(const Struct& structure, const Struct& wanted, std::set<const Struct*>& seen);
+using Aggregates = std::set<const void*>;
 
-bool contains(const Type& type, const Struct& wanted, std::set<const Struct*>& seen) {
-    const bool has_elements = type.is(TypeKind::Array) || type.is(TypeKind::Map) || type.is(TypeKind::Option);
-    if (has_elements) return contains(*type.element, wanted, seen);
-    return type.is(TypeKind::Struct) &&
-           (type.structure == &wanted || contains(*type.structure, wanted, seen));
+/// Whether a value of @p type holds one of the struct or enum @p wanted.
+bool contains(const Type& type, const void* wanted, Aggregates& seen);
+
+bool contains(const std::vector<Parameter>& members, const void* wanted, Aggregates& seen) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const Parameter& member) { return contains(*member.type, wanted, seen); });
 }
 
-bool contains(const Struct& structure, const Struct& wanted, std::set<const Struct*>& seen) {
-    if (!seen.insert(&structure).second) return false;
-    return std::any_of(structure.members.begin(), structure.members.end(),
-                       [&](const Parameter& member) { return contains(*member.type, wanted, seen); });
+bool contains(const Type& type, const void* wanted, Aggregates& seen) {
+    if (type.is(TypeKind::Struct)) {
+        if (type.structure == wanted) return true;
+        return seen.insert(type.structure).second && contains(type.structure->members, wanted, seen);
+    }
+    if (type.is(TypeKind::Enum)) {
+        if (type.enumeration == wanted) return true;
+        if (!seen.insert(type.enumeration).second) return false;
+        return std::any_of(
+            type.enumeration->variants.begin(), type.enumeration->variants.end(),
+            [&](const EnumVariant& variant) { return contains(variant.members, wanted, seen); });
+    }
+    const bool has_elements = type.is(TypeKind::Array) || type.is(TypeKind::Map) || type.is(TypeKind::Option);
+    return has_elements && contains(*type.element, wanted, seen);
 }
 
 }  // namespace
@@ -57,23 +68,72 @@ void Checker::resolve_structs() {
     for (const auto& [structure, declaration, scope] : structs_) {
         const auto& node = std::get<syntax::StructDeclaration>(declaration->node);
         structure->members = resolve_parameters(node.members, *scope, "");
-        if (structure->members.empty()) report(Code::EmptyDeclaration, structure->span, {"struct"});
+        if (structure->members.empty())
+            report(Code::EmptyDeclaration, structure->span, {"a struct", "member"});
     }
-    for (const auto& [structure, declaration, scope] : structs_) {
-        std::set<const Struct*> seen;
-        if (!contains(*structure, *structure, seen)) continue;
-        report(Code::RecursiveStruct, structure->span, {structure->name});
-        for (Parameter& member : structure->members) {
-            std::set<const Struct*> within;
-            if (contains(*member.type, *structure, within)) member.type = types().error();
-        }
+    for (const auto& [enumeration, declaration, scope] : enums_)
+        resolve_enum(*enumeration, std::get<syntax::EnumDeclaration>(declaration->node), *scope);
+    check_aggregates();
+    for (const auto& resolved : enums_) {
+        Enum& enumeration = *resolved.node;
+        enumeration.held = {types().unsigned_integer(8)};
+        for (const EnumVariant& variant : enumeration.variants)
+            for (const Parameter& member : variant.members) enumeration.held.push_back(member.type);
     }
-    for (const auto& [structure, declaration, scope] : structs_)
-        for (Parameter& member : structure->members) {
-            if (member.type->is(TypeKind::Instance)) member.type = types().error();
-            if (check_zero(*member.type, member.span, "a struct's member"))
-                check_storable(*member.type, member.span);
+}
+
+void Checker::resolve_enum(Enum& enumeration, const syntax::EnumDeclaration& node, const Scope& scope) {
+    constexpr size_t kVariantLimit = 256;
+    std::map<std::string_view, source::Span> seen;
+    for (const syntax::VariantNode& variant : node.variants) {
+        const auto [earlier, is_new] = seen.emplace(variant.name.text, variant.name.span);
+        if (!is_new && !variant.name.text.empty())
+            report(Code::DuplicateName, variant.name.span, {variant.name.text})
+                .note(earlier->second, "first here");
+        enumeration.variants.push_back(
+            {variant.name.text, resolve_parameters(variant.members, scope, ""), variant.name.span});
+    }
+    if (node.variants.size() > kVariantLimit) report(Code::TooManyVariants, enumeration.span);
+    if (!node.variants.empty()) return;
+    report(Code::EmptyDeclaration, enumeration.span, {"an enum", "variant"});
+    enumeration.variants.push_back({"", {}, enumeration.span});
+}
+
+/// Structs and enums hold no value of their own type, and only what can lie in storage.
+void Checker::check_aggregates() {
+    std::vector<Parameter*> circular;
+    const auto find_circles = [&](const auto& node, std::vector<Parameter>& members) {
+        const size_t before = circular.size();
+        for (Parameter& member : members) {
+            Aggregates seen;
+            if (contains(*member.type, &node, seen)) circular.push_back(&member);
         }
+        if (circular.size() > before) report(Code::RecursiveStruct, node.span, {node.name});
+    };
+    for (const auto& resolved : structs_) {
+        find_circles(*resolved.node, resolved.node->members);
+        for (Parameter* member : circular) member->type = types().error();
+    }
+    for (const auto& resolved : enums_)
+        for (EnumVariant& variant : resolved.node->variants) {
+            find_circles(*resolved.node, variant.members);
+            for (Parameter* member : circular) member->type = types().error();
+        }
+    const auto check_member = [&](Parameter& member) {
+        if (member.type->is(TypeKind::Instance)) member.type = types().error();
+        check_storable(*member.type, member.span);
+    };
+    for (const auto& resolved : structs_)
+        for (Parameter& member : resolved.node->members)
+            if (check_zero(*member.type, member.span, "a struct's member")) check_member(member);
+    for (const auto& resolved : enums_)
+        for (EnumVariant& variant : resolved.node->variants)
+            for (Parameter& member : variant.members) {
+                check_member(member);
+                if (is_copyable(*member.type)) continue;
+                report(Code::MapOutsideStorage, member.span);
+                member.type = types().error();
+            }
 }
 
 void Checker::resolve_events_and_errors() {

@@ -244,9 +244,20 @@ void Checker::check_update(const syntax::AssignStatement& node, Place place, sou
         report(Code::SignedRemainder, node.op_span);
     if (type->is(TypeKind::Signed) && is_shift && row->op != BinaryOperator::ShiftRight)
         report(Code::SignedShift, node.op_span);
-    ExpressionPtr value = check_value(*node.value, is_shift ? nullptr : type);
+    const bool is_sum = row->op == BinaryOperator::Add || row->op == BinaryOperator::Subtract ||
+                        row->op == BinaryOperator::WrappingAdd || row->op == BinaryOperator::WrappingSubtract;
+    const bool is_product =
+        row->op == BinaryOperator::Multiply || row->op == BinaryOperator::WrappingMultiply;
+    if (type->unit != nullptr && !is_sum && !is_product) {
+        report(Code::UnitOperator, node.op_span, {row->text, name_of(*type), "anything"});
+        check_operand(*node.value, nullptr);
+        return;
+    }
+    const bool is_scaled = type->unit != nullptr && is_product;
+    ExpressionPtr value = is_scaled ? settle_scale(check_operand(*node.value, nullptr), type)
+                                    : check_value(*node.value, is_shift ? nullptr : type);
     if (is_broken(value)) return;
-    if (is_shift && !value->type->is(TypeKind::Unsigned)) report(Code::SignedCount, node.value->span);
+    if (is_shift && !value->type->is_count()) report(Code::SignedCount, node.value->span);
     add(target, Update{std::move(place), row->op, std::move(value)}, span);
 }
 

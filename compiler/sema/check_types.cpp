@@ -19,11 +19,18 @@ uint64_t count_words(const Type& type, uint64_t limit) {
         return element > limit / type.length ? limit + 1 : element * type.length;
     }
     if (type.is(TypeKind::Option)) return std::min(1 + count_words(*type.element, limit), limit + 1);
-    if (!type.is(TypeKind::Struct)) return 1;
     uint64_t words = 0;
-    for (const Parameter& member : type.structure->members) {
-        if (words > limit) break;
-        words += count_words(*member.type, limit);
+    const auto add = [&](const std::vector<Parameter>& members) {
+        for (const Parameter& member : members)
+            if (words <= limit) words += count_words(*member.type, limit);
+    };
+    if (type.is(TypeKind::Enum)) {
+        ++words;
+        for (const EnumVariant& variant : type.enumeration->variants) add(variant.members);
+    } else if (type.is(TypeKind::Struct)) {
+        add(type.structure->members);
+    } else {
+        return 1;
     }
     return std::min(words, limit + 1);
 }
@@ -74,6 +81,8 @@ const Type* Checker::resolve_type(const syntax::NamedType& node, const Scope& sc
         return types().error();
     }
     if (const auto* structure = std::get_if<Struct*>(&symbol->entity)) return types().of(**structure);
+    if (auto* const* unit = std::get_if<const Unit*>(&symbol->entity)) return types().of(**unit);
+    if (const auto* enumeration = std::get_if<Enum*>(&symbol->entity)) return types().of(**enumeration);
     if (const auto* interface = std::get_if<Interface*>(&symbol->entity)) return types().of(**interface);
     if (const auto* contract = std::get_if<Contract*>(&symbol->entity)) {
         if (here_.test != nullptr) return types().of(**contract);
@@ -137,9 +146,11 @@ const Type* Checker::resolve_type(const syntax::OptionalType& node, const Scope&
 
 /// What lies in a map, array or struct is zero until it is assigned, so zero must mean something.
 bool Checker::check_zero(const Type& part, source::Span span, std::string_view role) {
-    if (!part.is(TypeKind::Interface)) return true;
+    if (has_zero(part)) return true;
     report(Code::NoMeaningfulZero, span, {name_of(part), role})
-        .with_help("keep an `address` and convert it: `" + name_of(part) + "(a)`");
+        .with_help(part.is(TypeKind::Interface)
+                       ? "keep an `address` and convert it: `" + name_of(part) + "(a)`"
+                       : "write `" + name_of(part) + "?`, or let the first variant carry nothing");
     return false;
 }
 
@@ -151,7 +162,7 @@ void Checker::check_storable(const Type& type, source::Span span) {
             if (!check_zero(*type.element, span, "an element")) return;
             check_storable(*type.element, span);
             if (count_words(type, kArrayLengthLimit) > kArrayLengthLimit)
-                report(Code::InvalidArrayLength, span, {std::to_string(kArrayLengthLimit)});
+                report(Code::ArrayTooLarge, span, {name_of(type)});
             return;
         case TypeKind::Option:
             if (!is_copyable(*type.element)) report(Code::MapOutsideStorage, span);
@@ -169,6 +180,7 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Address:
         case TypeKind::FixedBytes:
         case TypeKind::Struct:  // its members were checked where it is declared
+        case TypeKind::Enum:    // likewise
         case TypeKind::Tuple:
         case TypeKind::Instance:
         case TypeKind::Interface: return;

@@ -63,7 +63,8 @@ struct Surroundings {
         blocks;                   ///< names of locals, outermost first
     const Local* from = nullptr;  ///< in tests, inside `as`: who calls
     uint32_t loops = 0;
-    uint32_t transactions = 0;  ///< met so far in a test
+    bool is_specification = false;  ///< inside `ensures`, `invariant` and their like
+    uint32_t transactions = 0;      ///< met so far in a test
 };
 
 /// Turns parsed modules into a Program. check_<area>.cpp holds the functions of each area.
@@ -100,6 +101,10 @@ class Checker {
                        Scope& scope);
     void declare_struct(const syntax::Declaration& declaration, const syntax::StructDeclaration& node,
                         Scope& scope);
+    void declare_enum(const syntax::Declaration& declaration, const syntax::EnumDeclaration& node,
+                      Scope& scope);
+    void declare_unit(const syntax::Declaration& declaration, const syntax::UnitDeclaration& node,
+                      Scope& scope);
     ConstantSymbol* declare_constant(const syntax::ConstDeclaration& node, Scope& scope);
     void declare_interface(const syntax::Declaration& declaration, const syntax::InterfaceDeclaration& node,
                            Scope& scope);
@@ -110,6 +115,8 @@ class Checker {
     void import_names(size_t index);
 
     void resolve_structs();
+    void resolve_enum(Enum& enumeration, const syntax::EnumDeclaration& node, const Scope& scope);
+    void check_aggregates();
     void resolve_events_and_errors();
     void resolve_interfaces();
     void resolve_interface_function(Interface& interface, const syntax::FunctionDeclaration& node,
@@ -231,6 +238,12 @@ class Checker {
     template <typename Node>
     std::vector<size_t> order_arms(const Node& match, const Type& subject,
                                    const std::vector<VariantShape>& variants, source::Span span);
+    std::optional<uint32_t> find_variant(const syntax::Identifier& name, const Type& subject,
+                                         const std::vector<VariantShape>& variants);
+    /// `State.Open`, where nothing is carried.
+    Operand check_plain_variant(const Enum& enumeration, const syntax::Identifier& name, source::Span span);
+    Operand check_variant_call(const Enum& enumeration, const syntax::Identifier& name,
+                               const syntax::CallExpression& call, source::Span span);
     std::vector<const Local*> bind_pattern(const syntax::Pattern& pattern, const VariantShape* variant);
 
     // Expressions: check_expressions.cpp, check_operators.cpp, check_calls.cpp, check_members.cpp.
@@ -334,6 +347,11 @@ class Checker {
                              const syntax::BinaryExpression& node, source::Span span);
     Operand check_logical(const syntax::BinaryExpression& node, source::Span span);
     bool check_operator_type(BinaryOperator op, const Type& type, const syntax::BinaryExpression& node);
+    /// A plain number as one of @p type, which is counted in a unit, so that the unit is scaled by it.
+    ExpressionPtr settle_scale(Operand number, const Type* type);
+    /// Whether the operator applies to numbers counted in a unit, with the number they are scaled by made one
+    /// of them.
+    bool check_units(BinaryOperator op, std::vector<Operand>& operands, const syntax::BinaryExpression& node);
     ExpressionPtr make_binary(BinaryOperator op, ExpressionPtr left, ExpressionPtr right, const Type* type,
                               source::Span span);
     Operand round_number(Rounding rounding, const Operand& quotient);
@@ -413,6 +431,7 @@ class Checker {
         Scope* scope;
     };
     std::vector<Resolved<Struct>> structs_;
+    std::vector<Resolved<Enum>> enums_;
     std::vector<Resolved<Event>> events_;
     std::vector<Resolved<ErrorType>> errors_;
     std::vector<Resolved<SignedMessage>> messages_;

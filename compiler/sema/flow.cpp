@@ -29,9 +29,8 @@ State join(const State& a, const State& b) {
 }
 
 bool must_be_assigned(const Field& field) {
-    const bool has_no_zero = field.type->is(TypeKind::Interface);
-    if (!field.type->is_word()) return false;
-    return field.initializer == nullptr && (field.kind == FieldKind::Immutable || has_no_zero);
+    if (field.type->is(TypeKind::Error) || field.initializer != nullptr) return false;
+    return !has_zero(*field.type) || (field.kind == FieldKind::Immutable && field.type->is_word());
 }
 
 /// The fields a function reads, its callees included.

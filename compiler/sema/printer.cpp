@@ -189,6 +189,7 @@ std::string_view name_of(SignedRole role) {
 
 std::string text_of(const Uint256& word, const Type& type) {
     if (type.is(TypeKind::Bool)) return word ? "true" : "false";
+    if (type.is(TypeKind::Enum)) return type.enumeration->variants[word[0]].name;
     if (type.is(TypeKind::Signed) && word.is_negative()) return "-" + to_decimal(-word);
     if (type.is_integer()) return to_decimal(word);
     return to_quantity(word);
@@ -202,6 +203,7 @@ class Printer {
     void print(const Program& program) {
         for (const auto& structure : program.structs) print(*structure);
         for (const auto& message : program.messages) print(*message);
+        for (const auto& enumeration : program.enums) print(*enumeration);
         for (const auto& interface : program.interfaces) print(*interface);
         for (const auto& function : program.functions) print(*function);
         for (const auto& contract : program.contracts) print(*contract);
@@ -235,6 +237,12 @@ class Printer {
             words += (words.empty() ? "" : ", ") + parameter.name + ": " +
                      std::string{name_of(parameter.role)} + sema::name_of(*parameter.type);
         line("signed " + to_hex_prefixed(node.type_hash) + " " + node.name + "(" + words + ")");
+    }
+    void print(const Enum& node) {
+        std::string words = "enum " + node.name;
+        for (const EnumVariant& variant : node.variants)
+            words += " " + variant.name + (variant.members.empty() ? "" : list(variant.members));
+        line(words);
     }
     void print(const Interface& node) {
         line("interface " + node.name);

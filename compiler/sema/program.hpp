@@ -178,6 +178,30 @@ struct Struct {
     source::Span span;
 };
 
+/// A distinct kind of number.
+struct Unit {
+    std::string name;
+    const Type* base;  ///< a plain integer
+    Documentation documentation;
+    source::Span span;
+};
+
+struct EnumVariant {
+    std::string name;
+    std::vector<Parameter> members;  ///< what it carries
+    source::Span span;
+};
+/// One of several variants, numbered from 0. It is held as `held`: the number, then what each variant
+/// carries, one after another, where all but the present variant's is zero.
+struct Enum {
+    std::string name;
+    std::vector<EnumVariant> variants;  ///< at least one, at most 256
+    std::vector<const Type*> held;
+    bool carries = false;  ///< whether a variant has members
+    Documentation documentation;
+    source::Span span;
+};
+
 struct EventParameter {
     std::string name;
     const Type* type;
@@ -271,6 +295,8 @@ struct Test {
 struct Program {
     TypeTable types;
     std::vector<std::unique_ptr<Struct>> structs;
+    std::vector<std::unique_ptr<Enum>> enums;
+    std::vector<std::unique_ptr<Unit>> units;
     std::vector<std::unique_ptr<Event>> events;
     std::vector<std::unique_ptr<ErrorType>> errors;
     std::vector<std::unique_ptr<SignedMessage>> messages;

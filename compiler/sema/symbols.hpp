@@ -31,7 +31,7 @@ struct ConstantSymbol {
 struct BrokenSymbol {};
 
 using Entity = std::variant<BrokenSymbol, Contract*, Interface*, Struct*, const Event*, const ErrorType*,
-                            ConstantSymbol*, Function*, Field*, const SignedMessage*>;
+                            ConstantSymbol*, Function*, Field*, const SignedMessage*, Enum*, const Unit*>;
 
 struct Symbol {
     Entity entity;

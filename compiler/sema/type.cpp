@@ -17,6 +17,7 @@ bool Type::is_word() const {
         case TypeKind::Instance:
         case TypeKind::Interface:
         case TypeKind::Coin: return true;
+        case TypeKind::Enum: return !enumeration->carries;
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bytes:
@@ -78,6 +79,18 @@ const Type* TypeTable::of(const Struct& structure) {
     return intern({.kind = TypeKind::Struct, .structure = &structure});
 }
 
+const Type* TypeTable::of(const Enum& enumeration) {
+    return intern({.kind = TypeKind::Enum, .enumeration = &enumeration});
+}
+
+const Type* TypeTable::of(const Unit& unit) {
+    return intern({.kind = unit.base->kind, .bits = unit.base->bits, .unit = &unit});
+}
+
+const Type* TypeTable::plain(const Type& integer) {
+    return intern({.kind = integer.kind, .bits = integer.bits});
+}
+
 const Type* TypeTable::of(const Contract& contract) {
     return intern({.kind = TypeKind::Instance, .contract = &contract});
 }
@@ -100,13 +113,21 @@ std::string join_names(const std::vector<const Type*>& types) {
 
 }  // namespace
 
+namespace {
+
+std::string plain_name_of(const Type& integer) {
+    return (integer.is(TypeKind::Unsigned) ? "uint" : "int") + std::to_string(integer.bits);
+}
+
+}  // namespace
+
 std::string name_of(const Type& type) {
     switch (type.kind) {
         case TypeKind::Error: return "?";
         case TypeKind::Nothing: return "nothing";
         case TypeKind::Bool: return "bool";
-        case TypeKind::Unsigned: return "uint" + std::to_string(type.bits);
-        case TypeKind::Signed: return "int" + std::to_string(type.bits);
+        case TypeKind::Unsigned:
+        case TypeKind::Signed: return type.unit != nullptr ? type.unit->name : plain_name_of(type);
         case TypeKind::Address: return "address";
         case TypeKind::FixedBytes: return "bytes" + std::to_string(type.length);
         case TypeKind::Bytes: return "bytes";
@@ -115,6 +136,7 @@ std::string name_of(const Type& type) {
         case TypeKind::Option: return name_of(*type.element) + "?";
         case TypeKind::Map: return "map<" + name_of(*type.key) + ", " + name_of(*type.element) + ">";
         case TypeKind::Struct: return type.structure->name;
+        case TypeKind::Enum: return type.enumeration->name;
         case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
         case TypeKind::Instance: return type.contract->name;
         case TypeKind::Interface: return type.interface->name;
@@ -134,8 +156,11 @@ std::string name_of(const Asset& asset) {
 
 std::string abi_name_of(const Type& type) {
     switch (type.kind) {
+        case TypeKind::Unsigned:
+        case TypeKind::Signed: return plain_name_of(type);
         case TypeKind::Instance:
         case TypeKind::Interface: return "address";
+        case TypeKind::Enum: return "uint8";
         case TypeKind::Array: return abi_name_of(*type.element) + "[" + std::to_string(type.length) + "]";
         case TypeKind::Option: return "(bool," + abi_name_of(*type.element) + ")";
         case TypeKind::Struct: {
@@ -147,8 +172,6 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bool:
-        case TypeKind::Unsigned:
-        case TypeKind::Signed:
         case TypeKind::Address:
         case TypeKind::FixedBytes:
         case TypeKind::Bytes:
@@ -169,6 +192,7 @@ bool has_abi(const Type& type) {
         case TypeKind::Instance: return false;
         case TypeKind::Array:
         case TypeKind::Option: return has_abi(*type.element);
+        case TypeKind::Enum: return type.is_word();
         case TypeKind::Struct:
             return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                                [](const Parameter& member) { return has_abi(*member.type); });
@@ -196,6 +220,11 @@ bool is_copyable(const Type& type) {
 bool holds_coin(const Type& type) {
     return type.is(TypeKind::Coin) || std::any_of(type.members.begin(), type.members.end(),
                                                   [](const Type* member) { return holds_coin(*member); });
+}
+
+bool has_zero(const Type& type) {
+    if (type.is(TypeKind::Enum)) return type.enumeration->variants.front().members.empty();
+    return !type.is(TypeKind::Interface);
 }
 
 Uint256 minimum_of(const Type& integer) {

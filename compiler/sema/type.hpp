@@ -10,9 +10,11 @@
 namespace deed::sema {
 
 struct Contract;
+struct Enum;
 struct Field;
 struct Interface;
 struct Struct;
+struct Unit;
 
 /// What a value may be. A program without errors holds no Error type.
 enum class TypeKind : uint8_t {
@@ -29,6 +31,7 @@ enum class TypeKind : uint8_t {
     Option,      ///< T?: `element`; held as `members`: bool, T. Without a value that is zero
     Map,         ///< map<K,V>: `key`, `element`; only in storage
     Struct,      ///< `structure`
+    Enum,        ///< `enumeration`; a word, its variant's number, when no variant carries anything
     Tuple,       ///< several results: `members`; only as a function's result, taken apart at once
     Instance,    ///< a deployed contract of this program, in tests: `contract`; an address word
     Interface,   ///< a contract at an address, known by `interface`; an address word
@@ -58,6 +61,8 @@ struct Type {
     const Type* element = nullptr;         ///< Array, Map, Option
     std::vector<const Type*> members;      ///< Tuple, Option
     const Struct* structure = nullptr;     ///< Struct
+    const Unit* unit = nullptr;            ///< Unsigned, Signed: of numbers that are counted in a unit
+    const Enum* enumeration = nullptr;     ///< Enum
     const Contract* contract = nullptr;    ///< Instance
     const Interface* interface = nullptr;  ///< Interface
     Asset asset;                           ///< Coin
@@ -65,10 +70,14 @@ struct Type {
     bool operator==(const Type&) const = default;
 
     [[nodiscard]] bool is(TypeKind wanted) const { return kind == wanted; }
+    /// Unsigned or Signed; also one counted in a unit.
     [[nodiscard]] bool is_integer() const { return kind == TypeKind::Unsigned || kind == TypeKind::Signed; }
+    /// A plain unsigned number: a count, an index, an exponent.
+    [[nodiscard]] bool is_count() const { return kind == TypeKind::Unsigned && unit == nullptr; }
     /// Bytes or String: a slice of unbounded length.
     [[nodiscard]] bool is_slice() const { return kind == TypeKind::Bytes || kind == TypeKind::String; }
-    /// Whether one machine word holds the value: numbers, bool, address, bytesN, contracts, coins.
+    /// Whether one machine word holds the value: numbers, bool, address, bytesN, plain enums, contracts,
+    /// coins.
     [[nodiscard]] bool is_word() const;
 };
 
@@ -98,6 +107,10 @@ class TypeTable {
     const Type* option(const Type* value);
     const Type* tuple(std::vector<const Type*> members);
     const Type* of(const Struct& structure);
+    const Type* of(const Enum& enumeration);
+    const Type* of(const Unit& unit);
+    /// The type without its unit.
+    const Type* plain(const Type& integer);
     const Type* of(const Contract& contract);
     const Type* of(const Interface& interface);
     const Type* coin_of(const Asset& asset);
@@ -126,6 +139,9 @@ class TypeTable {
 [[nodiscard]] bool is_copyable(const Type& type);
 /// Whether the type is a coin, or a tuple with one in it.
 [[nodiscard]] bool holds_coin(const Type& type);
+/// Whether all zeros are a value that means something: not for interfaces, nor for enums whose first variant
+/// carries something.
+[[nodiscard]] bool has_zero(const Type& type);
 /// The least value of an integer type, as a two's complement word.
 [[nodiscard]] Uint256 minimum_of(const Type& integer);
 /// The greatest value of an integer type.

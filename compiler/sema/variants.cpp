@@ -1,11 +1,19 @@
 #include "compiler/sema/variants.hpp"
 
+#include "compiler/sema/program.hpp"
+
 namespace deed::sema {
 
 std::vector<VariantShape> variants_of(const Type& type) {
     if (type.is(TypeKind::Bool)) return {{"false", {}}, {"true", {}}};
     if (type.is(TypeKind::Option)) return {{"none", {}}, {"some", {type.element}}};
-    return {};
+    if (!type.is(TypeKind::Enum)) return {};
+    std::vector<VariantShape> shapes;
+    for (const EnumVariant& variant : type.enumeration->variants) {
+        shapes.push_back({variant.name, {}});
+        for (const Parameter& member : variant.members) shapes.back().members.push_back(member.type);
+    }
+    return shapes;
 }
 
 uint32_t first_member_of(const Type& type, uint32_t variant) {

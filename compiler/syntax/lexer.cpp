@@ -75,7 +75,8 @@ class Lexer {
         }
         if (const auto invalid = find_invalid_utf8(text_)) {
             diagnostics_.report(Code::InvalidUtf8, span(*invalid, *invalid + 1));
-            text_ = text_.substr(0, *invalid);
+            // What stands before it may be cut in the middle; nothing is said about that.
+            text_ = text_.substr(0, 0);
         }
         while (skip_blanks()) read_token();
         add(TokenKind::End, position_);

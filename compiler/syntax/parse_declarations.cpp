@@ -15,8 +15,8 @@ struct RefusedConstruct {
 };
 
 constexpr RefusedConstruct kRefused[] = {
-    {TokenKind::Component, "a component", Tail::Block}, {TokenKind::Enum, "an enum", Tail::Block},
-    {TokenKind::Unit, "a unit type", Tail::Line},       {TokenKind::Part, "a part", Tail::Block},
+    {TokenKind::Component, "a component", Tail::Block},
+    {TokenKind::Part, "a part", Tail::Block},
     {TokenKind::Invariant, "an invariant", Tail::Line},
 };
 
@@ -93,6 +93,8 @@ Declaration Parser::parse_declaration(Level level) {
         fail_expected("`fn`, `const`, `let`, `var`, `ledger` or `purse`");
     } else if (kind == TokenKind::Struct) {
         declaration.node = parse_struct();
+    } else if (kind == TokenKind::Enum) {
+        declaration.node = parse_enum();
     } else if (kind == TokenKind::Event) {
         declaration.node = parse_event();
     } else if (kind == TokenKind::Error) {
@@ -105,6 +107,8 @@ Declaration Parser::parse_declaration(Level level) {
         declaration.node = parse_unnamed(FunctionForm::Receive);
     } else if (level == Level::File && kind == TokenKind::Use) {
         declaration.node = parse_use();
+    } else if (level == Level::File && kind == TokenKind::Unit) {
+        declaration.node = parse_unit();
     } else if (level == Level::File && kind == TokenKind::Contract) {
         declaration.node = parse_contract();
     } else if (level == Level::File && kind == TokenKind::Interface) {
@@ -169,6 +173,33 @@ StructDeclaration Parser::parse_struct() {
     }
     expect(TokenKind::CloseBrace);
     return structure;
+}
+
+EnumDeclaration Parser::parse_enum() {
+    take();
+    EnumDeclaration enumeration;
+    enumeration.name = parse_identifier();
+    if (!expect(TokenKind::OpenBrace)) return enumeration;
+    while (!at(TokenKind::CloseBrace) && !at(TokenKind::End) && !is_panicking_) {
+        VariantNode variant;
+        variant.name = parse_identifier();
+        if (at(TokenKind::OpenParen)) variant.members = parse_parameters();
+        enumeration.variants.push_back(std::move(variant));
+        const bool is_ended = accept(TokenKind::Comma) || at(TokenKind::CloseBrace) || at(TokenKind::End) ||
+                              peek().line_start == LineStart::Yes;
+        if (!is_ended) fail(Code::ExpectedLineEnd, peek().span, {found()});
+    }
+    expect(TokenKind::CloseBrace);
+    return enumeration;
+}
+
+UnitDeclaration Parser::parse_unit() {
+    take();
+    UnitDeclaration unit;
+    unit.name = parse_identifier();
+    expect(TokenKind::Colon);
+    unit.type = parse_type();
+    return unit;
 }
 
 EventDeclaration Parser::parse_event() {

@@ -127,10 +127,6 @@ ExpressionPtr Parser::parse_binary(unsigned level) {
 ExpressionPtr Parser::make_binary(const Token& op, ExpressionPtr left, ExpressionPtr right) {
     check_mixing(*left, op.kind, op.span);
     check_mixing(*right, op.kind, op.span);
-    if (op.kind == TokenKind::FatArrow) {
-        refuse(op.span, "`=>`");
-        return make_broken(left->span);
-    }
     const Expression* const left_part = left.get();
     const Expression* const right_part = right.get();
     return make_expression(left->span, BinaryExpression{op.kind, op.span, std::move(left), std::move(right)},

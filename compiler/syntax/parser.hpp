@@ -65,6 +65,8 @@ class Parser {
     ContractDeclaration parse_contract();
     InterfaceDeclaration parse_interface();
     StructDeclaration parse_struct();
+    EnumDeclaration parse_enum();
+    UnitDeclaration parse_unit();
     EventDeclaration parse_event();
     ErrorDeclaration parse_error();
     SignedDeclaration parse_signed();

@@ -87,6 +87,15 @@ class Printer {
     void print(const StructDeclaration& node) {
         line(NodeKind::StructDeclaration, node.name.text + words_of(node.members));
     }
+    void print(const UnitDeclaration& node) {
+        line(NodeKind::UnitDeclaration, node.name.text + " " + words_of(node.type));
+    }
+    void print(const EnumDeclaration& node) {
+        std::string words = node.name.text;
+        for (const VariantNode& variant : node.variants)
+            words += " " + variant.name.text + (variant.members.empty() ? "" : words_of(variant.members));
+        line(NodeKind::EnumDeclaration, words);
+    }
     void print(const EventDeclaration& node) {
         line(NodeKind::EventDeclaration, node.name.text + words_of(node.parameters));
     }

@@ -320,6 +320,18 @@ struct StructDeclaration {
     Identifier name;
     std::vector<Parameter> members;
 };
+struct UnitDeclaration {
+    Identifier name;
+    TypeNodePtr type;
+};
+struct VariantNode {
+    Identifier name;
+    std::vector<Parameter> members;
+};
+struct EnumDeclaration {
+    Identifier name;
+    std::vector<VariantNode> variants;
+};
 struct EventDeclaration {
     Identifier name;
     std::vector<Parameter> parameters;
@@ -406,8 +418,9 @@ struct BrokenDeclaration {
 
 struct Declaration {
     std::variant<UseDeclaration, ContractDeclaration, InterfaceDeclaration, StructDeclaration,
-                 EventDeclaration, ErrorDeclaration, SignedDeclaration, ConstDeclaration, FieldDeclaration,
-                 LedgerDeclaration, PurseDeclaration, FunctionDeclaration, TestDeclaration, BrokenDeclaration>
+                 EnumDeclaration, UnitDeclaration, EventDeclaration, ErrorDeclaration, SignedDeclaration,
+                 ConstDeclaration, FieldDeclaration, LedgerDeclaration, PurseDeclaration, FunctionDeclaration,
+                 TestDeclaration, BrokenDeclaration>
         node;
     std::string documentation;
     source::Span span;
