@@ -1,0 +1,272 @@
+#include <algorithm>
+
+#include "tests/programs/generator.hpp"
+
+namespace deed::programs {
+namespace {
+
+std::string in_parentheses(const std::string& text) {
+    return "(" + text + ")";
+}
+
+}  // namespace
+
+// Places.
+
+void Generator::collect_places(const Shape& shape, const Shape& whole, const PlaceForm& form,
+                               std::vector<PlaceForm>& places, unsigned depth) {
+    if (whole == shape) places.push_back(form);
+    if (depth == 0) return;
+    if (whole.is(ShapeKind::Struct))
+        for (size_t i = 0; i < whole.parts.size(); ++i)
+            collect_places(shape, whole.parts[i], {form.text + ".m" + std::to_string(i), form.holes}, places,
+                           depth);
+    if (!whole.is(ShapeKind::Array) && !whole.is(ShapeKind::Map)) return;
+    PlaceForm inner{form.text + "[$]", form.holes};
+    inner.holes.push_back(whole);
+    collect_places(shape, whole.parts.back(), inner, places, depth - 1);
+}
+
+/// What stands in brackets behind an array or a map.
+std::string Generator::key_of(const Shape& whole, unsigned depth) {
+    if (whole.is(ShapeKind::Array)) {
+        if (choices_.one_in(4)) return "seed % " + std::to_string(whole.size + 1);
+        return std::to_string(choices_.below(whole.size));
+    }
+    const Shape& key = whole.parts[0];
+    if (key.is(ShapeKind::Address) && !choices_.one_in(3)) return "caller";
+    return depth > 1 ? expression(key, depth - 2) : from_seed(key);
+}
+
+std::string Generator::find_place(const Shape& shape, Mutable wanted, unsigned depth) {
+    std::vector<PlaceForm> places;
+    for (const auto* variables : {&locals_, &fields_})
+        for (const Variable& variable : *variables)
+            if (wanted == Mutable::No || variable.is_mutable == Mutable::Yes)
+                collect_places(shape, variable.shape, {variable.name, {}}, places, depth);
+    if (places.empty()) return {};
+    PlaceForm chosen_form = places[choices_.below(places.size())];
+    std::string text;
+    size_t hole = 0;
+    for (const char character : chosen_form.text)
+        text += character == '$' ? key_of(chosen_form.holes[hole++], depth) : std::string{character};
+    return text;
+}
+
+// Leaves.
+
+std::string Generator::from_seed(const Shape& shape) {
+    switch (shape.kind) {
+        case ShapeKind::Bool: return "(seed > 1000)";
+        case ShapeKind::Unsigned: return shape.size == 256 ? "seed" : "(seed as% " + shape.name + ")";
+        case ShapeKind::Signed: return "(seed as% " + shape.name + ")";
+        case ShapeKind::Address: return "((seed as% uint160) as address)";
+        case ShapeKind::FixedBytes: {
+            const std::string bits = "uint" + std::to_string(8 * shape.size);
+            return shape.size == 32 ? "(seed as bytes32)" : "((seed as% " + bits + ") as " + shape.name + ")";
+        }
+        case ShapeKind::Option: return "some(" + from_seed(shape.parts[0]) + ")";
+        case ShapeKind::Array: {
+            std::string text;
+            for (unsigned i = 0; i < shape.size; ++i)
+                text += (i == 0 ? "" : ", ") + from_seed(shape.parts[0]);
+            return "[" + text + "]";
+        }
+        case ShapeKind::Struct: {
+            std::string text;
+            for (const Shape& part : shape.parts) text += (text.empty() ? "" : ", ") + from_seed(part);
+            return shape.name + "(" + text + ")";
+        }
+        case ShapeKind::Map: break;
+    }
+    return {};
+}
+
+std::string Generator::leaf(const Shape& shape) {
+    const std::string place = choices_.one_in(8) ? std::string{} : find_place(shape, Mutable::No, 1);
+    return place.empty() ? from_seed(shape) : place;
+}
+
+std::string Generator::operand(const Shape& shape, unsigned depth) {
+    if (!shape.is_integer() || !choices_.one_in(3)) return expression(shape, depth);
+    switch (choices_.below(6)) {
+        case 0: return "1";
+        case 1: return std::to_string(choices_.below(100));
+        case 2: return shape.name + ".max";
+        case 3: return shape.name + ".min";
+        case 4: return in_parentheses(shape.name + ".max - " + std::to_string(choices_.below(4)));
+        default: return "2";
+    }
+}
+
+std::string Generator::count(unsigned depth) {
+    if (choices_.one_in(2)) return std::to_string(choices_.below(260));
+    return in_parentheses(expression(unsigned_shape(choices_.one_in(2) ? 8 : 256), depth) + " % 250");
+}
+
+// Operators.
+
+std::string Generator::checked(const Shape& shape, unsigned depth) {
+    const std::string left = expression(shape, depth);
+    const bool is_unsigned = shape.is(ShapeKind::Unsigned);
+    switch (choices_.below(is_unsigned ? 6 : 4)) {
+        case 0: return left + " + " + operand(shape, depth);
+        case 1: return left + " - " + operand(shape, depth);
+        case 2: return left + " * " + operand(shape, depth);
+        case 3:
+            return choices_.one_in(2) ? left + " ** " + std::to_string(choices_.below(10))
+                                      : left + " ** " + in_parentheses(from_seed(unsigned_shape(8)) + " % 6");
+        case 4: return left + " % " + operand(shape, depth);
+        default: return left + " << " + count(depth);
+    }
+}
+
+std::string Generator::wrapping(const Shape& shape, unsigned depth) {
+    const std::string left = expression(shape, depth);
+    switch (choices_.below(shape.is(ShapeKind::Unsigned) ? 8 : 7)) {
+        case 0: return left + " +% " + operand(shape, depth);
+        case 1: return left + " -% " + operand(shape, depth);
+        case 2: return left + " *% " + operand(shape, depth);
+        case 3: return left + " & " + operand(shape, depth);
+        case 4: return left + " | " + operand(shape, depth);
+        case 5: return left + " ^ " + operand(shape, depth);
+        case 6: return left + " >> " + count(depth);
+        default: return left + " <<% " + count(depth);
+    }
+}
+
+std::string Generator::division(const Shape& shape, unsigned depth) {
+    static constexpr const char* kForms[] = {"down", "up", "exact"};
+    std::string numerator = expression(shape, depth);
+    if (shape.is(ShapeKind::Unsigned) && !choices_.one_in(3)) numerator += " * " + operand(shape, depth);
+    return kForms[choices_.below(3)] + in_parentheses(numerator + " / " + expression(shape, depth));
+}
+
+std::string Generator::converted(const Shape& shape, unsigned depth) {
+    Shape from = choose_integer();
+    if (from == shape)
+        from = shape.is(ShapeKind::Unsigned) ? signed_shape(shape.size) : unsigned_shape(shape.size);
+    const bool may_cut = from.size >= shape.size;
+    return expression(from, depth) + (may_cut && choices_.one_in(2) ? " as% " : " as ") + shape.name;
+}
+
+std::string Generator::chosen(const Shape& shape, unsigned depth) {
+    return "if " + condition(depth) + " { " + expression(shape, depth) + " } else { " +
+           expression(shape, depth) + " }";
+}
+
+std::string Generator::matched(const Shape& shape, unsigned depth) {
+    const Shape element = choose_word();
+    const std::string carried = name("v");
+    std::string subject = expression(option_shape(element), 0);
+    std::string text =
+        "match " + subject + " { none => " + expression(shape, depth) + ", some(" + carried + ") => ";
+    locals_.push_back({carried, element, Mutable::No});
+    text += expression(shape, depth);
+    locals_.pop_back();
+    return text + " }";
+}
+
+std::string Generator::integer(const Shape& shape, unsigned depth) {
+    const bool is_unsigned = shape.is(ShapeKind::Unsigned);
+    switch (choices_.below(is_unsigned ? 12 : 10)) {
+        case 0:
+        case 1: return leaf(shape);
+        case 2:
+        case 3: return in_parentheses(checked(shape, depth - 1));
+        case 4:
+        case 5: return in_parentheses(wrapping(shape, depth - 1));
+        case 6: return division(shape, depth - 1);
+        case 7: return in_parentheses(converted(shape, depth - 1));
+        case 8:
+            return in_parentheses(expression(shape, depth - 1)) + (choices_.one_in(2) ? ".min" : ".max") +
+                   in_parentheses(operand(shape, depth - 1));
+        case 9: return (is_unsigned || choices_.one_in(2) ? "(~" : "(-") + expression(shape, depth - 1) + ")";
+        case 10: return in_parentheses(expression(shape, depth - 1)) + ".sqrt()";
+        default: return in_parentheses(expression(shape, depth - 1)) + ".log2()";
+    }
+}
+
+std::string Generator::comparison(unsigned depth) {
+    static constexpr const char* kOrders[] = {" == ", " != ", " < ", " <= ", " > ", " >= "};
+    const Shape shape = choose_word();
+    if (!shape.is(ShapeKind::Bool) && choices_.one_in(8)) {
+        const Shape option = option_shape(shape);
+        return expression(option, 0) + kOrders[choices_.below(2)] + expression(option, 0);
+    }
+    const uint64_t order = choices_.below(shape.is(ShapeKind::Bool) ? 2 : 6);
+    return expression(shape, depth) + kOrders[order] + operand(shape, depth);
+}
+
+std::string Generator::condition(unsigned depth) {
+    if (depth == 0) return leaf(bool_shape());
+    switch (choices_.below(6)) {
+        case 0: return leaf(bool_shape());
+        case 1: return in_parentheses(condition(depth - 1) + " && " + condition(depth - 1));
+        case 2: return in_parentheses(condition(depth - 1) + " || " + condition(depth - 1));
+        case 3: return "(!" + condition(depth - 1) + ")";
+        default: return in_parentheses(comparison(depth - 1));
+    }
+}
+
+std::string Generator::fixed_bytes(const Shape& shape, unsigned depth) {
+    const std::string one = expression(shape, depth - 1);
+    switch (choices_.below(shape.size == 32 ? 8 : 6)) {
+        case 0: return leaf(shape);
+        case 1: return in_parentheses(one + " & " + expression(shape, depth - 1));
+        case 2: return in_parentheses(one + " | " + expression(shape, depth - 1));
+        case 3: return "(~" + one + ")";
+        case 4: return in_parentheses(one + (choices_.one_in(2) ? " >> " : " <<% ") + count(depth - 1));
+        case 5: {
+            const Shape other = fixed_bytes_shape(static_cast<unsigned>(1 + choices_.below(31)));
+            if (other.size == shape.size) return one;
+            return in_parentheses(expression(other, depth - 1) +
+                                  (other.size > shape.size ? " as% " : " as ") + shape.name);
+        }
+        case 6: return "keccak256" + in_parentheses(one);
+        default: return "sha256" + in_parentheses(one);
+    }
+}
+
+std::string Generator::composite(const Shape& shape, unsigned depth) {
+    const unsigned inner = depth == 0 ? 0 : depth - 1;
+    if (shape.is(ShapeKind::Option)) return "some(" + expression(shape.parts[0], inner) + ")";
+    if (shape.is(ShapeKind::Struct)) return shape.name + in_parentheses(arguments(shape.parts, inner));
+    return "[" + arguments(std::vector<Shape>(shape.size, shape.parts[0]), inner) + "]";
+}
+
+std::string Generator::arguments(const std::vector<Shape>& shapes, unsigned depth) {
+    std::string text;
+    for (const Shape& shape : shapes) text += (text.empty() ? "" : ", ") + expression(shape, depth);
+    return text;
+}
+
+std::string Generator::called(const Helper& helper, unsigned depth) {
+    const std::string seed = expression(unsigned_shape(256), depth);
+    return helper.name + in_parentheses(arguments(helper.parameters, depth) +
+                                        (helper.parameters.empty() ? "" : ", ") + seed);
+}
+
+std::string Generator::expression(const Shape& shape, unsigned depth) {
+    if (depth == 0) return leaf(shape);
+    if (choices_.one_in(10))
+        for (const Helper& helper : helpers_)
+            if (helper.result == shape) return called(helper, depth - 1);
+    if (choices_.one_in(12)) return in_parentheses(chosen(shape, depth - 1));
+    if (choices_.one_in(20)) return in_parentheses(matched(shape, depth - 1));
+    switch (shape.kind) {
+        case ShapeKind::Bool: return condition(depth);
+        case ShapeKind::Unsigned:
+        case ShapeKind::Signed: return integer(shape, depth);
+        case ShapeKind::Address:
+            return choices_.one_in(3) ? (choices_.one_in(2) ? "caller" : "self") : leaf(shape);
+        case ShapeKind::FixedBytes: return fixed_bytes(shape, depth);
+        case ShapeKind::Option:
+        case ShapeKind::Array:
+        case ShapeKind::Struct: return choices_.one_in(2) ? composite(shape, depth) : leaf(shape);
+        case ShapeKind::Map: break;
+    }
+    return leaf(shape);
+}
+
+}  // namespace deed::programs

@@ -1,0 +1,130 @@
+#include "tests/programs/generator.hpp"
+
+namespace deed::programs {
+
+void Generator::line(const std::string& text) {
+    text_ += std::string(2 * indent_, ' ') + text + "\n";
+}
+
+void Generator::declare(const Shape& shape) {
+    const bool is_mutable = choices_.one_in(2);
+    const std::string value = expression(shape, 2);
+    const std::string local = name("v");
+    line((is_mutable ? "var " : "let ") + local + ": " + shape.name + " = " + value);
+    locals_.push_back({local, shape, is_mutable ? Mutable::Yes : Mutable::No});
+}
+
+void Generator::assign() {
+    const Shape shape = choices_.one_in(3) ? choose_shape() : choose_word();
+    const std::string place = find_place(shape, Mutable::Yes, 2);
+    if (place.empty()) return declare(shape);
+    if (!shape.is_integer() || choices_.one_in(2)) return line(place + " = " + expression(shape, 3));
+    static constexpr const char* kUpdates[] = {" += ", " -= ", " *= ", " +%= ", " -%= ", " *%= "};
+    line(place + kUpdates[choices_.below(std::size(kUpdates))] + operand(shape, 2));
+}
+
+void Generator::branch(const Shape* result, unsigned depth) {
+    line("if " + condition(2) + " {");
+    block(result, depth, Ends::Allowed);
+    if (choices_.one_in(2)) {
+        line("} else {");
+        block(result, depth, Ends::Refused);
+    }
+    line("}");
+}
+
+void Generator::match(const Shape* result, unsigned depth) {
+    const Shape element = choose_word();
+    const std::string carried = name("v");
+    line("match " + expression(option_shape(element), 1) + " {");
+    line("  none => {");
+    ++indent_;
+    block(result, depth, Ends::Allowed);
+    line("}");
+    line("some(" + carried + ") => {");
+    locals_.push_back({carried, element, Mutable::No});
+    block(result, depth, Ends::Refused);
+    locals_.pop_back();
+    line("}");
+    --indent_;
+    line("}");
+}
+
+void Generator::loop(const Shape* result, unsigned depth) {
+    const std::string counter = name("v");
+    const uint64_t form = choices_.below(4);
+    const Shape number = choices_.one_in(2) ? unsigned_shape(256) : choose_integer();
+    Shape counted = number;
+    if (form == 0) {
+        counted = unsigned_shape(256);
+        line("for " + counter + " in 0.." + std::to_string(choices_.below(5)) + " {");
+    } else if (form == 1) {
+        const std::string begin = expression(number, 1);
+        line("for " + counter + " in " + begin + ".." + operand(number, 1) + " max " +
+             std::to_string(1 + choices_.below(6)) + " {");
+    } else if (form == 2) {
+        const Shape array = array_shape(choose_word(), 3);
+        counted = array.parts[0];
+        line("for " + counter + " in " + expression(array, 1) + " {");
+    } else {
+        line("while " + condition(2) + " max " + std::to_string(1 + choices_.below(5)) + " {");
+    }
+    ++loops_;
+    if (form != 3) locals_.push_back({counter, counted, Mutable::No});
+    block(result, depth, Ends::Refused);
+    if (form != 3) locals_.pop_back();
+    --loops_;
+    line("}");
+}
+
+void Generator::statement(const Shape* result, unsigned depth) {
+    if (statements_ == 0) return;
+    --statements_;
+    switch (choices_.below(depth == 0 ? 6 : 11)) {
+        case 0:
+        case 1:
+        case 2: return assign();
+        case 3: return declare(choose_shape());
+        case 4: {
+            const Message& error = errors_[choices_.below(errors_.size())];
+            return line("require " + condition(2) + " else " + error.name + "(" +
+                        arguments(error.parameters, 1) + ")");
+        }
+        case 5: {
+            const Message& event = events_[choices_.below(events_.size())];
+            return line("emit " + event.name + "(" + arguments(event.parameters, 1) + ")");
+        }
+        case 6:
+        case 7: return branch(result, depth - 1);
+        case 8: return match(result, depth - 1);
+        case 9:
+            if (!helpers_.empty()) return line("_ = " + called(helpers_[choices_.below(helpers_.size())], 1));
+            return assign();
+        default: return loop(result, depth - 1);
+    }
+}
+
+/// Some statements. Where it is allowed (not all ways may end, or what follows is never reached), now and
+/// then the function or the round ends.
+void Generator::block(const Shape* result, unsigned depth, Ends ends) {
+    const size_t outer = locals_.size();
+    ++indent_;
+    const uint64_t length = 1 + choices_.below(3);
+    for (uint64_t i = 0; i < length; ++i) statement(result, depth);
+    if (ends == Ends::Allowed) end_block(result);
+    --indent_;
+    locals_.resize(outer);
+}
+
+void Generator::end_block(const Shape* result) {
+    if (loops_ > 0 && choices_.one_in(6)) {
+        line(choices_.one_in(2) ? "break" : "continue");
+    } else if (result != nullptr && choices_.one_in(8)) {
+        line("return " + expression(*result, 2));
+    } else if (choices_.one_in(30)) {
+        const Message& error = errors_[choices_.below(errors_.size())];
+        line("revert " + error.name + "(" + arguments(error.parameters, 1) + ")");
+    }
+}
+
+}  // namespace deed::programs

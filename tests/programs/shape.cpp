@@ -1,0 +1,63 @@
+#include "tests/programs/shape.hpp"
+
+#include <algorithm>
+
+namespace deed::programs {
+namespace {
+
+/// Widths whose checks differ, and those that pack unevenly.
+constexpr unsigned kWidths[] = {256, 8, 16, 64, 128, 136, 160, 248, 24, 96};
+constexpr unsigned kLengths[] = {32, 1, 4, 16, 20, 31};
+
+template <typename Row>
+unsigned choose(Choices& choices, const Row& row) {
+    return row[choices.below(std::size(row))];
+}
+
+}  // namespace
+
+bool Shape::has_map() const {
+    return is(ShapeKind::Map) ||
+           std::any_of(parts.begin(), parts.end(), [](const Shape& part) { return part.has_map(); });
+}
+
+Shape bool_shape() {
+    return {ShapeKind::Bool, 1, {}, "bool"};
+}
+Shape unsigned_shape(unsigned bits) {
+    return {ShapeKind::Unsigned, bits, {}, "uint" + std::to_string(bits)};
+}
+Shape signed_shape(unsigned bits) {
+    return {ShapeKind::Signed, bits, {}, "int" + std::to_string(bits)};
+}
+Shape address_shape() {
+    return {ShapeKind::Address, 20, {}, "address"};
+}
+Shape fixed_bytes_shape(unsigned length) {
+    return {ShapeKind::FixedBytes, length, {}, "bytes" + std::to_string(length)};
+}
+Shape option_shape(const Shape& element) {
+    return {ShapeKind::Option, 0, {element}, element.name + "?"};
+}
+Shape array_shape(const Shape& element, unsigned length) {
+    return {ShapeKind::Array, length, {element}, element.name + "[" + std::to_string(length) + "]"};
+}
+Shape map_shape(const Shape& key, const Shape& value) {
+    return {ShapeKind::Map, 0, {key, value}, "map<" + key.name + ", " + value.name + ">"};
+}
+
+Shape choose_integer(Choices& choices) {
+    const unsigned bits = choose(choices, kWidths);
+    return choices.one_in(3) ? signed_shape(bits) : unsigned_shape(bits);
+}
+
+Shape choose_word(Choices& choices) {
+    switch (choices.below(8)) {
+        case 5: return bool_shape();
+        case 6: return address_shape();
+        case 7: return fixed_bytes_shape(choose(choices, kLengths));
+        default: return choose_integer(choices);
+    }
+}
+
+}  // namespace deed::programs

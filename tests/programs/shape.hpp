@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/programs/choices.hpp"
+
+namespace deed::programs {
+
+enum class ShapeKind : uint8_t { Bool, Unsigned, Signed, Address, FixedBytes, Option, Array, Struct, Map };
+
+/// A type of a generated program.
+struct Shape {
+    ShapeKind kind = ShapeKind::Unsigned;
+    unsigned size = 256;       ///< bits of numbers, bytes of bytesN, elements of arrays
+    std::vector<Shape> parts;  ///< Option, Array: the element; Map: key, value; Struct: the members
+    std::string name;          ///< as the source has it
+
+    bool operator==(const Shape& other) const { return name == other.name; }
+    [[nodiscard]] bool is(ShapeKind wanted) const { return kind == wanted; }
+    [[nodiscard]] bool is_integer() const { return is(ShapeKind::Unsigned) || is(ShapeKind::Signed); }
+    [[nodiscard]] bool is_word() const { return kind <= ShapeKind::FixedBytes; }
+    /// Whether a value has a map inside, so that it cannot be copied.
+    [[nodiscard]] bool has_map() const;
+};
+
+[[nodiscard]] Shape bool_shape();
+[[nodiscard]] Shape unsigned_shape(unsigned bits);
+[[nodiscard]] Shape signed_shape(unsigned bits);
+[[nodiscard]] Shape address_shape();
+[[nodiscard]] Shape fixed_bytes_shape(unsigned length);
+[[nodiscard]] Shape option_shape(const Shape& element);
+[[nodiscard]] Shape array_shape(const Shape& element, unsigned length);
+[[nodiscard]] Shape map_shape(const Shape& key, const Shape& value);
+
+/// Any shape of one word; the first choice is uint256.
+[[nodiscard]] Shape choose_word(Choices& choices);
+[[nodiscard]] Shape choose_integer(Choices& choices);
+
+}  // namespace deed::programs

@@ -1,0 +1,100 @@
+#include "tests/programs/storage_image.hpp"
+
+#include "compiler/evaluator/abi_values.hpp"
+#include "compiler/sema/number.hpp"
+#include "vm/base/assert.hpp"
+#include "vm/crypto/keccak.hpp"
+
+namespace deed::programs {
+namespace {
+
+using evaluator::Value;
+using sema::Type;
+using sema::TypeKind;
+
+constexpr unsigned kSlotBytes = 32;
+
+unsigned bytes_of(const Type& word) {
+    if (word.is(TypeKind::Bool)) return 1;
+    if (word.is(TypeKind::FixedBytes)) return static_cast<unsigned>(word.length);
+    return word.is_integer() ? word.bits / 8U : 20;
+}
+
+class Painter {
+  public:
+    explicit Painter(StorageImage& image) : image_(image) {}
+
+    /// Puts a value behind what was put before; null only takes the room.
+    void put(const Type& type, const Value* value) {
+        if (type.is_word()) return put_word(type, value);
+        begin_slot();
+        if (type.is(TypeKind::Map)) {
+            if (value != nullptr) put_entries(type, std::get<evaluator::Entries>(value->data));
+            ++slot_;
+            return;
+        }
+        if (type.is(TypeKind::Option))
+            put_option(type, value);
+        else
+            put_parts(type, value);
+        begin_slot();
+    }
+
+  private:
+    void begin_slot() {
+        if (used_ > 0) ++slot_;
+        used_ = 0;
+    }
+
+    void put_word(const Type& type, const Value* value) {
+        const unsigned bytes = bytes_of(type);
+        if (used_ + bytes > kSlotBytes) begin_slot();
+        if (value != nullptr) {
+            const Uint256 bits = sema::word_of(evaluator::bits_of(type, *value));
+            if (bits != Uint256{}) image_[sema::word_of(slot_)] |= bits << (8 * used_);
+        }
+        used_ += bytes;
+    }
+
+    void put_parts(const Type& type, const Value* value) {
+        const bool is_array = type.is(TypeKind::Array);
+        const size_t count = is_array ? type.length : type.structure->members.size();
+        for (size_t i = 0; i < count; ++i)
+            put(is_array ? *type.element : *type.structure->members[i].type,
+                value == nullptr ? nullptr : &value->values()[i]);
+    }
+
+    void put_option(const Type& type, const Value* value) {
+        const bool is_some = value != nullptr && value->variant().tag == 1;
+        const Value tag{is_some};
+        put_word(*type.members[0], &tag);
+        put(*type.element, is_some ? &value->variant().members[0] : nullptr);
+    }
+
+    void put_entries(const Type& type, const evaluator::Entries& entries) {
+        for (const auto& [key, value] : entries) {
+            const Value key_value = std::visit([](const auto& known) { return Value{known}; }, key);
+            Bytes place = evaluator::encode({type.key}, {key_value});
+            append(place, to_hash(sema::word_of(slot_)));
+            Painter inner{image_};
+            inner.slot_ = evaluator::integer_of(to_word(crypto::keccak256(place)));
+            inner.put(*type.element, &value);
+        }
+    }
+
+    StorageImage& image_;
+    sema::Integer slot_ = 0;
+    unsigned used_ = 0;  ///< bytes of the slot
+};
+
+}  // namespace
+
+StorageImage storage_image_of(const evaluator::Account& account) {
+    StorageImage image;
+    Painter painter{image};
+    for (const auto& field : account.contract->fields)
+        if (field->kind == sema::FieldKind::Storage) painter.put(*field->type, &account.fields[field->index]);
+    return image;
+}
+
+}  // namespace deed::programs
