@@ -4,6 +4,7 @@
 
 #include "compiler/evaluator/abi_values.hpp"
 #include "compiler/evaluator/evaluation.hpp"
+#include "vm/base/assert.hpp"
 #include "vm/crypto/address.hpp"
 
 namespace deed::evaluator {
@@ -33,6 +34,13 @@ const sema::Function* find_entry(const sema::Contract& contract, BytesView input
                    std::ranges::equal(function->signature.selector, input.first(kSelectorSize));
         });
     return found == contract.functions.end() ? nullptr : found->get();
+}
+
+const sema::Lock& lock_of(const sema::Contract& contract, const sema::Function& entry) {
+    const auto point = std::find_if(contract.entry_points.begin(), contract.entry_points.end(),
+                                    [&](const sema::EntryPoint& one) { return one.function == &entry; });
+    DEED_ASSERT(point != contract.entry_points.end());
+    return point->lock;
 }
 
 Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::Contract& contract,
@@ -108,9 +116,17 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
         decode(types_of(entry->signature.parameters), input.subspan(is_received ? 0 : kSelectorSize));
     if (!arguments) return Failure{refusal()};
 
+    // A call in the middle of one that it does not go with is refused; the bits of this one are taken until
+    // it has ended.
+    const sema::Lock& lock = lock_of(*contract, *entry);
+    const Uint256 held = run.world.accounts[context.self].held_locks;
+    if (held & lock.tests) return Failure{Stop{.data = encode_error(*run.program.reentered, {})}};
+    run.world.accounts[context.self].held_locks = held | lock.takes;
+
     Context inside = context;
     inside.contract = contract;
     DEED_TRY(result, Evaluation(run, inside).call(*entry, *std::move(arguments)));
+    run.world.accounts[context.self].held_locks = held;
     const auto types = types_of(entry->signature.results);
     return encode(types, types.size() == 1 ? Values{std::move(result)} : result.values());
 }

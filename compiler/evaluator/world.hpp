@@ -13,6 +13,7 @@ struct Account {
     uint64_t nonce = 0;
     const sema::Contract* contract = nullptr;  ///< null where there is no code
     Values fields;                             ///< by sema::Field::index
+    Uint256 held_locks;                        ///< of sema::Lock: taken by calls that have not ended
 };
 
 /// What `block` and `chain` tell.
