@@ -46,6 +46,29 @@ SourceMap make_source_map(const codegen::Code& code, const source::Sources& sour
     return map;
 }
 
+std::vector<FunctionGas> make_gas(const sema::Contract& contract,
+                                  const std::vector<codegen::FunctionGas>& gas,
+                                  const source::Sources& sources) {
+    const auto to_bound = [](const std::optional<codegen::GasBound>& bound) -> std::optional<GasBound> {
+        if (!bound) return std::nullopt;
+        return GasBound{bound->base, bound->per_word};
+    };
+    std::vector<FunctionGas> result;
+    for (const codegen::FunctionGas& one : gas) {
+        FunctionGas row{one.name, {}, to_bound(one.cold), to_bound(one.warm), {}};
+        for (const auto& function : contract.functions)
+            if (function->name == one.name) row.selector = function->signature.selector;
+        for (const ir::Origin& origin : one.calls) {
+            const auto place = sources.line_column(origin.span.file, origin.span.begin);
+            row.excluded.push_back(sources.path(origin.span.file) + ":" + std::to_string(place.line) + ":" +
+                                   std::to_string(place.column) + ": " +
+                                   std::string{sources.text(origin.span)});
+        }
+        result.push_back(std::move(row));
+    }
+    return result;
+}
+
 /// A contract's code with everything that describes it.
 struct CompiledContract {
     lower::StorageLayout layout;
@@ -141,11 +164,35 @@ class Compilation {
         optimize(lowered.creation);
         lowered.creation.data[0] = compiled.runtime.code.bytes;
         compiled.creation = codegen::generate(lowered.creation, compiled.runtime.code.immutable_references);
+        check_gas(contract, compiled.runtime.gas);
         check_size("deployed code", contract, compiled.runtime.code.bytes.size(), kRuntimeLimit);
         check_size("creation code", contract, compiled.creation.code.bytes.size(), kCreationLimit);
         emit(lowered.runtime, compiled.runtime);
         emit(lowered.creation, compiled.creation);
         return contracts_.emplace(&contract, std::move(compiled)).first->second;
+    }
+
+    /// `gas <= N` speaks of optimized code.
+    void check_gas(const sema::Contract& contract, const std::vector<codegen::FunctionGas>& gas) {
+        if (input_.options.level == OptimizationLevel::Plain) return;
+        for (const auto& function : contract.functions) {
+            if (!function->gas_limit) continue;
+            const auto found = std::find_if(gas.begin(), gas.end(), [&](const codegen::FunctionGas& one) {
+                return one.name == function->name;
+            });
+            const source::Span span = function->gas_limit->span;
+            const auto& bound = found == gas.end() ? std::nullopt : found->cold;
+            if (!bound)
+                diagnostics_.report(diagnostics::Code::NoGasBound, span,
+                                    {function->name, "no bound was found"});
+            else if (bound->per_word > 0)
+                diagnostics_.report(diagnostics::Code::NoGasBound, span,
+                                    {function->name, "it grows with data of unknown length"});
+            else if (bound->base > function->gas_limit->gas)
+                diagnostics_.report(
+                    diagnostics::Code::GasAboveLimit, span,
+                    {function->name, std::to_string(bound->base), std::to_string(function->gas_limit->gas)});
+        }
     }
 
     void check_size(std::string_view what, const sema::Contract& contract, size_t size, size_t limit) {
@@ -161,6 +208,7 @@ class Compilation {
                                     sources_,
                                     compiled.creation.code,
                                     compiled.runtime.code,
+                                    compiled.runtime.gas,
                                     compiled.immutable_names,
                                     compiled.layout,
                                     settings};
@@ -176,6 +224,7 @@ class Compilation {
                 {compiled.immutable_names[i], compiled.runtime.code.immutable_references[i]});
         result.abi = boost::json::serialize(json.at("abi"));
         result.storage_layout = boost::json::serialize(json.at("storageLayout"));
+        result.gas = make_gas(contract, compiled.runtime.gas, sources_);
         result.source_map = make_source_map(compiled.runtime.code, sources_);
         result.init_source_map = make_source_map(compiled.creation.code, sources_);
         result.json = boost::json::serialize(json);

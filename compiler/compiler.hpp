@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -76,6 +77,23 @@ struct ImmutableReference {
     std::vector<uint32_t> offsets;
 };
 
+/// At most so much gas: `base`, and `per_word` for every 32 bytes of the longest data of unknown length (up
+/// to 32 KiB) that one operation handles.
+struct GasBound {
+    uint64_t base = 0;
+    uint64_t per_word = 0;
+};
+
+/// What a call of one function may use at most, without what the transaction itself costs and without the gas
+/// that other accounts' code uses.
+struct FunctionGas {
+    std::string name;
+    std::array<uint8_t, 4> selector{};
+    std::optional<GasBound> cold;  ///< nothing was touched before in the transaction; absent without a bound
+    std::optional<GasBound> warm;  ///< every slot and account was touched before
+    std::vector<std::string> excluded;  ///< "file:line:column: text" of the calls whose callees are left out
+};
+
 /// What deployment and clients need of one contract. `json` is the artifact file.
 struct Artifact {
     std::string contract_name;
@@ -83,10 +101,11 @@ struct Artifact {
     Bytes bytecode;           ///< init code; constructor arguments are appended to it
     Bytes deployed_bytecode;  ///< runtime code, immutables zero
     std::vector<ImmutableReference> immutable_references;
-    std::string abi;             ///< ABI JSON
-    std::string storage_layout;  ///< JSON of Solidity's `storageLayout` shape
-    SourceMap source_map;        ///< of `deployed_bytecode`
-    SourceMap init_source_map;   ///< of `bytecode`
+    std::string abi;               ///< ABI JSON
+    std::string storage_layout;    ///< JSON of Solidity's `storageLayout` shape
+    std::vector<FunctionGas> gas;  ///< of every function that can be called
+    SourceMap source_map;          ///< of `deployed_bytecode`
+    SourceMap init_source_map;     ///< of `bytecode`
     std::string json;
 };
 

@@ -70,6 +70,7 @@ json::object make_artifact(const Parts& parts) {
             {"sourceMap", json::object{{"sources", make_source_names(parts.sources)},
                                        {"creation", make_source_map(parts.creation, parts.sources)},
                                        {"runtime", make_source_map(parts.runtime, parts.sources)}}},
+            {"gas", make_gas(parts.contract, parts.gas, parts.sources)},
             {"userdoc", documents.user},
             {"devdoc", documents.developer},
             {"compiler", json::object{{"name", "deed"},

@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include "compiler/codegen/assembly.hpp"
+#include "compiler/codegen/gas_bounds.hpp"
 #include "compiler/lower/storage_layout.hpp"
 #include "compiler/sema/program.hpp"
 #include "compiler/source/sources.hpp"
@@ -32,6 +33,12 @@ struct Documents {
 /// into `sources`.
 [[nodiscard]] boost::json::array make_source_map(const codegen::Code& code, const source::Sources& sources);
 
+/// Static gas bounds: a row for each function, with the places whose callees' own gas is left out. A function
+/// without a bound has neither `cold` nor `warm`.
+[[nodiscard]] boost::json::array make_gas(const sema::Contract& contract,
+                                          const std::vector<codegen::FunctionGas>& gas,
+                                          const source::Sources& sources);
+
 /// How the code was made.
 struct Settings {
     std::string compiler_version;
@@ -45,6 +52,7 @@ struct Parts {
     const source::Sources& sources;
     const codegen::Code& creation;
     const codegen::Code& runtime;
+    const std::vector<codegen::FunctionGas>& gas;
     const std::vector<std::string>& immutable_names;
     const lower::StorageLayout& layout;
     const Settings& settings;

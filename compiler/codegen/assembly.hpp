@@ -53,7 +53,10 @@ class Assembly {
     void push_label(LabelId label, uint32_t width = 0) {
         append({.kind = ItemKind::Jump, .a = static_cast<uint32_t>(label), .b = width});
     }
-    void bind(LabelId label) { append({.kind = ItemKind::Label, .a = static_cast<uint32_t>(label)}); }
+    /// @p rounds: how often a loop comes back to the label at most, when that is known.
+    void bind(LabelId label, uint64_t rounds = 0) {
+        append({.kind = ItemKind::Label, .a = static_cast<uint32_t>(label), .value = rounds});
+    }
     void push_own(ItemKind kind, uint32_t a = 0, uint32_t b = 0) { append({.kind = kind, .a = a, .b = b}); }
 
     [[nodiscard]] std::vector<Item>& items() { return items_; }

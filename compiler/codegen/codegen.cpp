@@ -48,6 +48,16 @@ void resolve_memory(const ir::Module& module, const MemoryLayout& layout, std::v
     }
 }
 
+std::vector<FunctionGas> bound_entries(const ir::Module& module, const ScheduleContext& context,
+                                       const std::vector<Item>& items, uint32_t tail) {
+    std::vector<GasEntry> entries;
+    for (size_t i = 1; i < module.functions.size(); ++i)
+        if (module.functions[i].kind == ir::FunctionKind::Entry)
+            entries.push_back({module.functions[i].name, context.function_labels[i]});
+    if (entries.empty()) return {};
+    return bound_gas(items, module.data, tail, entries);
+}
+
 }  // namespace
 
 Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references) {
@@ -60,10 +70,12 @@ Generated generate(const ir::Module& module, const std::vector<std::vector<uint3
         const auto& objects = module.functions[i].object_sizes;
         sizes.push_back(std::accumulate(objects.begin(), objects.end(), schedule(context, i, assembly)));
     }
-    resolve_memory(module, lay_out_memory(module, sizes), assembly.items());
-    merge_ends(assembly.items());
+    const MemoryLayout layout = lay_out_memory(module, sizes);
+    resolve_memory(module, layout, assembly.items());
 
     Generated result;
+    result.gas = bound_entries(module, context, assembly.items(), layout.tail);
+    merge_ends(assembly.items());
     result.code = assemble(assembly, module.data, module.immutables.size());
     size_t data_size = 0;
     for (const Bytes& bytes : module.data) data_size += bytes.size();

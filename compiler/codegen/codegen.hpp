@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/codegen/assembly.hpp"
+#include "compiler/codegen/gas_bounds.hpp"
 #include "compiler/ir/module.hpp"
 
 namespace deed::codegen {
@@ -12,7 +13,8 @@ namespace deed::codegen {
 /// Finished code and the same as text.
 struct Generated {
     Code code;
-    std::string listing;  ///< one instruction per line: place, name, operand, check
+    std::string listing;           ///< one instruction per line: place, name, operand, check
+    std::vector<FunctionGas> gas;  ///< of every entry but the first
 };
 
 /// Turns a verified module into bytecode. @p created_references says where the immutables stand in the code

@@ -87,7 +87,7 @@ void Scheduler::write_block(BlockId id) {
     count_uses(block);
     assembly_.set_wish(prepared_.is_cold[index(id)] ? Wish::LeastSize : Wish::LeastGas);
     assembly_.set_origin(block.instructions.empty() ? block.terminator.origin : block.instructions[0].origin);
-    assembly_.bind(label(id));
+    assembly_.bind(label(id), block.rounds);
     if (index(id) == 0)
         keep_parameters();
     else

@@ -117,6 +117,8 @@ struct Block {
     std::vector<ValueId> parameters;
     std::vector<Instruction> instructions;
     Terminator terminator;
+    /// Of a loop's head: how often the loop comes back to it at most. 0 elsewhere, and where nobody knows.
+    uint64_t rounds = 0;
 };
 
 /// How a function ends.

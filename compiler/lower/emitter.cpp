@@ -125,6 +125,7 @@ void Emitter::repeat(uint64_t count, const std::function<void(ValueId i)>& round
     const BlockId head = make_block();
     const BlockId body = make_block();
     const BlockId done = make_block();
+    mark_loop(head, count);
     write(counter, word(0));
     jump(head);
     enter(head);

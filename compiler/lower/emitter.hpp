@@ -83,6 +83,8 @@ class Emitter {
     /// Ends the block; what is written behind it can never run.
     void end(Op op, std::vector<ValueId> operands = {}, uint32_t index = 0);
 
+    /// Takes note that a loop comes back to its head at most so often.
+    void mark_loop(BlockId head, uint64_t rounds) { builder_.function().block(head).rounds = rounds; }
     /// Writes @p round once for each number below @p count: one after another when they are few, else as a
     /// loop.
     void repeat(uint64_t count, const std::function<void(ValueId i)>& round);

@@ -103,6 +103,9 @@ void FunctionLowering::lower_node(const sema::While& node) {
     const BlockId leave = emit_.make_block();
     const BlockId done = emit_.make_block();
     const source::Span span = emit_.span();
+    // The body too: where the condition is always true, the optimizer makes it the head.
+    for (const BlockId begin : {head, body})
+        emit_.mark_loop(begin, node.maximum.fits_uint64() ? node.maximum[0] : ~uint64_t{0});
     emit_.write(rounds, emit_.word(0));
     emit_.jump(head);
     emit_.enter(head);
@@ -137,6 +140,10 @@ void FunctionLowering::lower_node(const sema::ForRange& node) {
     const BlockId next = emit_.make_block();
     const BlockId leave = emit_.make_block();
     const BlockId done = emit_.make_block();
+    const auto first = emit_.constant_of(begin);
+    const auto last = emit_.constant_of(end);
+    const Uint256 rounds = node.maximum ? *node.maximum : first && last ? *last - *first : Uint256{};
+    emit_.mark_loop(head, rounds.is_negative() ? 1 : rounds.fits_uint64() ? rounds[0] : ~uint64_t{0});
     emit_.write(counter, begin);
     emit_.jump(head);
     emit_.enter(head);
@@ -171,6 +178,7 @@ void FunctionLowering::lower_node(const sema::ForEach& node) {
     const BlockId next = emit_.make_block();
     const BlockId leave = emit_.make_block();
     const BlockId done = emit_.make_block();
+    emit_.mark_loop(head, array.type->length);
     emit_.write(counter, emit_.word(0));
     emit_.jump(head);
     emit_.enter(head);

@@ -85,6 +85,9 @@ uint32_t supply_bit_search(Emitter& caller) {
     });
 }
 
+/// One round of a power for each bit of the exponent.
+constexpr uint64_t kExponentBits = 256;
+
 void build_power(Emitter& emit, const std::function<ValueId(Emitter&, ValueId, ValueId)>& multiply) {
     const Variable result = emit.make_variable();
     const Variable square = emit.make_variable();
@@ -99,6 +102,7 @@ void build_power(Emitter& emit, const std::function<ValueId(Emitter&, ValueId, V
     const BlockId next = emit.make_block();
     const BlockId again = emit.make_block();
     const BlockId done = emit.make_block();
+    emit.mark_loop(round, kExponentBits);
     emit.jump(round);
 
     emit.enter(round);

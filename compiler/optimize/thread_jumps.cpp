@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "compiler/ir/graph.hpp"
@@ -51,6 +52,7 @@ bool join_blocks(ir::Function& function) {
             for (size_t i = 0; i < next.parameters.size(); ++i)
                 replacements.replace(next.parameters[i], successor.arguments[i]);
             next.parameters.clear();
+            block.rounds = std::max(block.rounds, next.rounds);
             std::move(next.instructions.begin(), next.instructions.end(),
                       std::back_inserter(block.instructions));
             next.instructions.clear();

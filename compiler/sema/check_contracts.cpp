@@ -94,8 +94,20 @@ void Checker::check_body(PendingFunction& pending) {
     }
     const size_t errors = diagnostics_.error_count();
     if (!pending.syntax->guard.empty()) check_guard(pending);
+    if (pending.syntax->gas_limit != nullptr) check_gas_limit(pending);
     function.body = check_statements(pending.syntax->body);
     if (diagnostics_.error_count() != errors) refused_.insert(&function);
+}
+
+void Checker::check_gas_limit(PendingFunction& pending) {
+    const syntax::Expression& node = *pending.syntax->gas_limit;
+    if (pending.function->kind != FunctionKind::Public) {
+        report(Code::MisplacedAttribute, node.span, {"gas <="})
+            .with_help("it bounds a `pub fn` with all that it calls");
+        return;
+    }
+    if (const auto gas = check_maximum(node, Code::InvalidGasLimit))
+        pending.function->gas_limit = GasLimit{(*gas)[0], node.span};
 }
 
 void Checker::check_guard(PendingFunction& pending) {

@@ -306,7 +306,7 @@ void Checker::check_node(const syntax::IfStatement& node, source::Span span, Tar
     add(target, If{std::move(condition), std::move(when_true), std::move(when_false)}, span);
 }
 
-std::optional<Uint256> Checker::check_maximum(const syntax::Expression& maximum) {
+std::optional<Uint256> Checker::check_maximum(const syntax::Expression& maximum, Code refusal) {
     Operand operand = check_operand(maximum, types().uint256());
     if (operand.expression != nullptr && is_broken(operand.expression)) return std::nullopt;
     std::optional<Integer> value;
@@ -315,7 +315,7 @@ std::optional<Uint256> Checker::check_maximum(const syntax::Expression& maximum)
         if (const Constant* constant = constant_of(*operand.expression))
             value = integer_of(std::get<Uint256>(constant->value), *operand.expression->type);
     if (!value || *value < 1 || !fits(*value, *types().unsigned_integer(64))) {
-        report(Code::InvalidMaximum, maximum.span);
+        report(refusal, maximum.span);
         return std::nullopt;
     }
     return word_of(*value);

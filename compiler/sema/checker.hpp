@@ -143,6 +143,7 @@ class Checker {
     ExpressionPtr check_guard_atom(const syntax::GuardAtom& atom, GuardAtom& result);
     std::optional<Place> find_guard_place(const syntax::GuardAtom& atom);
     void check_body(PendingFunction& pending);
+    void check_gas_limit(PendingFunction& pending);
     void check_test(PendingTest& pending);
     void check_contract(PendingContract& pending);
     void check_selectors(const Contract& contract);
@@ -212,7 +213,9 @@ class Checker {
     void check_update(const syntax::AssignStatement& node, Place place, source::Span span, Target& target);
     std::optional<Place> check_target(const syntax::Expression& target);
     bool check_writable(const Place& place);
-    std::optional<Uint256> check_maximum(const syntax::Expression& maximum);
+    /// A constant from 1 to 2^64 - 1; @p refusal when it is something else.
+    std::optional<Uint256> check_maximum(const syntax::Expression& maximum,
+                                         Code refusal = Code::InvalidMaximum);
     void report_unfit(Code code, const std::string& name, const Symbol* symbol, source::Span span);
     std::optional<RevertWith> check_error(const syntax::Construction& construction);
     std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> check_event(

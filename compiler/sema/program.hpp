@@ -86,6 +86,12 @@ struct Guard {
                               ///< Program::unauthorized(caller)
 };
 
+/// `gas <= N`: the most gas that a call may use, by the static bound.
+struct GasLimit {
+    uint64_t gas;
+    source::Span span;
+};
+
 struct Function {
     FunctionKind kind = FunctionKind::Internal;
     std::string name;                    ///< in the source; "init" for Init
@@ -96,6 +102,7 @@ struct Function {
     std::vector<std::unique_ptr<Local>> locals;  ///< parameters first
     std::optional<Guard> guard;                  ///< of every state-changing Public
     bool is_reentrant = false;                   ///< said to run while another call is out
+    std::optional<GasLimit> gas_limit;           ///< only of Public
     Block body;  ///< each path ends in Return or Revert when `result` is not Nothing
     std::vector<const Function*> callees;  ///< called directly, in order of first appearance, once each
     Documentation documentation;

@@ -327,7 +327,7 @@ std::variant<FunctionDeclaration, BrokenDeclaration> Parser::parse_function(Leve
     parse_signature(function, level);
     function.signature_span = span_from(begin);
     if (level == Level::Interface) return function;
-    skip_specifications();
+    parse_specifications(function);
     function.body = parse_block();
     function.has_mistakes = diagnostics_.error_count() != errors;
     return function;
@@ -425,16 +425,26 @@ void Parser::parse_results(FunctionDeclaration& function) {
     brackets_ -= brackets_ > 0 ? 1 : 0;
 }
 
-void Parser::skip_specifications() {
+void Parser::parse_specifications(FunctionDeclaration& function) {
     const auto at_specification = [&] { return at_word("requires") || at_word("ensures") || at_word("gas"); };
     while (!is_panicking_ && at_specification()) {
         const Token word = take();
-        refuse(word.span,
-               word.span.end - word.span.begin == 3 ? "`gas <=`" : "`" + std::string{text(word)} + "`");
+        if (text(word) == "gas") {
+            parse_gas_limit(function, word);
+            continue;
+        }
+        refuse(word.span, "`" + std::string{text(word)} + "`");
         while (!at_specification() && !at(TokenKind::OpenBrace) && !at(TokenKind::CloseBrace) &&
                !at(TokenKind::End))
             skip_balanced();
     }
+}
+
+void Parser::parse_gas_limit(FunctionDeclaration& function, const Token& word) {
+    expect(TokenKind::LessEqual);
+    ExpressionPtr limit = parse_expression();
+    if (function.gas_limit != nullptr) diagnostics_.report(Code::RepeatedAttribute, word.span, {"gas <="});
+    function.gas_limit = std::move(limit);
 }
 
 std::variant<TestDeclaration, BrokenDeclaration> Parser::parse_test() {

@@ -82,7 +82,8 @@ class Parser {
     bool parse_attribute(FunctionDeclaration& function);
     void parse_guard(FunctionDeclaration& function);
     void parse_results(FunctionDeclaration& function);
-    void skip_specifications();
+    void parse_specifications(FunctionDeclaration& function);
+    void parse_gas_limit(FunctionDeclaration& function, const Token& word);
     std::variant<TestDeclaration, BrokenDeclaration> parse_test();
     BrokenDeclaration parse_refused();
     std::vector<Path> parse_bases();

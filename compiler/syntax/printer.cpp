@@ -141,6 +141,7 @@ class Printer {
         for (const TypeNodePtr& result : node.results) words += " -> " + words_of(result);
         line(NodeKind::FunctionDeclaration, words, [&] {
             for (const GuardAtom& atom : node.guard) print(atom.keys);
+            print(node.gas_limit);
             print(node.body.statements);
         });
     }

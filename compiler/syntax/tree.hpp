@@ -401,6 +401,7 @@ struct FunctionDeclaration {
     std::optional<source::Span> reentrant;  ///< where it is said
     std::vector<GuardAtom> guard;           ///< joined by `||`; empty without `by`
     source::Span guard_span;
+    ExpressionPtr gas_limit;           ///< of `gas <= N`; null without
     std::vector<TypeNodePtr> results;  ///< more than one: written in parentheses
     BlockStatement body;               ///< empty for Signature
     source::Span signature_span;

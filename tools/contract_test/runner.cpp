@@ -78,7 +78,27 @@ void tell_of_own_end(const TestProgram& test, machine::Status status, const Worl
     if (check != std::string::npos) result.details = {place.substr(check + 2)};
 }
 
+std::string name_of(const Artifact& artifact, BytesView input) {
+    constexpr size_t kSelectorSize = 4;
+    if (input.size() < kSelectorSize) return "receive";
+    for (const FunctionGas& function : artifact.gas)
+        if (std::ranges::equal(BytesView{function.selector}, input.first(kSelectorSize)))
+            return function.name;
+    return to_hex_prefixed(input.first(kSelectorSize));
+}
+
 }  // namespace
+
+std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestProgram& test) {
+    World world{program, Watching::Yes, nullptr};
+    (void)world.run(test.code);
+    std::vector<MeasuredCall> calls;
+    for (const TransactionGas& call : world.calls())
+        if (call.contract != nullptr)
+            calls.push_back(
+                {call.contract->contract_name, name_of(*call.contract, call.input), call.used, call.own});
+    return calls;
+}
 
 TestResult run_test(const CompileOutput& program, const TestProgram& test, machine::Engine* engine) {
     TestResult result;

@@ -269,10 +269,23 @@ void World::on_enter(const machine::Message& message) {
     if (is_in_transaction_) frames_.push_back({message.recipient, machine::is_creation(message.kind)});
 }
 
-void World::on_exit(const machine::Message&, const machine::CallResult& result) {
+void World::on_exit(const machine::Message& message, const machine::CallResult& result) {
     if (!is_in_transaction_ || frames_.empty()) return;
     if (!result.is_success() && revert_place_.empty()) revert_place_ = place_of(frames_.back());
+    note_gas(message, result);
     frames_.pop_back();
+}
+
+void World::note_gas(const machine::Message& message, const machine::CallResult& result) {
+    const auto used = static_cast<uint64_t>(message.gas - result.gas_left);
+    if (frames_.size() > 1) {
+        frames_[frames_.size() - 2].inner_gas += used;
+        return;
+    }
+    if (frames_.back().is_creation) return;
+    const auto known = deployed_.find(frames_.back().address);
+    if (known == deployed_.end()) return;
+    calls_.push_back({known->second, to_bytes(message.input), used, used - frames_.back().inner_gas});
 }
 
 void World::on_step(const machine::Frame& frame, isa::Op op) {

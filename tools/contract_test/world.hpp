@@ -45,6 +45,14 @@ struct FailedTransaction {
     std::string place;   ///< in the contract's source, when the run was watched
 };
 
+/// What one transaction of a test used, before refunds and without what the transaction itself costs.
+struct TransactionGas {
+    const Artifact* contract;  ///< null when the account holds no contract of the program
+    Bytes input;
+    uint64_t used = 0;
+    uint64_t own = 0;  ///< without the gas of the accounts it called
+};
+
 /// Watched runs find the places of reverts and take much longer.
 enum class Watching : uint8_t { No, Yes };
 
@@ -67,6 +75,8 @@ class World final : public machine::Interceptor, public machine::Tracer {
     [[nodiscard]] const Bytes& output() const { return output_; }
     /// Where the code of the test itself stopped, when the run was watched.
     [[nodiscard]] std::string place_in_test(const SourceMap& map) const { return place_of(test_frame_, map); }
+    /// Every call of a contract, in order, when the run was watched.
+    [[nodiscard]] const std::vector<TransactionGas>& calls() const { return calls_; }
     /// Gas of all transactions.
     [[nodiscard]] uint64_t gas_used() const { return gas_used_; }
 
@@ -83,6 +93,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
         bool is_creation = false;
         uint64_t last_jump = 0;
         uint64_t last_pc = 0;
+        uint64_t inner_gas = 0;  ///< of the frames inside
     };
 
     Bytes answer(BytesView input);
@@ -90,6 +101,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     Bytes create(const abi::Values& arguments);
     Bytes find_log(const abi::Values& arguments);
     execution::Outcome execute(const Address& sender, block::Transaction transaction);
+    void note_gas(const machine::Message& message, const machine::CallResult& result);
     void note_failure(const execution::Outcome& outcome);
     void fail(const abi::Values& arguments, decltype(Failure::what) what);
     void renew_executor();
@@ -115,6 +127,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     Watched test_frame_;
     bool is_in_transaction_ = false;
     std::vector<Watched> frames_;
+    std::vector<TransactionGas> calls_;
     std::string revert_place_;  ///< of the innermost frame that failed first in this transaction
 };
 

@@ -1,0 +1,195 @@
+#include <algorithm>
+
+#include "compiler/codegen/gas_walk.hpp"
+#include "vm/isa/gas_schedule.hpp"
+
+namespace deed::codegen {
+namespace {
+
+using isa::Op;
+
+constexpr uint64_t kWord = 32;
+constexpr isa::Revision kRevision = isa::Revision::Osaka;
+/// Memory of at most 32 KiB: there a further word costs less than this.
+constexpr uint64_t kGrowth = 5;
+/// Accounts that need no warming: the machine's own contracts.
+constexpr uint64_t kPrecompileLimit = 0x100;
+constexpr uint64_t kRecover = 1;
+constexpr uint64_t kRecoverGas = 3000;
+constexpr uint64_t kSha256 = 2;
+constexpr uint64_t kSha256Gas = 60;
+constexpr uint64_t kSha256WordGas = 12;
+
+uint64_t words_of(uint64_t bytes) {
+    return (bytes + kWord - 1) / kWord;
+}
+
+uint64_t add(uint64_t a, uint64_t b) {
+    return a + b < a ? ~uint64_t{0} : a + b;
+}
+
+}  // namespace
+
+void GasWalk::Here::charge(uint64_t gas) {
+    node.cold.base = add(node.cold.base, gas);
+    node.warm.base = add(node.warm.base, gas);
+}
+
+void GasWalk::Here::charge_words(uint64_t gas) {
+    node.cold.per_word = add(node.cold.per_word, gas);
+    node.warm.per_word = add(node.warm.per_word, gas);
+}
+
+void GasWalk::Here::charge_cold(uint64_t gas) {
+    node.cold.base = add(node.cold.base, gas);
+}
+
+Term GasWalk::Here::pop() {
+    const Term top = state.stack.back();
+    state.stack.pop_back();
+    return top;
+}
+
+// Memory.
+
+/// An access by known bounds counts in the highest address of the node; one into a memory object stays below
+/// the tail; anything else pays for the words it may add.
+void GasWalk::grow_memory(Here& here, Term offset, Term size) {
+    const auto begin = terms_.small(offset);
+    const auto length = terms_.small(size);
+    if (length == 0u) return;
+    if (begin && length) {
+        here.node.memory_end = std::max(here.node.memory_end, *begin + *length);
+        return;
+    }
+    here.node.memory_end = std::max<uint64_t>(here.node.memory_end, tail_);
+    const Terms::Entry& place = terms_.at(offset);
+    const bool is_sum = place.kind == TermKind::Operation && place.op == Op::ADD;
+    const bool is_in_object =
+        is_sum && std::any_of(place.operands.begin(), place.operands.end(), [&](Term part) {
+            const auto base = terms_.small(part);
+            return base && *base >= 2 * kWord && *base < tail_;
+        });
+    if (length && !is_in_object) here.charge(kGrowth * words_of(*length));
+}
+
+void GasWalk::charge_data(Here& here, Term size, uint64_t per_word) {
+    if (const auto length = terms_.small(size)) return here.charge(per_word * words_of(*length));
+    here.charge(per_word);
+    here.charge_words(per_word);
+}
+
+void GasWalk::read_memory(Here& here, Term offset, Term size) {
+    if (terms_.small(size)) grow_memory(here, offset, size);
+}
+
+void GasWalk::write_memory(Here& here, Term offset, Term size) {
+    const auto begin = terms_.small(offset);
+    const auto length = terms_.small(size);
+    if (begin && length)
+        here.state.forget_memory(*begin, *begin + *length);
+    else
+        here.state.memory.clear();
+    grow_memory(here, offset, size);
+    // Of unknown length: its words, one begun and one of zeros behind them.
+    if (length) return;
+    here.charge(2 * kGrowth);
+    here.charge_words(kGrowth);
+}
+
+void GasWalk::touch_memory(Here& here, Op op, const std::vector<Term>& operands) {
+    const Term word = terms_.constant(kWord);
+    const auto is_log = op >= Op::LOG0 && op <= Op::LOG4;
+    if (op == Op::MLOAD) read_memory(here, operands[0], word);
+    if (op == Op::MSTORE8) write_memory(here, operands[0], terms_.constant(1));
+    if (op == Op::MSTORE) {
+        write_memory(here, operands[0], word);
+        if (const auto address = terms_.small(operands[0])) here.state.memory[*address] = operands[1];
+    }
+    if (op == Op::KECCAK256) {
+        read_memory(here, operands[0], operands[1]);
+        charge_data(here, operands[1], isa::kKeccakWordGas);
+    }
+    if (is_log) {
+        read_memory(here, operands[0], operands[1]);
+        const auto length = terms_.small(operands[1]);
+        if (length)
+            here.charge(*length * isa::kLogByteGas);
+        else
+            charge_data(here, operands[1], isa::kLogByteGas * kWord);
+    }
+    if (op == Op::RETURN || op == Op::REVERT) read_memory(here, operands[0], operands[1]);
+    const bool is_copy = op == Op::CALLDATACOPY || op == Op::CODECOPY || op == Op::RETURNDATACOPY ||
+                         op == Op::MCOPY || op == Op::EXTCODECOPY;
+    if (!is_copy) return;
+    const size_t first = op == Op::EXTCODECOPY ? 1 : 0;
+    if (op == Op::MCOPY) read_memory(here, operands[1], operands[2]);
+    write_memory(here, operands[first], operands[first + 2]);
+    charge_data(here, operands[first + 2], isa::kCopyWordGas);
+}
+
+// Storage.
+
+void GasWalk::load_slot(Here& here, Term slot) {
+    if (here.state.warm_slots.insert(slot).second) here.charge_cold(isa::kColdSlotSurcharge);
+}
+
+/// The first change of a slot in a transaction is dear, when it makes something of nothing more so; the next
+/// one is cheap, and may bring back what was there, so that the one after it is dear again (EIP-2200).
+void GasWalk::store_slot(Here& here, Term slot, Term value) {
+    constexpr isa::StorageGas kPrices = isa::storage_gas(kRevision);
+    if (here.state.warm_slots.insert(slot).second) here.charge_cold(isa::kColdSlotGas);
+    const auto present = here.state.storage.find(slot);
+    const Uint256* constant = terms_.constant_of(value);
+    const bool keeps_zero = present == here.state.storage.end()
+                                ? constant != nullptr && !*constant
+                                : here.state.keeps_zero(terms_, present->second, value);
+    if (here.state.prepaid.erase(slot) > 0) {
+        here.charge(kPrices.again);
+    } else if (keeps_zero) {
+        here.charge(kPrices.reset);
+    } else {
+        here.charge(kPrices.set);
+        here.state.prepaid.insert(slot);
+    }
+    here.state.write_slot(terms_, slot, value);
+}
+
+// Accounts.
+
+void GasWalk::touch_account(Here& here, Term account) {
+    const auto number = terms_.small(account);
+    const bool is_own = terms_.is_operation(account, Op::ADDRESS) ||
+                        terms_.is_operation(account, Op::CALLER) || terms_.is_operation(account, Op::ORIGIN);
+    if (is_own || (number && *number <= kPrecompileLimit)) return;
+    if (here.state.warm_accounts.insert(account).second) here.charge_cold(isa::kColdAccountSurcharge);
+}
+
+void GasWalk::call(Here& here, Op op, const std::vector<Term>& operands, const Item& item) {
+    const bool is_create = op == Op::CREATE || op == Op::CREATE2;
+    // The callee may come back and write.
+    if (op != Op::STATICCALL) here.state.storage.clear();
+    if (is_create) {
+        read_memory(here, operands[1], operands[2]);
+        charge_data(here, operands[2], isa::kInitCodeWordGas + (op == Op::CREATE2 ? isa::kKeccakWordGas : 0));
+        here.node.calls.push_back(item.origin);
+        return;
+    }
+    const size_t input = op == Op::CALL ? 3 : 2;
+    read_memory(here, operands[input], operands[input + 1]);
+    write_memory(here, operands[input + 2], operands[input + 3]);
+    touch_account(here, operands[1]);
+    if (op == Op::CALL) {
+        const Uint256* value = terms_.constant_of(operands[2]);
+        if (value == nullptr || *value) here.charge(isa::kCallValueGas + isa::kNewAccountGas);
+    }
+    const auto account = terms_.small(operands[1]);
+    if (account == kRecover) return here.charge(kRecoverGas);
+    if (account == kSha256) {
+        here.charge(kSha256Gas);
+        return charge_data(here, operands[3], kSha256WordGas);
+    }
+    here.node.calls.push_back(item.origin);
+}
+
+}  // namespace deed::codegen

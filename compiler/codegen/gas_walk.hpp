@@ -1,0 +1,97 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "compiler/codegen/gas_state.hpp"
+
+namespace deed::codegen {
+
+/// Gas that grows with data of unknown length: each operation on such data handles at most so many words.
+struct GasCost {
+    uint64_t base = 0;
+    uint64_t per_word = 0;
+};
+
+/// A run of code without a jump or a place to jump to inside. The same code is one node for each stack of
+/// return addresses it is run with.
+struct GasNode {
+    size_t begin = 0;                 ///< the index of its first item
+    std::vector<uint32_t> addresses;  ///< the labels among the words of the stack, each behind its place
+    GasState entry;
+    uint64_t rounds = 0;  ///< of a loop's head: how often the loop comes back to it at most
+
+    GasCost cold;  ///< when no slot or account was touched before the call
+    GasCost warm;  ///< when all were
+    uint64_t memory_end = 0;
+    std::vector<uint32_t> successors;
+    std::vector<ir::Origin> calls;  ///< of accounts whose own gas is not counted
+};
+
+/// What the code of a module does with gas, node by node.
+class GasWalk {
+  public:
+    /// @p items are laid out but for their places; their memory is resolved and ends at @p tail.
+    GasWalk(const std::vector<Item>& items, const std::vector<Bytes>& data, uint32_t tail);
+
+    /// Follows all code from the first item. False when some jump is not understood.
+    bool run();
+
+    [[nodiscard]] const std::deque<GasNode>& nodes() const { return nodes_; }
+    /// The nodes that begin at a label.
+    [[nodiscard]] std::vector<uint32_t> nodes_at(LabelId label) const;
+
+  private:
+    /// One node while it is followed.
+    struct Here {
+        uint32_t number;
+        GasNode& node;
+        GasState state;
+        size_t position;
+
+        void charge(uint64_t gas);
+        void charge_words(uint64_t gas);
+        /// For what costs more when it is touched for the first time.
+        void charge_cold(uint64_t gas);
+        Term pop();
+    };
+
+    void visit(uint32_t number);
+    bool step(Here& here, const Item& item);
+    void run_machine(Here& here, isa::Op op, const Item& item);
+    void end_with_jump(Here& here, size_t position, isa::Op op);
+    void go(Here& here, size_t position, const GasState& state);
+    void go_to(Here& here, Term target, const GasState& state);
+    [[nodiscard]] std::vector<size_t> table_slots(size_t begin) const;
+    /// Whether the code at @p position ends the call at once and needs nothing from the stack.
+    [[nodiscard]] bool is_way_out(size_t position) const;
+    Term make_unknown(Here& here);
+
+    // In gas_charges.cpp:
+    void touch_memory(Here& here, isa::Op op, const std::vector<Term>& operands);
+    void read_memory(Here& here, Term offset, Term size);
+    void write_memory(Here& here, Term offset, Term size);
+    void grow_memory(Here& here, Term offset, Term size);
+    void charge_data(Here& here, Term size, uint64_t per_word);
+    void load_slot(Here& here, Term slot);
+    void store_slot(Here& here, Term slot, Term value);
+    void touch_account(Here& here, Term account);
+    void call(Here& here, isa::Op op, const std::vector<Term>& operands, const Item& item);
+    Term result_of(Here& here, isa::Op op, const std::vector<Term>& operands);
+    Term hash_of(Here& here, const std::vector<Term>& operands);
+
+    const std::vector<Item>& items_;
+    const std::vector<Bytes>& data_;
+    uint32_t tail_;
+    Terms terms_;
+    std::vector<size_t> places_;   ///< by label
+    std::vector<bool> is_target_;  ///< by label
+    std::deque<GasNode> nodes_;
+    std::map<std::pair<size_t, std::vector<uint32_t>>, uint32_t> known_;
+    std::vector<uint32_t> waiting_;
+    bool is_understood_ = true;
+};
+
+}  // namespace deed::codegen
