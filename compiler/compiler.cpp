@@ -9,6 +9,7 @@
 #include "compiler/artifact/artifact.hpp"
 #include "compiler/codegen/codegen.hpp"
 #include "compiler/diagnostics/diagnostics.hpp"
+#include "compiler/diagnostics/explanations.hpp"
 #include "compiler/diagnostics/render.hpp"
 #include "compiler/ir/printer.hpp"
 #include "compiler/ir/verifier.hpp"
@@ -309,6 +310,12 @@ std::string CompileOutput::describe_site(uint64_t site) const {
 
 CompileOutput compile(const CompileInput& input) noexcept {
     return Compilation{input}.run();
+}
+
+std::optional<std::string> explain(const std::string& number) {
+    const auto text = diagnostics::find_explanation(number);
+    if (!text) return std::nullopt;
+    return std::string{*text};
 }
 
 std::string compiler_version() {

@@ -155,6 +155,9 @@ struct CompileOutput {
 /// same bytes.
 [[nodiscard]] CompileOutput compile(const CompileInput& input) noexcept;
 
+/// What `deed explain` says about the message of that number ("E0401"), or nothing when no message has it.
+[[nodiscard]] std::optional<std::string> explain(const std::string& number);
+
 /// The version that artifacts carry.
 [[nodiscard]] std::string compiler_version();
 

@@ -73,10 +73,45 @@ void GasWalk::grow_memory(Here& here, Term offset, Term size) {
     if (length && !is_in_object) here.charge(kGrowth * words_of(*length));
 }
 
+/// Takes sums, differences and roundings to whole words apart.
+void GasWalk::add_parts(Term term, int sign, Uint256& constant, std::map<Term, int>& lengths) const {
+    const Terms::Entry& entry = terms_.at(term);
+    const auto is_sum = entry.kind == TermKind::Operation && (entry.op == Op::ADD || entry.op == Op::SUB);
+    const Uint256* known = terms_.constant_of(term);
+    if (known != nullptr) {
+        constant = sign > 0 ? constant + *known : constant - *known;
+        return;
+    }
+    if (terms_.is_operation(term, Op::AND))
+        for (size_t i = 0; i < 2; ++i)
+            if (const Uint256* mask = terms_.constant_of(entry.operands[i]);
+                mask != nullptr && *mask == ~Uint256{kWord - 1})
+                return add_parts(entry.operands[1 - i], sign, constant, lengths);
+    if (!is_sum) {
+        lengths[term] += sign;
+        return;
+    }
+    add_parts(entry.operands[0], sign, constant, lengths);
+    add_parts(entry.operands[1], entry.op == Op::ADD ? sign : -sign, constant, lengths);
+}
+
+GasWalk::Extent GasWalk::extent_of(Term size) const {
+    Uint256 constant;
+    std::map<Term, int> lengths;
+    add_parts(size, 1, constant, lengths);
+    Extent extent;
+    if (!constant.is_negative() && constant.fits_uint64()) extent.bytes = constant[0];
+    for (const auto& [length, count] : lengths)
+        if (count > 0) extent.lengths += static_cast<uint64_t>(count);
+    return extent;
+}
+
 void GasWalk::charge_data(Here& here, Term size, uint64_t per_word) {
-    if (const auto length = terms_.small(size)) return here.charge(per_word * words_of(*length));
+    const Extent extent = extent_of(size);
+    here.charge(per_word * words_of(extent.bytes));
+    if (extent.lengths == 0) return;
     here.charge(per_word);
-    here.charge_words(per_word);
+    here.charge_words(per_word * extent.lengths);
 }
 
 void GasWalk::read_memory(Here& here, Term offset, Term size) {
@@ -93,8 +128,9 @@ void GasWalk::write_memory(Here& here, Term offset, Term size) {
     grow_memory(here, offset, size);
     // Of unknown length: its words, one begun and one of zeros behind them.
     if (length) return;
-    here.charge(2 * kGrowth);
-    here.charge_words(kGrowth);
+    const Extent extent = extent_of(size);
+    here.charge(kGrowth * (words_of(extent.bytes) + 2));
+    here.charge_words(kGrowth * extent.lengths);
 }
 
 void GasWalk::touch_memory(Here& here, Op op, const std::vector<Term>& operands) {

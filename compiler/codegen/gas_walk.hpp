@@ -75,6 +75,13 @@ class GasWalk {
     void write_memory(Here& here, Term offset, Term size);
     void grow_memory(Here& here, Term offset, Term size);
     void charge_data(Here& here, Term size, uint64_t per_word);
+    /// A size as known bytes and a number of unknown lengths.
+    struct Extent {
+        uint64_t bytes = 0;
+        uint64_t lengths = 0;
+    };
+    [[nodiscard]] Extent extent_of(Term size) const;
+    void add_parts(Term term, int sign, Uint256& constant, std::map<Term, int>& lengths) const;
     void load_slot(Here& here, Term slot);
     void store_slot(Here& here, Term slot, Term value);
     void touch_account(Here& here, Term account);

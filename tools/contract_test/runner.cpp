@@ -90,7 +90,7 @@ std::string name_of(const Artifact& artifact, BytesView input) {
 }  // namespace
 
 std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestProgram& test) {
-    World world{program, Watching::Yes, nullptr};
+    World world{program, Watching::Yes};
     (void)world.run(test.code);
     std::vector<MeasuredCall> calls;
     for (const TransactionGas& call : world.calls())

@@ -142,7 +142,8 @@ Snapshot read_snapshot(const std::string& path) {
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     try {
         Snapshot snapshot;
-        for (const auto& [name, row] : json::parse(text).as_object())
+        const json::value value = json::parse(text);
+        for (const auto& [name, row] : value.as_object())
             snapshot[name] = {row.at("calls").to_number<uint64_t>(), row.at("least").to_number<uint64_t>(),
                               row.at("most").to_number<uint64_t>()};
         return snapshot;
