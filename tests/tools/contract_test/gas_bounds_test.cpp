@@ -28,7 +28,8 @@ CompileOutput compile_text(const std::string& text) {
     return output;
 }
 
-const FunctionGas* find_gas(const CompileOutput& program, const std::string& contract, const std::string& function) {
+const FunctionGas* find_gas(const CompileOutput& program, const std::string& contract,
+                            const std::string& function) {
     const Artifact* artifact = program.find(contract);
     if (artifact == nullptr) return nullptr;
     for (const FunctionGas& gas : artifact->gas)
@@ -98,8 +99,10 @@ TEST(GasBounds, AreWithinFifteenPercentOfTheWorstTransfer) {
 TEST(GasBounds, CountLoopsByTheirMaximum) {
     const CompileOutput program = compile_text(
         "contract Loops {\n"
-        "  pub fn ten(n: uint256) pure -> uint256 { var s: uint256 = 0\n for i in 0..n max 10 { s = s +% i }\n return s }\n"
-        "  pub fn hundred(n: uint256) pure -> uint256 { var s: uint256 = 0\n for i in 0..n max 100 { s = s +% i }\n return s }\n"
+        "  pub fn ten(n: uint256) pure -> uint256 { var s: uint256 = 0\n for i in 0..n max 10 { s = s +% i "
+        "}\n return s }\n"
+        "  pub fn hundred(n: uint256) pure -> uint256 { var s: uint256 = 0\n for i in 0..n max 100 { s = s "
+        "+% i }\n return s }\n"
         "}\n");
 
     const uint64_t ten = find_gas(program, "Loops", "ten")->cold->base;
