@@ -110,14 +110,15 @@ struct Node::State {
     explicit State(Config given)
         : config(std::move(given)),
           log(telemetry::make_log(config.log_level)),
+          server(with_workers(config.http), handlers()),
           native(
               config.jit, config.chain.data_directory / "jit",
               [this](const std::string& text) { log->error("{}", text); }, config.jit_policy),
-          chain(complete(config.chain, !config.block_time, native.engine()), config.genesis, config.signers,
+          chain(complete(config.chain, !config.block_time, native.engine()), config.genesis, open_signers(),
                 listeners()),
           simulator(chain, std::max(kCallGasCap, chain.next_gas_limit()), native.engine()),
           controls(make_controls()),
-          wallet(std::move(config.accounts), chain, simulator,
+          wallet(funded(std::move(config.accounts)), chain, simulator,
                  [this](const Address& sender) { return controls && controls->impersonates(sender); }),
           backend{.chain = chain,
                   .simulator = simulator,
@@ -128,9 +129,22 @@ struct Node::State {
                   .controls = controls.get()},
           service(backend, [this](std::function<void()> job) { jobs.push(std::move(job)); }),
           gateway(chain, simulator, wallet,
-                  {.directory = config.chain.data_directory / "gateway", .compile = config.compile}),
-          server(with_workers(config.http), handlers()) {
+                  {.directory = config.chain.data_directory / "gateway", .compile = config.compile}) {
         metrics.head_number.set(chain.head()->id.number);
+    }
+
+    [[nodiscard]] std::vector<std::shared_ptr<keys::Signer>> open_signers() const {
+        auto signers = config.signers;
+        if (!config.open_signers) return signers;
+        for (auto& signer : config.open_signers()) signers.push_back(std::move(signer));
+        return signers;
+    }
+
+    /// Those of @p accounts that the chain began with.
+    [[nodiscard]] std::vector<keys::Account> funded(std::vector<keys::Account> accounts) const {
+        const auto genesis = chain.state_at(0);
+        std::erase_if(accounts, [&](const auto& account) { return !genesis->find_account(account.address); });
+        return accounts;
     }
 
     std::unique_ptr<dev::Controls> make_controls() {
@@ -309,6 +323,7 @@ struct Node::State {
     /// Whether the last attempt to make a block succeeded.
     std::atomic<bool> can_seal = true;
     JobQueue jobs;
+    server::Server server;
     NativeEngine native;
     chain::Chain chain;
     calls::Simulator simulator;
@@ -317,7 +332,6 @@ struct Node::State {
     rpc::Backend backend;
     rpc::Service service;
     gateway::Gateway gateway;
-    server::Server server;
     StopSignal signal;
     std::mutex mutex;
     std::condition_variable stopped;
@@ -356,6 +370,9 @@ uint16_t Node::port() const {
 }
 chain::Chain& Node::chain() {
     return state_->chain;
+}
+std::vector<Address> Node::accounts() const {
+    return state_->wallet.addresses();
 }
 
 }  // namespace deed::node

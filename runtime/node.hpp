@@ -28,7 +28,10 @@ struct Config {
     std::optional<chain::ChainGenesis> genesis;
     /// The validators' keys that are held here; none for a node that makes no blocks.
     std::vector<std::shared_ptr<keys::Signer>> signers;
-    /// Accounts that requests may sign with: those of a development chain.
+    /// More of them, asked for when the port is bound: a key may be made together with its directory.
+    std::function<std::vector<std::shared_ptr<keys::Signer>>()> open_signers;
+    /// Accounts that requests may sign with: those of a development chain. One that its genesis does not have
+    /// is left out.
     std::vector<keys::Account> accounts;
     /// Lets requests control a development chain by hand; the chain must be one.
     bool has_controls = false;
@@ -49,7 +52,8 @@ struct Config {
 /// Owns every thread: event loops, workers for requests that take longer, and the timer that seals.
 class Node {
   public:
-    /// Opens the chain and binds the port. Throws `Error` when either fails.
+    /// Binds the port and opens the chain: nothing is written when the port is taken. Throws `Error` when
+    /// either fails.
     explicit Node(Config config);
     /// Stops, and waits for every thread.
     ~Node();
@@ -67,6 +71,8 @@ class Node {
     [[nodiscard]] std::string url() const;
     [[nodiscard]] uint16_t port() const;
     [[nodiscard]] chain::Chain& chain();
+    /// The accounts that requests may sign with.
+    [[nodiscard]] std::vector<Address> accounts() const;
 
   private:
     struct State;

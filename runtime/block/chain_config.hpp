@@ -44,6 +44,8 @@ struct ChainConfig {
     /// Ascending by time.
     std::vector<BlobScheduleChange> blob_schedule;
     Address deposit_contract = kMainnetDepositContract;
+    /// Blocks at which nothing changed but the difficulty: they are part of a chain's fork id (EIP-2124).
+    std::vector<uint64_t> difficulty_forks;
 
     bool operator==(const ChainConfig&) const = default;
 

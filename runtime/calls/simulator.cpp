@@ -22,17 +22,6 @@ constexpr uint64_t kCallShare = 63;
 /// What a call that moves value gives on top (Yellow Paper, appendix G: G_callstipend).
 constexpr uint64_t kCallStipend = 2'300;
 
-void apply(const AccountOverride& change, const Address& address, state::OverlayView& view) {
-    if (change.balance) view.set_balance(address, *change.balance);
-    if (change.nonce) view.set_nonce(address, *change.nonce);
-    if (change.code) view.set_code(address, *change.code);
-    if (change.storage) {
-        view.clear_storage(address);
-        for (const auto& [slot, value] : *change.storage) view.set_storage(address, slot, value);
-    }
-    for (const auto& [slot, value] : change.slots) view.set_storage(address, slot, value);
-}
-
 void apply(const BlockOverrides& change, block::Header& header) {
     if (change.number) header.number = *change.number;
     if (change.timestamp) header.timestamp = *change.timestamp;
@@ -43,6 +32,17 @@ void apply(const BlockOverrides& change, block::Header& header) {
 }
 
 }  // namespace
+
+void apply(const AccountOverride& change, const Address& address, state::OverlayView& view) {
+    if (change.balance) view.set_balance(address, *change.balance);
+    if (change.nonce) view.set_nonce(address, *change.nonce);
+    if (change.code) view.set_code(address, *change.code);
+    if (change.storage) {
+        view.clear_storage(address);
+        for (const auto& [slot, value] : *change.storage) view.set_storage(address, slot, value);
+    }
+    for (const auto& [slot, value] : change.slots) view.set_storage(address, slot, value);
+}
 
 CallFailure failure_of(const execution::Outcome& outcome) {
     if (outcome.status == machine::Status::Revert)
@@ -60,6 +60,8 @@ class Simulator::Stage {
         has_overrides_ = !question.state_overrides.empty();
         environment_ = execution::make_environment(scene_.header, simulator.chain_.config(),
                                                    block_hashes_of(simulator.chain_));
+        if (question.block_overrides.blob_base_fee)
+            environment_.block.blob_base_fee = *question.block_overrides.blob_base_fee;
         from_ = question.call.from.value_or(Address{});
     }
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "runtime/block/header.hpp"
+#include "runtime/block/block.hpp"
 #include "runtime/calls/replay.hpp"
 #include "runtime/chain/chain.hpp"
 #include "runtime/execution/executor.hpp"
@@ -22,6 +22,7 @@ struct AccountOverride {
     std::optional<Bytes> code;
     std::optional<std::map<Uint256, Uint256>> storage;  ///< all of it
     std::map<Uint256, Uint256> slots;                   ///< single words
+    std::optional<Address> moves_precompile_to;
 };
 using StateOverrides = std::map<Address, AccountOverride>;
 
@@ -33,6 +34,9 @@ struct BlockOverrides {
     std::optional<Address> beneficiary;
     std::optional<Hash> prev_randao;
     std::optional<Uint256> base_fee;
+    std::optional<Uint256> blob_base_fee;
+    std::optional<Hash> beacon_root;                            ///< of simulated blocks
+    std::optional<std::vector<block::Withdrawal>> withdrawals;  ///< of simulated blocks
 };
 
 /// A call, where it is made, and under which assumptions.
@@ -106,6 +110,9 @@ class Simulator {
     machine::Engine* engine_;
     mutable machine::CodeCache codes_;
 };
+
+/// Lays what is assumed about an account over a state.
+void apply(const AccountOverride& change, const Address& address, state::OverlayView& view);
 
 /// The failure that an unsuccessful outcome amounts to.
 [[nodiscard]] CallFailure failure_of(const execution::Outcome& outcome);

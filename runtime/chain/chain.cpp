@@ -25,7 +25,7 @@ Chain::State::State(Settings chosen, const std::optional<ChainGenesis>& genesis,
                     std::vector<std::shared_ptr<keys::Signer>> signers, Listeners handed_in)
     : settings(std::move(chosen)),
       listeners(std::move(handed_in)),
-      ledger(settings.data_directory, storage::Options{}),
+      ledger(settings.data_directory, storage::Options{.durability = settings.durability}),
       origin(open_origin(ledger, genesis, signers)),
       sealing(settings.sealing),
       importer(ledger, origin, settings.engine),
@@ -183,6 +183,16 @@ Result<ledger::BlockId, std::string> Chain::import(const block::Block& block,
     if (!executed) return Failure{executed.error()};
     const auto appended = state_->importer.append(*executed, record);
     if (!appended) return Failure{appended.error()};
+    state_->after_append(*executed);
+    return state_->newest()->id;
+}
+
+Result<ledger::BlockId, std::string> Chain::import_unsealed(const block::Block& block) {
+    DEED_ASSERT(state_->origin.genesis.is_foreign);
+    const std::lock_guard lock{state_->writer};
+    const auto executed = state_->importer.check(block, {});
+    if (!executed) return Failure{executed.error()};
+    state_->importer.append_unsealed(*executed);
     state_->after_append(*executed);
     return state_->newest()->id;
 }

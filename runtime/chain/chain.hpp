@@ -14,6 +14,7 @@
 #include "runtime/keys/signer.hpp"
 #include "runtime/ledger/snapshot.hpp"
 #include "runtime/pool/pool.hpp"
+#include "runtime/storage/environment.hpp"
 #include "vm/machine/engine.hpp"
 #include "vm/state/state_view.hpp"
 
@@ -53,6 +54,7 @@ struct Settings {
     std::optional<uint64_t> gas_limit;  ///< to move towards, block by block; absent: stays as it is
     Address fee_recipient;              ///< zero: the validator's own address
     pool::Limits pool;
+    storage::Durability durability = storage::Durability::Synchronous;
     /// Where the time comes from, in seconds since 1970.
     std::function<uint64_t()> clock;
     /// Runs the blocks; null for the interpreter. Outlives the chain.
@@ -155,6 +157,9 @@ class Chain {
     /// failure says what does not hold; nothing is changed then.
     [[nodiscard]] Result<ledger::BlockId, std::string> import(const block::Block& block,
                                                               const block::CommitRecord& record);
+
+    /// As above for a chain that others have made, whose blocks nothing proves.
+    [[nodiscard]] Result<ledger::BlockId, std::string> import_unsealed(const block::Block& block);
 
     // By hand: each throws `Error` unless this is a development chain.
 

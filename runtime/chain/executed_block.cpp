@@ -207,9 +207,14 @@ Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
     const auto stored = snapshot.state_at(parent.header.number);
     const state::OverlayView view{*stored, edits.state};
     bool has_failed = false;
-    auto outcome =
-        execution::execute_block(block, *senders, view, rules.config, block_hashes_of(snapshot, has_failed),
-                                 rules.codes, {.engine = rules.engine}, indexes_of(edits.senders));
+    auto outcome = execution::execute_block(
+        block, *senders, view, rules.config, block_hashes_of(snapshot, has_failed), rules.codes,
+        {.engine = rules.engine,
+         .root_after =
+             [&](const state::StateDiff& changes) {
+                 return ledger::prepare_update(snapshot.transaction(), changes).root;
+             }},
+        indexes_of(edits.senders));
     if (has_failed) throw Error{"an earlier block could not be read"};
     if (!outcome) return Failure{outcome.error().message()};
     ExecutedBlock executed{block,

@@ -88,6 +88,8 @@ block::ChainConfig read_config(const JsonReader& config) {
     result.chain_id = config.number("chainId");
     for (const auto& [name, revision] : kForks)
         if (config.has(name)) result.activation(revision) = config.number(name);
+    for (const auto* name : {"muirGlacierBlock", "arrowGlacierBlock", "grayGlacierBlock"})
+        if (config.has(name)) result.difficulty_forks.push_back(config.number(name));
     if (config.has("terminalTotalDifficulty") && !config.word("terminalTotalDifficulty"))
         result.activation(Revision::Paris) = 0;
     if (config.has("depositContractAddress"))
@@ -102,6 +104,21 @@ block::ChainConfig read_config(const JsonReader& config) {
     return result;
 }
 
+/// The fields that the rules of block zero want.
+void add_fields(const JsonReader& file, isa::Revision revision, block::Header& header) {
+    header.transactions_root = trie::kEmptyRoot;
+    header.receipts_root = trie::kEmptyRoot;
+    if (revision >= Revision::London)
+        header.base_fee_per_gas = file.word_or("baseFeePerGas", Uint256{execution::kInitialBaseFee});
+    if (revision >= Revision::Shanghai) header.withdrawals_root = trie::kEmptyRoot;
+    if (revision >= Revision::Cancun) {
+        header.blob_gas_used = file.number_or("blobGasUsed", 0);
+        header.excess_blob_gas = file.number_or("excessBlobGas", 0);
+        header.parent_beacon_block_root = Hash{};
+    }
+    if (revision >= Revision::Prague) header.requests_hash = block::kEmptyRequestsHash;
+}
+
 block::Header read_header(const JsonReader& file, const block::ChainConfig& config) {
     block::Header header;
     header.timestamp = file.number_or("timestamp", 0);
@@ -114,20 +131,7 @@ block::Header read_header(const JsonReader& file, const block::ChainConfig& conf
     header.difficulty = file.word_or("difficulty", Uint256{});
     const uint64_t nonce = __builtin_bswap64(file.number_or("nonce", 0));
     std::memcpy(header.nonce.data(), &nonce, sizeof nonce);
-    if (config.revision_at(0, header.timestamp) < Revision::Cancun) {
-        file.fail("config", "must have the rules of Cancun or newer from block zero on");
-        return header;
-    }
-
-    header.base_fee_per_gas = file.word_or("baseFeePerGas", Uint256{execution::kInitialBaseFee});
-    header.withdrawals_root = trie::kEmptyRoot;
-    header.blob_gas_used = file.number_or("blobGasUsed", 0);
-    header.excess_blob_gas = file.number_or("excessBlobGas", 0);
-    header.parent_beacon_block_root = Hash{};
-    if (config.revision_at(0, header.timestamp) >= Revision::Prague)
-        header.requests_hash = block::kEmptyRequestsHash;
-    header.transactions_root = trie::kEmptyRoot;
-    header.receipts_root = trie::kEmptyRoot;
+    add_fields(file, config.revision_at(0, header.timestamp), header);
     return header;
 }
 
@@ -182,9 +186,7 @@ std::vector<GenesisValidator> read_validators(const JsonReader& deed) {
     return validators;
 }
 
-}  // namespace
-
-Result<ChainGenesis, std::string> parse_genesis(std::string_view json) {
+Result<ChainGenesis, std::string> read_file(std::string_view json) {
     boost::system::error_code failure;
     const boost::json::value value = boost::json::parse(json, failure);
     if (failure) return Failure{"it is not JSON: " + failure.message()};
@@ -201,8 +203,24 @@ Result<ChainGenesis, std::string> parse_genesis(std::string_view json) {
     result.validators = read_validators(deed);
     result.is_development = deed.boolean_or("development", false);
     if (error) return Failure{*error};
-    add_predeploys(result.genesis.config.revision_at(0, result.genesis.header.timestamp),
-                   result.genesis.accounts);
+    return result;
+}
+
+}  // namespace
+
+Result<ChainGenesis, std::string> parse_genesis(std::string_view json) {
+    auto result = read_file(json);
+    if (!result) return result;
+    const auto revision = result->genesis.config.revision_at(0, result->genesis.header.timestamp);
+    if (revision < Revision::Cancun)
+        return Failure{std::string{"config must have the rules of Cancun or newer from block zero on"}};
+    add_predeploys(revision, result->genesis.accounts);
+    return result;
+}
+
+Result<ChainGenesis, std::string> parse_foreign_genesis(std::string_view json) {
+    auto result = read_file(json);
+    if (result) result->is_foreign = true;
     return result;
 }
 

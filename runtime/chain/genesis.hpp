@@ -33,6 +33,9 @@ struct ChainGenesis {
     std::vector<GenesisValidator> validators;
     /// A development chain: its time may run ahead of the clock.
     bool is_development = false;
+    /// A chain that others have made, with seals that are not ours or with none: its blocks are run and
+    /// checked, but nothing proves that anybody has agreed on them.
+    bool is_foreign = false;
     /// The file, word for word.
     std::string text;
 };
@@ -42,7 +45,9 @@ struct ChainGenesis {
 /// newer from block zero on. The predeploys of EIP-4788, 2935, 7002 and 7251 are added where the rules of
 /// block zero want them and the file does not have them. The failure says where and what.
 [[nodiscard]] Result<ChainGenesis, std::string> parse_genesis(std::string_view json);
-/// As above from a file. Throws `Error` when it cannot be read or understood.
+/// As `parse_genesis`, for a chain that others have made: any rules from Frontier on, nothing is added.
+[[nodiscard]] Result<ChainGenesis, std::string> parse_foreign_genesis(std::string_view json);
+/// As `parse_genesis` from a file. Throws `Error` when it cannot be read or understood.
 [[nodiscard]] ChainGenesis read_genesis(const std::filesystem::path& file);
 
 /// A development chain: newest rules, chain id 31337, each account with 10,000 ether.

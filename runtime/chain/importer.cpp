@@ -44,6 +44,7 @@ void Importer::check_head(const ledger::Snapshot& snapshot) const {
         refuse(number, "its hash is not that of its header");
     if (stored_state_root(snapshot) != head_.header.state_root)
         refuse(number, "the stored state has another root");
+    if (origin_.genesis.is_foreign) return;
     const auto record = snapshot.find_commit(number);
     if (number == 0) {
         if (*record != consensus::make_genesis_record(head_.hash, origin_.validators))
@@ -71,7 +72,8 @@ Hash Importer::seed_at(uint64_t height) const {
 }
 
 Result<ExecutedBlock, std::string> Importer::check(const block::Block& block, BytesView edits) {
-    if (block.header.parent_beacon_block_root != head_record_hash_)
+    const bool carries_record = block.header.parent_beacon_block_root == head_record_hash_;
+    if (!carries_record && !origin_.genesis.is_foreign)
         return Failure{std::string{"it does not carry the record of its parent"}};
     if (!edits.empty() && !origin_.genesis.is_development)
         return Failure{std::string{"something was set by hand, and this is no development chain"}};
@@ -101,6 +103,15 @@ Result<std::monostate, std::string> Importer::append(const ExecutedBlock& execut
     head_record_hash_ = block::hash_of(record);
     beacon_ = std::move(beacon);
     return std::monostate{};
+}
+
+void Importer::append_unsealed(const ExecutedBlock& executed) {
+    DEED_ASSERT(origin_.genesis.is_foreign);
+    const block::CommitRecord record{.block_hash = executed.hash};
+    ledger_.commit({executed.block, executed.hash, executed.senders, executed.receipts, executed.update,
+                    record, consensus::encode(beacon_)});
+    head_ = {executed.hash, executed.block.header};
+    head_record_hash_ = block::hash_of(record);
 }
 
 void Importer::rewind(uint64_t number) {

@@ -32,6 +32,8 @@ class Importer {
     /// is changed then. Throws `Error` when storing fails; nothing is changed then either.
     [[nodiscard]] Result<std::monostate, std::string> append(const ExecutedBlock& executed,
                                                              const block::CommitRecord& record);
+    /// Commits a block of a chain that others have made.
+    void append_unsealed(const ExecutedBlock& executed);
     /// Takes the blocks above @p number away.
     void rewind(uint64_t number);
 

@@ -24,25 +24,6 @@ Bytes encode_validators(const ValidatorSet& validators) {
     return list.finish();
 }
 
-ValidatorSet decode_validators(BytesView bytes) {
-    const auto outer = block::decode_outer_list(bytes);
-    if (!outer) throw Error{"the data file is damaged: the validators cannot be read"};
-    block::FieldReader::ErrorPlace error;
-    std::vector<consensus::Validator> members;
-    for (block::FieldReader list{*outer, error}; !list.at_end();) {
-        block::FieldReader fields = list.list();
-        consensus::Validator member;
-        member.address = fields.fixed<20>();
-        member.stake = fields.number();
-        member.beacon_anchor = fields.fixed<32>();
-        fields.finish();
-        members.push_back(member);
-    }
-    auto set = ValidatorSet::from(std::move(members));
-    if (error || !set) throw Error{"the data file is damaged: the validators cannot be read"};
-    return std::move(*set);
-}
-
 /// Whether the validators that the file names are the ones in use.
 bool are_named_by(const ChainGenesis& genesis, const ValidatorSet& validators) {
     if (genesis.validators.empty()) return true;
@@ -77,6 +58,25 @@ void compare(const ChainGenesis& given, const ChainOrigin& stored, const std::st
 
 }  // namespace
 
+ValidatorSet decode_validators(BytesView bytes) {
+    const auto outer = block::decode_outer_list(bytes);
+    if (!outer) throw Error{"the data file is damaged: the validators cannot be read"};
+    block::FieldReader::ErrorPlace error;
+    std::vector<consensus::Validator> members;
+    for (block::FieldReader list{*outer, error}; !list.at_end();) {
+        block::FieldReader fields = list.list();
+        consensus::Validator member;
+        member.address = fields.fixed<20>();
+        member.stake = fields.number();
+        member.beacon_anchor = fields.fixed<32>();
+        fields.finish();
+        members.push_back(member);
+    }
+    auto set = ValidatorSet::from(std::move(members));
+    if (error || !set) throw Error{"the data file is damaged: the validators cannot be read"};
+    return std::move(*set);
+}
+
 Hash genesis_hash_of(const ChainGenesis& genesis) {
     state::MemoryState state;
     state.apply(genesis.genesis.accounts);
@@ -89,7 +89,9 @@ std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,
                                        const std::optional<ChainGenesis>& genesis) {
     const auto origin = ledger.origin();
     if (!origin) return std::nullopt;
-    auto stored = parse_genesis(origin->genesis_text);
+    const bool is_foreign = genesis && genesis->is_foreign;
+    auto stored =
+        is_foreign ? parse_foreign_genesis(origin->genesis_text) : parse_genesis(origin->genesis_text);
     if (!stored) throw Error{"the stored genesis cannot be read: " + stored.error()};
     const uint64_t chain_id = stored->genesis.config.chain_id;
     ChainOrigin result{
@@ -102,7 +104,9 @@ ValidatorSet resolve_validators(const ChainGenesis& genesis,
                                 const std::vector<std::shared_ptr<keys::Signer>>& signers) {
     const uint64_t chain_id = genesis.genesis.config.chain_id;
     std::vector<consensus::Validator> members;
-    if (genesis.validators.empty()) {
+    // Who votes on a chain of others is not known, and never asked.
+    if (genesis.is_foreign) members.push_back({Address{}, 1, Hash{}});
+    if (genesis.validators.empty() && !genesis.is_foreign) {
         if (signers.empty())
             throw Error{"the genesis names no validators, and no key is there to be the first one"};
         members.push_back({signers.front()->address(), 1, beacon_anchor_of(*signers.front(), chain_id)});
@@ -128,7 +132,7 @@ ChainOrigin initialise(ledger::Ledger& ledger, const ChainGenesis& genesis, cons
     }();
     block::Block block{.header = genesis.genesis.header};
     block.header.state_root = update.root;
-    block.withdrawals.emplace();
+    if (block.header.withdrawals_root) block.withdrawals.emplace();
     const Hash hash = block::hash_of(block.header);
     const auto record = consensus::make_genesis_record(hash, validators);
     const Bytes beacon = consensus::encode(consensus::Beacon::start(validators));

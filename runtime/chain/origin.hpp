@@ -22,6 +22,9 @@ struct ChainOrigin {
 /// The hash of the block zero that a genesis makes.
 [[nodiscard]] Hash genesis_hash_of(const ChainGenesis& genesis);
 
+/// The validators as a data directory keeps them. Throws `Error` when they cannot be read.
+[[nodiscard]] consensus::ValidatorSet decode_validators(BytesView bytes);
+
 /// Reads what a data directory was made from, and compares it with @p genesis when that is given. Nothing
 /// when the directory is new. Throws `Error` when it belongs to another chain; nothing is changed.
 [[nodiscard]] std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,

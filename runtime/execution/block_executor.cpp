@@ -31,6 +31,17 @@ void add_request(std::vector<Bytes>& requests, RequestType type, BytesView data)
     append(request, data);
 }
 
+constexpr uint64_t kOmmerDepth = 8;
+constexpr uint64_t kOmmerShare = 32;
+
+/// What a block was worth to its miner in wei (EIP-649, EIP-1234); nothing since Paris.
+Uint256 block_reward(Revision revision) {
+    constexpr uint64_t kEther = 1'000'000'000'000'000'000;
+    if (revision >= Revision::Paris) return {};
+    if (revision >= Revision::Constantinople) return Uint256{2 * kEther};
+    return revision >= Revision::Byzantium ? Uint256{3 * kEther} : Uint256{5 * kEther};
+}
+
 }  // namespace
 
 std::string BlockFailure::message() const {
@@ -44,6 +55,7 @@ BlockExecutor::BlockExecutor(const state::StateView& view, const block::Header& 
                              const block::ChainConfig& config, BlockHashes block_hashes,
                              machine::CodeCache& codes, const Machinery& machinery)
     : header_(header),
+      root_after_(machinery.root_after),
       deposit_contract_(config.deposit_contract),
       journal_(view, config.revision_at(header.number, header.timestamp)),
       executor_(make_environment(header, config, std::move(block_hashes)), journal_, codes, machinery) {}
@@ -79,7 +91,23 @@ Result<Outcome, Invalid> BlockExecutor::add(const Address& sender, const block::
     receipt.gas_used = outcome->gas_used;
     receipt.effective_gas_price = outcome->gas_price;
     receipt.contract_address = outcome->created;
+    if (root_after_ && environment().revision < Revision::Byzantium)
+        receipt.post_state = root_after_(journal_.diff());
     return outcome;
+}
+
+void BlockExecutor::reward(std::span<const block::Header> ommers) {
+    const Uint256 reward = block_reward(environment().revision);
+    if (!reward) return;
+    journal_.begin_transaction();
+    // Yellow Paper, section 11.3: an ommer n blocks back earns (8 - n) eighths; whoever includes it a 32nd.
+    for (const block::Header& ommer : ommers)
+        journal_.add_balance(
+            ommer.beneficiary,
+            reward * Uint256{ommer.number + kOmmerDepth - header_.number} / Uint256{kOmmerDepth});
+    journal_.add_balance(header_.beneficiary,
+                         reward + reward / Uint256{kOmmerShare} * Uint256{ommers.size()});
+    journal_.finish_transaction();
 }
 
 Result<std::vector<Bytes>, BlockFailure> BlockExecutor::collect_requests() {
@@ -157,6 +185,7 @@ Result<BlockOutcome, BlockFailure> execute_block(const block::Block& block, std:
         const auto outcome = executor.add(senders[i], block.transactions[i].fields, leniency);
         if (!outcome) return Failure{BlockFailure{InvalidBlock::InvalidTransaction, i, outcome.error()}};
     }
+    executor.reward(block.ommers);
     const std::vector<block::Withdrawal> none;
     DEED_TRY(outcome, executor.finish(block.withdrawals ? *block.withdrawals : none));
     if (outcome.gas_used != header.gas_used) return fail(InvalidBlock::WrongGasUsed);

@@ -54,6 +54,8 @@ class BlockExecutor {
     /// Runs the next transaction; when it is invalid everything stays as it is.
     [[nodiscard]] Result<Outcome, Invalid> add(const Address& sender, const block::Transaction& transaction,
                                                const Leniency& leniency = {});
+    /// Pays the miner and those of the ommers, before Paris. Once, after the last transaction.
+    void reward(std::span<const block::Header> ommers);
     /// The withdrawals and the requests after the last transaction. Once. Throws deed::Error when the state
     /// could not be read.
     [[nodiscard]] Result<BlockOutcome, BlockFailure> finish(std::span<const block::Withdrawal> withdrawals);
@@ -62,6 +64,7 @@ class BlockExecutor {
     Result<std::vector<Bytes>, BlockFailure> collect_requests();
 
     block::Header header_;
+    std::function<Hash(const state::StateDiff&)> root_after_;
     Address deposit_contract_;
     state::Journal journal_;
     Executor executor_;

@@ -18,7 +18,6 @@ Checked check_proof_of_stake(const Header& header) {
     const bool is_neutral =
         !header.difficulty && header.nonce.is_zero() && header.ommers_hash == block::kEmptyOmmersHash;
     if (!is_neutral) return Failure{InvalidBlock::NotProofOfStake};
-    if (header.extra_data.size() > block::kMaxExtraData) return Failure{InvalidBlock::ExtraDataTooLong};
     return kValid;
 }
 
@@ -61,12 +60,17 @@ Checked check_fees(const Header& header, const Header& parent, const block::Chai
 Checked check_header(const Header& header, const Header& parent, const block::ChainConfig& config) {
     if (header.number != parent.number + 1) return Failure{InvalidBlock::WrongNumber};
     if (header.timestamp <= parent.timestamp) return Failure{InvalidBlock::TimestampNotLater};
-    if (!may_follow_gas_limit(parent.gas_limit, header.gas_limit))
+    const Revision revision = config.revision_at(header.number, header.timestamp);
+    // EIP-1559: the limit doubles with the first base fee, because half of it becomes the target.
+    const bool is_first_with_fee = revision >= Revision::London && !parent.base_fee_per_gas;
+    if (!may_follow_gas_limit(parent.gas_limit * (is_first_with_fee ? 2 : 1), header.gas_limit))
         return Failure{InvalidBlock::WrongGasLimit};
     if (header.gas_used > header.gas_limit) return Failure{InvalidBlock::GasUsedAboveLimit};
-    const Revision revision = config.revision_at(header.number, header.timestamp);
-    DEED_CHECK(check_proof_of_stake(header));
+    if (header.extra_data.size() > block::kMaxExtraData) return Failure{InvalidBlock::ExtraDataTooLong};
+    // Proof of work is not looked at: the difficulty is taken as it is given.
+    if (revision >= Revision::Paris) DEED_CHECK(check_proof_of_stake(header));
     DEED_CHECK(check_fields(header, revision));
+    if (revision < Revision::London) return kValid;
     return check_fees(header, parent, config, revision);
 }
 

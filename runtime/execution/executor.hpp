@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "runtime/execution/fees.hpp"
@@ -26,6 +27,9 @@ struct Machinery {
     machine::Engine* engine = nullptr;
     machine::Tracer* tracer = nullptr;
     machine::Interceptor* interceptor = nullptr;
+    /// The state root after changes of the block so far: receipts hold it before Byzantium (EIP-658). Empty
+    /// where no such block is run.
+    std::function<Hash(const state::StateDiff&)> root_after = {};
 };
 
 /// Runs transactions one after another on one journal, which it borrows: the one path for blocks, calls,

@@ -78,8 +78,9 @@ WaitingList::Answer answer_deployment(Services& services, ContractPointer contra
             described["status"] = "pending";
         else {
             const bool succeeded = transaction->at("status") == "succeeded";
-            status = succeeded ? 201 : 200;
-            described["status"] = succeeded ? "deployed" : "reverted";
+            const bool has_code = presence_of(services, *contract) == Presence::OnChain;
+            status = has_code ? 201 : 200;
+            described["status"] = has_code ? "deployed" : succeeded ? "without code" : "reverted";
             if (const auto* revert = transaction->if_contains("revert")) described["revert"] = *revert;
             described["block"] = transaction->at("block");
             described["gasUsed"] = transaction->at("gasUsed");

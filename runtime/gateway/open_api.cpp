@@ -46,12 +46,18 @@ bj::object json_content(bj::object schema) {
     return {{"application/json", bj::object{{"schema", std::move(schema)}}}};
 }
 
-bj::object request_body(const abi::Function& function, bool is_send) {
+/// What a request is for: a call may name the block it is made at.
+enum class Purpose : uint8_t { Call, Send };
+
+bj::object request_body(const abi::Function& function, Purpose purpose) {
     bj::object properties{{"args", object_schema(function.inputs)},
-                          {"from", make_schema(abi::address_type())}};
-    if (is_send && function.mutability == abi::Mutability::Payable)
-        properties["value"] = make_schema(abi::uint_type());
-    if (is_send) properties["gas"] = make_schema(abi::uint_type(64));
+                          {"from", make_schema(abi::address_type())},
+                          {"gas", make_schema(abi::uint_type(64))}};
+    if (function.mutability == abi::Mutability::Payable) properties["value"] = make_schema(abi::uint_type());
+    if (purpose == Purpose::Call)
+        properties["block"] =
+            bj::object{{"description", "a number, a block hash, or a tag such as \"latest\""},
+                       {"type", bj::array{"integer", "string"}}};
     bj::object schema{{"type", "object"}, {"properties", std::move(properties)}};
     if (!function.inputs.empty()) schema["required"] = bj::array{"args"};
     return {{"required", !function.inputs.empty()}, {"content", json_content(std::move(schema))}};
@@ -78,14 +84,14 @@ bj::object result_schema(const abi::Function& function) {
 bj::object call_operation(const abi::Function& function) {
     bj::object answer{{"type", "object"}, {"properties", bj::object{{"result", result_schema(function)}}}};
     return {{"summary", "Calls " + abi::signature_of(function)},
-            {"requestBody", request_body(function, false)},
+            {"requestBody", request_body(function, Purpose::Call)},
             {"responses", responses("what the function returns", std::move(answer))}};
 }
 
 bj::object send_operation(const abi::Function& function) {
     bj::object answer{{"type", "object"}};
     return {{"summary", "Sends a transaction to " + abi::signature_of(function)},
-            {"requestBody", request_body(function, true)},
+            {"requestBody", request_body(function, Purpose::Send)},
             {"responses", responses("the transaction, in its block", std::move(answer))}};
 }
 

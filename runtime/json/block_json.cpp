@@ -166,7 +166,7 @@ void write_header(Writer& writer, const block::Header& header, const Hash& hash)
 }
 
 void write_block(Writer& writer, const block::Block& block, const BlockContext& context,
-                 TransactionDetail detail) {
+                 TransactionDetail detail, const std::function<void(Writer&)>& write_more) {
     writer.begin_object();
     write_header_fields(writer, block.header, context.hash);
     writer.key("size").quantity(context.size);
@@ -186,6 +186,7 @@ void write_block(Writer& writer, const block::Block& block, const BlockContext& 
         }
         writer.end_array();
     }
+    if (write_more) write_more(writer);
     writer.end_object();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "runtime/block/block.hpp"
 #include "runtime/block/receipt.hpp"
 #include "runtime/json/writer.hpp"
@@ -31,9 +33,9 @@ struct BlockContext {
     std::vector<Address> senders;  ///< needed for whole transactions only
 };
 
-/// A block with its transactions.
+/// A block with its transactions. @p write_more may be empty; it writes further members.
 void write_block(Writer& writer, const block::Block& block, const BlockContext& context,
-                 TransactionDetail detail);
+                 TransactionDetail detail, const std::function<void(Writer&)>& write_more = {});
 
 /// The fields of a header alone, as `newHeads` sends them.
 void write_header(Writer& writer, const block::Header& header, const Hash& hash);

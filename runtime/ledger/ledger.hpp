@@ -68,6 +68,9 @@ class Ledger {
     void store_votes(std::span<const StoredVote> votes);
     [[nodiscard]] std::optional<StoredVote> find_vote(const Address& validator) const;
 
+    /// Copies the data file, packed, into the directory @p target, which is made.
+    void copy_to(const std::filesystem::path& target) const { environment_.copy_to(target); }
+
     [[nodiscard]] storage::Statistics statistics() const { return environment_.statistics(); }
     [[nodiscard]] const std::filesystem::path& directory() const { return environment_.directory(); }
 

@@ -125,6 +125,7 @@ Bytes encode_body(const block::Block& block) {
             withdrawals.add_encoded(block::encode(withdrawal));
         list.add_encoded(withdrawals.finish());
     }
+    for (const block::Header& ommer : block.ommers) list.add(block::encode(ommer));
     return list.finish();
 }
 
@@ -132,6 +133,11 @@ StoredBody decode_body(BytesView bytes) {
     RecordReader reader{bytes, "Bodies"};
     StoredBody body;
     body.transaction_count = static_cast<uint32_t>(reader.fields().number());
+    while (!reader.fields().at_end() && !reader.fields().is_list_next()) {
+        auto ommer = block::decode_header(reader.fields().view());
+        if (!ommer) throw_damaged("Bodies");
+        body.ommers.push_back(std::move(*ommer));
+    }
     if (!reader.fields().at_end()) {
         body.withdrawals.emplace();
         for (block::FieldReader list = reader.fields().list(); !list.at_end();) {

@@ -33,6 +33,7 @@ struct StoredAccount {
 struct StoredBody {
     uint32_t transaction_count = 0;
     std::optional<std::vector<block::Withdrawal>> withdrawals;
+    std::vector<block::Header> ommers;  ///< before Paris; no block has these and withdrawals
 };
 
 [[nodiscard]] Bytes encode_body(const block::Block& block);

@@ -1,4 +1,4 @@
-#include <set>
+#include "runtime/ledger/rewind.hpp"
 
 #include "runtime/block/field_reader.hpp"
 #include "runtime/ledger/keys.hpp"
@@ -36,7 +36,8 @@ Changes read_changes(const Snapshot& snapshot, uint64_t number) {
     return changes;
 }
 
-/// What has to change for the newest state to be again the one after block @p number.
+}  // namespace
+
 state::StateDiff difference_back_to(const Snapshot& snapshot, uint64_t number) {
     const auto past = snapshot.state_at(number);
     state::StateDiff diff;
@@ -54,6 +55,8 @@ state::StateDiff difference_back_to(const Snapshot& snapshot, uint64_t number) {
     if (past->has_failed()) throw_damaged("AccountHistory or SlotHistory");
     return diff;
 }
+
+namespace {
 
 /// Takes one block and everything that is found through it out of the tables.
 class BlockEraser {

@@ -33,9 +33,11 @@ std::optional<block::Block> Snapshot::find_block(uint64_t number) const {
     const auto body = transaction_.find(Table::Bodies, block_key(number));
     if (!body) throw_damaged("Bodies");
     block::Block block{.header = std::move(header->header)};
-    block.withdrawals = decode_body(*body).withdrawals;
-    for (StoredTransaction& stored : transactions(number))
-        block.transactions.push_back(std::move(stored.transaction));
+    StoredBody stored = decode_body(*body);
+    block.withdrawals = std::move(stored.withdrawals);
+    block.ommers = std::move(stored.ommers);
+    for (StoredTransaction& entry : transactions(number))
+        block.transactions.push_back(std::move(entry.transaction));
     return block;
 }
 

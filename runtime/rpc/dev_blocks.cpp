@@ -40,8 +40,11 @@ Outcome roll_back(Controls& controls, Backend&, const Params& params, json::Writ
 
 Outcome reset(Controls& controls, Backend&, const Params& params, json::Writer& result) {
     const auto* options = params.find(0) == nullptr ? nullptr : params.find(0)->if_object();
-    if (options != nullptr && options->contains("forking"))
-        return Failure{invalid_argument(0, "this node does not fork other chains")};
+    const auto* forking = options == nullptr ? nullptr : options->if_contains("forking");
+    // viem names a fork without an address when none is meant.
+    const bool has_url = forking != nullptr && forking->is_object() &&
+                         !json::is_absent(forking->get_object().if_contains("jsonRpcUrl"));
+    if (has_url) return Failure{invalid_argument(0, "this node does not fork other chains")};
     controls.reset();
     result.boolean(true);
     return kDone;

@@ -1,5 +1,9 @@
+#include <fmt/format.h>
+
+#include "runtime/ledger/past_trees.hpp"
 #include "runtime/rpc/lookup.hpp"
 #include "runtime/trie/proof.hpp"
+#include "vm/base/hex.hpp"
 #include "vm/crypto/keccak.hpp"
 
 namespace deed::rpc {
@@ -87,25 +91,54 @@ Outcome get_proof(Backend& backend, Caller&, const Params& params, json::Writer&
     DEED_TRY(number, require_number(backend, id));
     const auto snapshot = backend.chain.snapshot();
     const uint64_t head = snapshot->head().number;
-    // Trie nodes are kept for the newest block alone.
-    if (number != head)
-        return Failure{Error{ErrorCode::ServerError, "proofs are available for the newest block only", {}}};
-
-    const auto hash = crypto::keccak256(address);
-    const auto accounts = snapshot->account_nodes();
-    const auto state = snapshot->state_at(head);
+    if (number > head) number = head;
+    // Trees are kept for the newest block; those of others are worked out from what has changed since.
+    if (head - number > backend.limits.proof_depth)
+        return Failure{Error{ErrorCode::ServerError,
+                             fmt::format("proofs reach back {} blocks from the newest one, {}",
+                                         backend.limits.proof_depth, head),
+                             {}}};
+    const ledger::PastTrees trees{*snapshot, number};
+    const auto state = snapshot->state_at(number);
     const auto account = state->find_account(address).value_or(state::Account{});
     result.begin_object().key("address").data(address).key("accountProof");
-    write_proof(result, trie::make_proof(*accounts, hash));
+    write_proof(result, trie::make_proof(trees.accounts(), crypto::keccak256(address)));
     result.key("balance").quantity(account.balance);
     result.key("codeHash").data(account.code_hash);
     result.key("nonce").quantity(account.nonce);
-    result.key("storageHash").data(snapshot->storage_root(address));
+    result.key("storageHash").data(trees.storage_root(address));
     result.key("storageProof").begin_array();
-    const auto storage = snapshot->storage_nodes(address);
+    const auto storage = trees.storage(address);
     for (size_t i = 0; i < slots.size(); ++i)
         write_storage_proof(result, *storage, *state, address, (*keys)[i].get_string(), slots[i]);
     result.end_array().end_object();
+    check_readable(*state);
+    return kDone;
+}
+
+constexpr size_t kMaxStorageValues = 1'024;
+
+/// {"0xAddress": ["0xSlot", …]} to {"0xAddress": ["0xWord", …]}.
+Outcome get_storage_values(Backend& backend, Caller&, const Params& params, json::Writer& result) {
+    DEED_TRY(wanted, params.object(0));
+    DEED_TRY(id, params.block_or_latest(1));
+    DEED_TRY(state, require_state(backend, id));
+    size_t count = 0;
+    result.begin_object();
+    for (const auto& member : *wanted) {
+        const auto address = json::parse_address(boost::json::value(member.key()));
+        if (!address) return Failure{invalid_argument(0, address.error().reason)};
+        if (!member.value().is_array()) return Failure{invalid_argument(0, "the slots must be an array")};
+        result.key(to_hex_prefixed(*address)).begin_array();
+        for (const auto& key : member.value().get_array()) {
+            const auto slot = json::parse_slot(key);
+            if (!slot) return Failure{invalid_argument(0, slot.error().reason)};
+            if (++count > kMaxStorageValues) return Failure{invalid_argument(0, "too many slots")};
+            result.data(to_hash(state->read_storage(*address, *slot)));
+        }
+        result.end_array();
+    }
+    result.end_object();
     check_readable(*state);
     return kDone;
 }
@@ -115,6 +148,7 @@ constexpr Method kMethods[] = {
     {"eth_getTransactionCount", get_transaction_count},
     {"eth_getCode", get_code},
     {"eth_getStorageAt", get_storage_at},
+    {"eth_getStorageValues", get_storage_values},
     {"eth_getProof", get_proof, Cost::Slow},
 };
 

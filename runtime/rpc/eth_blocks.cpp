@@ -15,6 +15,13 @@ Outcome block_number(Backend& backend, Caller&, const Params&, json::Writer& res
     return kDone;
 }
 
+/// Who earns the fees of the next block: whoever made the newest, unless somebody was chosen.
+Outcome coinbase(Backend& backend, Caller&, const Params&, json::Writer& result) {
+    const Address chosen = backend.chain.wishes().fee_recipient;
+    result.data(chosen.is_zero() ? backend.chain.head()->header.beneficiary : chosen);
+    return kDone;
+}
+
 Outcome syncing(Backend&, Caller&, const Params&, json::Writer& result) {
     result.boolean(false);
     return kDone;
@@ -105,10 +112,26 @@ Outcome get_block_receipts(Backend& backend, Caller&, const Params& params, json
     return kDone;
 }
 
-// There have been no uncles since Paris, and this chain began after it.
+/// The ommers of a block; nothing when there is no such block. There have been none since Paris.
+std::optional<std::vector<block::Header>> find_ommers(const Backend& backend, const json::BlockId& id) {
+    const auto number = backend.simulator.find_number(id);
+    auto block = number ? backend.chain.snapshot()->find_block(*number) : std::nullopt;
+    if (!block) return std::nullopt;
+    return std::move(block->ommers);
+}
+
 Outcome count_uncles(const Backend& backend, const json::BlockId& id, json::Writer& result) {
-    if (backend.simulator.find_number(id))
-        result.quantity(uint64_t{0});
+    if (const auto ommers = find_ommers(backend, id))
+        result.quantity(uint64_t{ommers->size()});
+    else
+        result.null();
+    return kDone;
+}
+
+Outcome get_uncle(const Backend& backend, const json::BlockId& id, uint64_t index, json::Writer& result) {
+    const auto ommers = find_ommers(backend, id);
+    if (ommers && index < ommers->size())
+        json::write_header(result, (*ommers)[index], block::hash_of((*ommers)[index]));
     else
         result.null();
     return kDone;
@@ -124,25 +147,22 @@ Outcome get_uncle_count_by_hash(Backend& backend, Caller&, const Params& params,
     return count_uncles(backend, {hash}, result);
 }
 
-Outcome get_uncle_by_number(Backend&, Caller&, const Params& params, json::Writer& result) {
+Outcome get_uncle_by_number(Backend& backend, Caller&, const Params& params, json::Writer& result) {
     DEED_TRY(id, params.block(0));
     DEED_TRY(index, params.number(1));
-    (void)id, (void)index;
-    result.null();
-    return kDone;
+    return get_uncle(backend, id, index, result);
 }
 
-Outcome get_uncle_by_hash(Backend&, Caller&, const Params& params, json::Writer& result) {
+Outcome get_uncle_by_hash(Backend& backend, Caller&, const Params& params, json::Writer& result) {
     DEED_TRY(hash, params.hash(0));
     DEED_TRY(index, params.number(1));
-    (void)hash, (void)index;
-    result.null();
-    return kDone;
+    return get_uncle(backend, {hash}, index, result);
 }
 
 constexpr Method kMethods[] = {
     {"eth_chainId", chain_id},
     {"eth_blockNumber", block_number},
+    {"eth_coinbase", coinbase},
     {"eth_syncing", syncing},
     {"eth_getBlockByNumber", get_block_by_number},
     {"eth_getBlockByHash", get_block_by_hash},

@@ -17,6 +17,11 @@ Outcome max_priority_fee_per_gas(Backend& backend, Caller&, const Params&, json:
     return kDone;
 }
 
+Outcome base_fee(Backend& backend, Caller&, const Params&, json::Writer& result) {
+    result.quantity(backend.chain.next_base_fee());
+    return kDone;
+}
+
 Outcome blob_base_fee(Backend& backend, Caller&, const Params&, json::Writer& result) {
     result.quantity(backend.chain.next_blob_base_fee());
     return kDone;
@@ -94,6 +99,7 @@ Outcome fee_history(Backend& backend, Caller&, const Params& params, json::Write
 constexpr Method kMethods[] = {
     {"eth_gasPrice", gas_price},
     {"eth_maxPriorityFeePerGas", max_priority_fee_per_gas},
+    {"eth_baseFee", base_fee},
     {"eth_blobBaseFee", blob_base_fee},
     {"eth_feeHistory", fee_history, Cost::Slow},
 };

@@ -16,6 +16,8 @@ struct Limits {
     size_t subscriptions = 1'000;           ///< of all channels together
     std::chrono::seconds filter_life{300};  ///< without being asked
     uint64_t fee_history = 1'024;           ///< blocks
+    uint64_t proof_depth = 1'024;           ///< how far back from the newest block proofs are worked out
+    uint64_t simulation_gas = 50'000'000;   ///< of all calls of one simulation
 };
 
 }  // namespace deed::rpc

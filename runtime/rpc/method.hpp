@@ -47,9 +47,11 @@ struct Method {
 [[nodiscard]] std::span<const Method> eth_account_methods();
 [[nodiscard]] std::span<const Method> eth_block_methods();
 [[nodiscard]] std::span<const Method> eth_call_methods();
+[[nodiscard]] std::span<const Method> eth_config_methods();
 [[nodiscard]] std::span<const Method> eth_fee_methods();
 [[nodiscard]] std::span<const Method> eth_filter_methods();
 [[nodiscard]] std::span<const Method> eth_sign_methods();
+[[nodiscard]] std::span<const Method> eth_simulate_methods();
 [[nodiscard]] std::span<const Method> eth_transaction_methods();
 [[nodiscard]] std::span<const Method> net_methods();
 [[nodiscard]] std::span<const Method> txpool_methods();

@@ -24,6 +24,28 @@ const boost::json::value* find(const boost::json::object& object, const char* na
     return json::is_absent(value) ? nullptr : value;
 }
 
+Result<uint64_t, ParseError> number_of(const boost::json::object& object, const char* name) {
+    const auto* value = find(object, name);
+    if (value == nullptr) return Failure{ParseError{std::string{"a withdrawal needs \""} + name + "\""}};
+    return json::parse_number(*value);
+}
+
+Result<std::vector<block::Withdrawal>, ParseError> parse_withdrawals(const boost::json::value& value) {
+    if (!value.is_array()) return Failure{ParseError{"withdrawals must be an array"}};
+    std::vector<block::Withdrawal> withdrawals;
+    for (const auto& member : value.get_array()) {
+        const auto* object = member.if_object();
+        const auto* address = object == nullptr ? nullptr : find(*object, "address");
+        if (address == nullptr) return Failure{ParseError{"a withdrawal must be an object with an address"}};
+        DEED_TRY(index, number_of(*object, "index"));
+        DEED_TRY(validator, number_of(*object, "validatorIndex"));
+        DEED_TRY(amount, number_of(*object, "amount"));
+        DEED_TRY(receiver, json::parse_address(*address));
+        withdrawals.push_back({index, validator, receiver, amount});
+    }
+    return withdrawals;
+}
+
 Result<calls::AccountOverride, ParseError> parse_account(const boost::json::value& value) {
     const auto* object = value.if_object();
     if (object == nullptr) return Failure{ParseError{"an account's overrides must be an object"}};
@@ -39,6 +61,10 @@ Result<calls::AccountOverride, ParseError> parse_account(const boost::json::valu
     if (const auto* code = find(*object, "code")) {
         DEED_TRY(parsed, json::parse_data(*code));
         account.code = std::move(parsed);
+    }
+    if (const auto* target = find(*object, "movePrecompileToAddress")) {
+        DEED_TRY(parsed, json::parse_address(*target));
+        account.moves_precompile_to = parsed;
     }
     const auto* state = find(*object, "state");
     const auto* difference = find(*object, "stateDiff");
@@ -95,6 +121,18 @@ Result<calls::BlockOverrides, ParseError> parse_block_overrides(const boost::jso
     if (const auto* fee = find(*object, "baseFeePerGas")) {
         DEED_TRY(parsed, json::parse_quantity(*fee));
         overrides.base_fee = parsed;
+    }
+    if (const auto* fee = find(*object, "blobBaseFee")) {
+        DEED_TRY(parsed, json::parse_quantity(*fee));
+        overrides.blob_base_fee = parsed;
+    }
+    if (const auto* root = find(*object, "beaconRoot")) {
+        DEED_TRY(parsed, json::parse_hash(*root));
+        overrides.beacon_root = parsed;
+    }
+    if (const auto* withdrawals = find(*object, "withdrawals")) {
+        DEED_TRY(parsed, parse_withdrawals(*withdrawals));
+        overrides.withdrawals = std::move(parsed);
     }
     return overrides;
 }

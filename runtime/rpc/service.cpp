@@ -48,7 +48,8 @@ struct Call {
 };
 
 bool is_valid_id(const bj::value& id) {
-    return id.is_string() || id.is_number() || id.is_null();
+    // A fraction, or a number that does not fit 64 bits, could not be given back as it came.
+    return id.is_string() || id.is_int64() || id.is_uint64() || id.is_null();
 }
 
 /// The call that @p value describes. On failure @p id is what the error is answered to.
@@ -58,7 +59,8 @@ Result<Call, Error> read_call(const bj::value& value, const bj::value*& id) {
         return Failure{Error{ErrorCode::InvalidRequest, "a request must be an object", {}}};
     const auto* given_id = object->if_contains("id");
     if (given_id != nullptr && !is_valid_id(*given_id))
-        return Failure{Error{ErrorCode::InvalidRequest, "the id must be a string, a number or null", {}}};
+        return Failure{Error{
+            ErrorCode::InvalidRequest, "the id must be a string, a whole number of 64 bits or null", {}}};
     id = given_id;
     const auto* version = object->if_contains("jsonrpc");
     if (version == nullptr || *version != "2.0")

@@ -8,6 +8,16 @@ namespace {
 
 constexpr size_t kKeptBodyCapacity = 64 << 10;
 
+/// RFC 9112, section 3.2.2: a client may name the whole URL; what counts here is what follows the host.
+std::string_view without_authority(std::string_view target) {
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!target.starts_with(scheme)) continue;
+        const size_t end = target.find_first_of("/?", scheme.size());
+        return end == std::string_view::npos ? "/" : target.substr(end);
+    }
+    return target;
+}
+
 }  // namespace
 
 void RequestText::clear() {
@@ -20,10 +30,10 @@ void RequestText::clear() {
 }
 
 Request RequestText::view() const {
-    const std::string_view whole = target;
+    const std::string_view whole = without_authority(target);
     const size_t question = whole.find('?');
     return {.method = method,
-            .path = whole.substr(0, question),
+            .path = question == 0 ? "/" : whole.substr(0, question),
             .query = question == std::string_view::npos ? std::string_view{} : whole.substr(question + 1),
             .content_type = content_type,
             .accept = accept,

@@ -152,6 +152,9 @@ void Environment::Handles::open() {
     if (!is_writable() && !std::filesystem::exists(directory / "data.mdb"))
         throw Error{"it holds no data.mdb"};
     lock = std::make_unique<DirectoryLock>(directory);
+    const auto file = directory / "data.mdb";
+    if (std::filesystem::exists(file) && std::filesystem::file_size(file) == 0)
+        throw DamagedError{"data.mdb is empty: whatever it held is lost"};
 
     MDB_env* raw = nullptr;
     check(mdb_env_create(&raw), "make an environment");
@@ -249,6 +252,12 @@ void Environment::write(const std::function<void(WriteTransaction&)>& body) {
             throw Error{"cannot write " + handles_->directory.string() + ": " + error.what()};
         }
     }
+}
+
+void Environment::copy_to(const std::filesystem::path& target) const {
+    std::filesystem::create_directories(target);
+    check(mdb_env_copy2(handles_->environment.get(), target.c_str(), MDB_CP_COMPACT),
+          "copy the data file to " + target.string());
 }
 
 Statistics Environment::statistics() const {

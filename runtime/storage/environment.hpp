@@ -56,6 +56,9 @@ class Environment {
     /// outside the transaction that a second run would double. The calling thread must hold no snapshot.
     void write(const std::function<void(WriteTransaction&)>& body);
 
+    /// Copies the last commit's data, packed, into the directory @p target, which is made.
+    void copy_to(const std::filesystem::path& target) const;
+
     [[nodiscard]] Statistics statistics() const;
     /// Whether the directory held nothing before this opening.
     [[nodiscard]] bool is_new() const;

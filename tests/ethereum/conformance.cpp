@@ -21,7 +21,7 @@ constexpr Suite kSuites[] = {
 };
 
 bool is_vector_file(const fs::path& path) {
-    return path.extension() == ".json" || path.extension() == ".yaml";
+    return path.extension() == ".json" || path.extension() == ".yaml" || path.extension() == ".io";
 }
 
 std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>& paths) {

@@ -6,7 +6,11 @@
 >> {"jsonrpc":"2.0","id":null,"method":"eth_chainId","params":null}
 << {"jsonrpc":"2.0","id":null,"result":"0x7a69"}
 >> {"jsonrpc":"2.0","id":1.5,"method":"eth_chainId"}
-<< {"jsonrpc":"2.0","id":1.5E0,"result":"0x7a69"}
+<< {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the id must be a string, a whole number of 64 bits or null"}}
+>> {"jsonrpc":"2.0","id":18446744073709551616,"method":"eth_chainId"}
+<< {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the id must be a string, a whole number of 64 bits or null"}}
+>> {"jsonrpc":"2.0","id":18446744073709551615,"method":"eth_chainId"}
+<< {"jsonrpc":"2.0","id":18446744073709551615,"result":"0x7a69"}
 >> {"jsonrpc":"2.0","method":"eth_chainId"}
 <<
 >> [{"jsonrpc":"2.0","id":2,"method":"eth_chainId"},{"jsonrpc":"2.0","method":"eth_chainId"},7,{"jsonrpc":"2.0","id":3,"method":"eth_nosuch"}]
@@ -28,7 +32,7 @@
 >> {"jsonrpc":"2.0","method":7}
 << {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"\"method\" must be a string"}}
 >> {"jsonrpc":"2.0","id":{},"method":"eth_chainId"}
-<< {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the id must be a string, a number or null"}}
+<< {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the id must be a string, a whole number of 64 bits or null"}}
 >> {"jsonrpc":"2.0","id":1,"method":"eth_getBalance","params":{"address":"0x00"}}
 << {"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"params must be an array"}}
 >> {"jsonrpc":"2.0","id":1,"method":"debug_nosuch","params":[]}

@@ -72,6 +72,37 @@ TEST_F(BlockExecutorTest, CountsGasOverTransactions) {
     EXPECT_EQ(outcome->requests_hash, block::kEmptyRequestsHash);
 }
 
+TEST_F(BlockExecutorTest, PaysTheMinerAndThoseOfOmmersBeforeParis) {
+    constexpr Address kMiner{{0x0c}};
+    config_ = ChainConfig::always(1, Revision::Byzantium);
+    header_ = {.beneficiary = kMiner, .number = 9, .gas_limit = 50'000, .timestamp = 12};
+    const block::Header ommer{.beneficiary = kPoor, .number = 8};
+    BlockExecutor executor = make_executor();
+    executor.begin();
+
+    executor.reward({&ommer, 1});
+    const auto outcome = executor.finish({});
+
+    const Uint256 reward = Uint256{3} * Uint256{1'000'000'000'000'000'000};
+    ASSERT_TRUE(outcome.has_value());
+    EXPECT_EQ(outcome->diff.accounts.at(kMiner).account->balance, reward + reward / Uint256{32});
+    EXPECT_EQ(outcome->diff.accounts.at(kPoor).account->balance, reward * Uint256{7} / Uint256{8});
+}
+
+TEST_F(BlockExecutorTest, PutsTheStateRootIntoReceiptsBeforeByzantium) {
+    const Hash root{{0x55}};
+    config_ = ChainConfig::always(1, Revision::Homestead);
+    header_ = {.number = 9, .gas_limit = 50'000, .timestamp = 12};
+    block::Transaction transaction = transfer(0);
+    transaction.chain_id.reset();
+    BlockExecutor executor{state_, header_, config_,
+                           {},     codes_,  {.root_after = [&](const state::StateDiff&) { return root; }}};
+
+    ASSERT_TRUE(executor.add(kRich, transaction).has_value());
+
+    EXPECT_EQ(executor.receipts().front().post_state, root);
+}
+
 TEST_F(BlockExecutorTest, RefusesWhatTheBlockHasNoGasFor) {
     BlockExecutor executor = make_executor();
     executor.begin();

@@ -46,6 +46,33 @@ std::optional<InvalidBlock> problem_after(Spoil spoil, const ChainConfig& config
     return checked ? std::nullopt : std::optional{checked.error()};
 }
 
+TEST(CheckHeader, TakesTheDifficultyAsItIsGivenBeforeParis) {
+    const ChainConfig config = ChainConfig::always(1, Revision::Byzantium);
+    Header parent{.difficulty = Uint256{131'072}, .number = 8, .gas_limit = 30'000'000, .timestamp = 100};
+    Header header = parent;
+    header.number = 9;
+    header.timestamp = 110;
+
+    EXPECT_TRUE(check_header(header, parent, config).has_value());
+    header.base_fee_per_gas = Uint256{1};
+    EXPECT_EQ(check_header(header, parent, config).error(), InvalidBlock::FieldTooEarly);
+}
+
+TEST(CheckHeader, DoublesTheGasLimitWithTheFirstBaseFee) {
+    ChainConfig config = ChainConfig::always(1, Revision::Berlin);
+    config.activation(Revision::London) = 9;
+    const Header parent{.number = 8, .gas_limit = 10'000'000, .timestamp = 100};
+    Header header = parent;
+    header.number = 9;
+    header.timestamp = 110;
+    header.base_fee_per_gas = kInitialBaseFee;
+
+    header.gas_limit = 20'000'000;
+    EXPECT_TRUE(check_header(header, parent, config).has_value());
+    header.gas_limit = 10'000'000;
+    EXPECT_EQ(check_header(header, parent, config).error(), InvalidBlock::WrongGasLimit);
+}
+
 TEST(CheckHeader, TakesAGoodOne) {
     EXPECT_EQ(problem_after([](Header&) {}), std::nullopt);
 }

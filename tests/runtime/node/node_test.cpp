@@ -292,5 +292,34 @@ TEST(Node, TellsFiltersOfTheBlocksThatTakeThePlaceOfOthers) {
     EXPECT_EQ(rpc(running.port(), "eth_getFilterChanges", filter).at("result").as_array().size(), 1U);
 }
 
+TEST(Node, LeavesNothingBehindWhenItsPortIsTaken) {
+    const TestNode running;
+    const TemporaryDirectory parent;
+    const auto data = parent.path() / "chain";
+
+    EXPECT_THROW(TestNode([&](Config& config) {
+                     config.chain.data_directory = data;
+                     config.http.port = running.port();
+                 }),
+                 Error);
+
+    EXPECT_FALSE(std::filesystem::exists(data));
+}
+
+TEST(Node, SignsWithNoAccountThatItsChainDidNotBeginWith) {
+    TestNode running{[](Config& config) {
+        config.accounts = keys::derive_accounts(keys::kDevMnemonic, TestNode::kAccounts + 2);
+    }};
+
+    EXPECT_EQ(rpc(running.port(), "eth_accounts").at("result").as_array().size(), TestNode::kAccounts);
+}
+
+TEST(Node, UnderstandsAWholeUrlAsTarget) {
+    const TestNode running;
+
+    EXPECT_EQ(http_request(running.port(), "GET", "http://localhost/health/live").status, 200U);
+    EXPECT_EQ(http_request(running.port(), "POST", "http://localhost", kTransfer).status, 200U);
+}
+
 }  // namespace
 }  // namespace deed::node

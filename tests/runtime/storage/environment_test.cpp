@@ -155,6 +155,13 @@ TEST(Environment, RefusesATruncatedFile) {
     EXPECT_THAT(refusal(directory.path(), small()), HasSubstr("data.mdb is truncated: it has 40960 bytes"));
 }
 
+TEST(Environment, RefusesAFileThatIsEmpty) {
+    const TemporaryDirectory directory;
+    std::ofstream{directory.path() / "data.mdb"}.flush();
+
+    EXPECT_THAT(refusal(directory.path(), small()), HasSubstr("data.mdb is empty"));
+}
+
 TEST(Environment, RefusesAFileThatIsNoDataFile) {
     const TemporaryDirectory directory;
     overwrite(directory.path() / "data.mdb", std::string(8192, 'x'));

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/chain/audit.hpp"
+#include "runtime/chain/transfer.hpp"
 #include "tools/deed/console.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
@@ -22,6 +24,7 @@ namespace fs = std::filesystem;
 struct Request {
     std::string data;
     std::string genesis;
+    std::string file;  ///< what is exported or imported; of snapshots the other directory
 };
 
 /// A directory that goes away with this object.
@@ -50,17 +53,19 @@ class Scratch {
 /// Shows how far a long replay is, on a terminal only.
 class Progress {
   public:
-    explicit Progress(const Console& console) : is_shown_(console.uses_colour()) {}
+    Progress(const Console& console, std::string what)
+        : is_shown_(console.uses_colour()), what_(std::move(what)) {}
 
     void operator()(uint64_t done, uint64_t all) {
         if (!is_shown_ || (done != all && done * 100 / all == percent_)) return;
         percent_ = done * 100 / all;
-        std::cerr << "\rblock " << done << " of " << all << " (" << percent_ << " %)"
+        std::cerr << "\r" << what_ << ' ' << done << " of " << all << " (" << percent_ << " %)"
                   << (done == all ? "\n" : "") << std::flush;
     }
 
   private:
     bool is_shown_;
+    std::string what_;
     uint64_t percent_ = 101;
 };
 
@@ -98,7 +103,7 @@ void say(const chain::Audit& audit, const Console& console) {
 void verify(const Request& request, const fs::path& scratch, Console& console) {
     std::optional<chain::ChainGenesis> genesis;
     if (!request.genesis.empty()) genesis = chain::read_genesis(request.genesis);
-    const chain::Audit audit = chain::audit_chain(request.data, genesis, scratch, Progress{console});
+    const chain::Audit audit = chain::audit_chain(request.data, genesis, scratch, Progress{console, "block"});
     say(audit, console);
     console.report(to_json(audit));
     if (audit.problem) console.exit_code = ExitCode::Failed;
@@ -134,10 +139,44 @@ void run_apart(const std::function<void()>& body, const Request& request, Consol
                       "the data file in " + request.data + " is damaged: its structure cannot be read"}));
 }
 
+void export_to_file(const Request& request, Console& console) {
+    std::ofstream out{request.file, std::ios::binary | std::ios::trunc};
+    if (!out) throw CommandError{ExitCode::Unavailable, "cannot write " + request.file};
+    const uint64_t blocks = chain::export_chain(request.data, out, Progress{console, "block"});
+    console.say("blocks 0 to " + std::to_string(blocks) + " are in " + request.file);
+    console.report({{"file", request.file}, {"blocks", blocks}});
+}
+
+void import_from_file(const Request& request, Console& console) {
+    std::ifstream in{request.file, std::ios::binary};
+    if (!in) throw CommandError{ExitCode::BadUsage, "cannot read " + request.file};
+    const auto result = chain::import_chain(request.data, in, Progress{console, "byte"});
+    console.say(std::to_string(result.added) + " blocks added, " + std::to_string(result.known) +
+                " were there already");
+    console.report({{"added", result.added}, {"known", result.known}});
+}
+
+void copy(const std::string& from, const std::string& to, Console& console) {
+    chain::copy_chain(from, to);
+    console.say("the chain of " + from + " is in " + to);
+    console.report({{"from", from}, {"to", to}});
+}
+
+using Action = void (*)(const Request&, Console&);
+
+void add_action(CLI::App& parent, Console& console, const std::string& name, const std::string& summary,
+                const std::string& file_help, const std::string& file_type, Action action) {
+    auto* command = parent.add_subcommand(name, summary);
+    const auto request = std::make_shared<Request>();
+    command->add_option("--data", request->data, "Directory of the chain")->required()->type_name("DIR");
+    command->add_option("file", request->file, file_help)->required()->type_name(file_type);
+    command->callback([request, &console, action] { action(*request, console); });
+}
+
 }  // namespace
 
 void add_chain(CLI::App& root, Console& console) {
-    auto* command = root.add_subcommand("chain", "Examine the data directory of a chain");
+    auto* command = root.add_subcommand("chain", "Examine, carry and copy the data directory of a chain");
     command->require_subcommand(1);
     auto* verify_command = command->add_subcommand(
         "verify",
@@ -152,6 +191,16 @@ void add_chain(CLI::App& root, Console& console) {
         const Scratch scratch;
         run_apart([&] { verify(*request, scratch.path(), console); }, *request, console);
     });
+    add_action(*command, console, "export", "Write every block, with what proves it, into a file",
+               "The file to write", "FILE", export_to_file);
+    add_action(*command, console, "import",
+               "Read a file that was exported; goes on where an earlier run ended", "The file to read",
+               "FILE", import_from_file);
+    add_action(*command, console, "snapshot", "Copy the directory of a chain, packed", "The copy; made",
+               "COPY",
+               [](const Request& request, Console& where) { copy(request.data, request.file, where); });
+    add_action(*command, console, "restore", "Make the directory of a chain from a copy", "The copy", "COPY",
+               [](const Request& request, Console& where) { copy(request.file, request.data, where); });
 }
 
 }  // namespace deed::tools

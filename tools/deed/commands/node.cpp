@@ -91,8 +91,11 @@ node::Config make_config(const Request& request) {
                                          std::chrono::system_clock::now().time_since_epoch())
                                          .count());
     };
-    config.signers.push_back(
-        std::make_shared<keys::LocalSigner>(keys::open_plain_key(fs::path{request.data} / "validator.key")));
+    config.open_signers = [file = fs::path{request.data} / "validator.key"] {
+        std::vector<std::shared_ptr<keys::Signer>> signers;
+        signers.push_back(std::make_shared<keys::LocalSigner>(keys::open_plain_key(file)));
+        return signers;
+    };
     if (request.block_time_s)
         config.block_time = std::chrono::milliseconds{static_cast<int64_t>(*request.block_time_s * 1000)};
     config.has_controls = request.is_development;
@@ -139,9 +142,13 @@ void run(const Request& request, const Console& console) {
     if (request.is_development && !request.genesis.empty())
         throw CommandError{ExitCode::BadUsage, "--dev and --genesis exclude each other"};
     auto config = make_config(request);
-    const auto accounts = show(config.accounts);
+    auto accounts = show(config.accounts);
 
     node::Node node{std::move(config)};
+    const auto known = node.accounts();
+    std::erase_if(accounts, [&](const ShownAccount& account) {
+        return std::ranges::find(known, *crypto::address_from_checksum(account.address)) == known.end();
+    });
     if (request.is_development && !node.chain().is_development())
         throw CommandError{ExitCode::Unavailable, request.data +
                                                       " holds a chain that is no development chain: start "
