@@ -40,6 +40,8 @@ void erase_parameter(ir::Function& function, const std::vector<BlockId>& predece
 }  // namespace
 
 bool remove_parameters(ir::Function& function) {
+    // Blocks that nothing leads to are nobody's predecessors, and would keep arguments for what is erased.
+    ir::remove_unreachable(function);
     Replacements replacements{function};
     const auto before = ir::predecessors(function);
     bool changed = false;

@@ -59,6 +59,13 @@ TEST(RemoveParameters, DropsThoseWithOneValue) {
               "  BRANCH %4, b2, b3\nb2:\n  JUMP b1(%3)\nb3:\n  STOP\n");
 }
 
+TEST(RemoveParameters, LeavesNoJumpThatNobodyReachesBehind) {
+    EXPECT_EQ(after(remove_parameters,
+                    "b0:\n  %1 = CALLER\n  JUMP b1(%1)\nb1(%2):\n  SSTORE 0x0, %2\n  STOP\n"
+                    "b2:\n  JUMP b1(0x1)\n"),
+              "b0:\n  %1 = CALLER\n  JUMP b1\nb1:\n  SSTORE 0x0, %1\n  STOP\n");
+}
+
 TEST(NumberValues, ComputesEqualThingsOnceBelow) {
     EXPECT_EQ(after(number_values,
                     "b0:\n  %1 = CALLDATALOAD 0x0\n  %2 = CALLDATALOAD 0x4\n  %3 = ADD %1, %2\n"
