@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -10,7 +11,6 @@
 #include "runtime/storage/environment.hpp"
 #include "runtime/telemetry/metrics.hpp"
 #include "tests/ethereum/suites.hpp"
-#include "tests/support/temporary_directory.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/rlp.hpp"
 
@@ -27,6 +27,27 @@ std::string read_text(const fs::path& path) {
     if (!stream) throw Error{"cannot read " + path.string()};
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
+
+/// An empty directory that goes away with this object.
+class Scratch {
+  public:
+    Scratch() {
+        std::string name = (fs::temp_directory_path() / "deed-rpc-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) throw Error{"cannot make a directory for the chain"};
+        path_ = name;
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
 
 /// A chain that others have made, and its doors, in a directory of its own.
 class Doors {
@@ -63,7 +84,7 @@ class Doors {
                 .clock = [] { return uint64_t{0}; }};
     }
 
-    TemporaryDirectory directory_;
+    Scratch directory_;
     chain::Chain chain_;
     telemetry::Metrics metrics_;
     calls::Simulator simulator_{chain_, 50'000'000};
