@@ -11,13 +11,14 @@ using sema::TypeKind;
 
 /// The innermost element of an array of arrays; other types are their own.
 const Type& innermost(const Type& type) {
-    return type.is(TypeKind::Array) ? innermost(*type.element) : type;
+    return type.is_sequence() ? innermost(*type.element) : type;
 }
 
 /// "[2][3]" for an array of three arrays of two.
 std::string dimensions(const Type& type) {
-    if (!type.is(TypeKind::Array)) return {};
-    return dimensions(*type.element) + "[" + std::to_string(type.length) + "]";
+    if (!type.is_sequence()) return {};
+    const std::string length = type.is(TypeKind::Array) ? std::to_string(type.length) : "";
+    return dimensions(*type.element) + "[" + length + "]";
 }
 
 std::string internal_name(const Type& type) {

@@ -14,6 +14,9 @@ std::string key_of(const Type& type) {
     if (type.is(TypeKind::Map)) return "t_mapping(" + key_of(*type.key) + "," + key_of(*type.element) + ")";
     if (type.is(TypeKind::Array))
         return "t_array(" + key_of(*type.element) + ")" + std::to_string(type.length) + "_storage";
+    if (type.is(TypeKind::List)) return "t_array(" + key_of(*type.element) + ")dyn_storage";
+    if (type.is(TypeKind::BoundedString)) return "t_string_storage";
+    if (type.is(TypeKind::BoundedBytes)) return "t_bytes_storage";
     if (type.is(TypeKind::Struct)) return "t_struct(" + type.structure->name + ")_storage";
     if (type.unit != nullptr)
         return "t_userDefinedValueType(" + type.unit->name + ")" + sema::abi_name_of(type);
@@ -29,6 +32,7 @@ std::string label_of(const Type& type) {
     if (type.is(TypeKind::Map))
         return "mapping(" + label_of(*type.key) + " => " + label_of(*type.element) + ")";
     if (type.is(TypeKind::Array)) return label_of(*type.element) + "[" + std::to_string(type.length) + "]";
+    if (type.is(TypeKind::List)) return label_of(*type.element) + "[]";
     if (type.is(TypeKind::Struct)) return "struct " + type.structure->name;
     if (type.unit != nullptr) return type.unit->name;
     if (type.is(TypeKind::Enum)) return "enum " + type.enumeration->name;
@@ -59,7 +63,7 @@ class Types {
             add(*type.element);
             row["key"] = key_of(*type.key);
             row["value"] = key_of(*type.element);
-        } else if (type.is(TypeKind::Array)) {
+        } else if (type.is_sequence()) {
             add(*type.element);
             row["base"] = key_of(*type.element);
         } else if (type.is(TypeKind::Option)) {
@@ -85,7 +89,8 @@ class Types {
   private:
     static std::string_view encoding_of(const Type& type) {
         if (type.is(TypeKind::Map)) return "mapping";
-        return type.is_slice() ? "bytes" : "inplace";
+        if (type.is(TypeKind::List)) return "dynamic_array";
+        return type.is_slice() || type.is_text() ? "bytes" : "inplace";
     }
 
     json::array members_of(const Type& type) {

@@ -32,21 +32,25 @@ Values values_from_abi(const abi::Values& encoded, const std::vector<const Type*
 constexpr uint32_t kSome = 1;
 
 /// The types of an array's elements or a struct's members.
-std::vector<const Type*> parts_of(const Type& type) {
+std::vector<const Type*> parts_of(const Type& type, size_t count) {
+    if (type.is(TypeKind::List)) return std::vector<const Type*>(count, type.element);
     if (type.is(TypeKind::Array)) return std::vector<const Type*>(type.length, type.element);
     return types_of(type.structure->members);
 }
 
-/// Whether each number that stands for a variant of an enum is one's.
-bool names_variants(const abi::Value& encoded, const Type& type) {
+/// Whether each number that stands for a variant of an enum is one's, and nothing is longer than its bound.
+bool is_well_formed(const abi::Value& encoded, const Type& type) {
     if (type.is(TypeKind::Enum)) return std::get<Uint256>(encoded.data) < type.enumeration->variants.size();
     if (type.is(TypeKind::Option))
-        return names_variants(std::get<abi::Values>(encoded.data)[1], *type.element);
-    if (!type.is(TypeKind::Array) && !type.is(TypeKind::Struct)) return true;
-    const auto parts = parts_of(type);
+        return is_well_formed(std::get<abi::Values>(encoded.data)[1], *type.element);
+    if (type.is(TypeKind::BoundedBytes)) return std::get<Bytes>(encoded.data).size() <= type.length;
+    if (type.is(TypeKind::BoundedString)) return std::get<std::string>(encoded.data).size() <= type.length;
+    if (!type.is_sequence() && !type.is(TypeKind::Struct)) return true;
     const auto& members = std::get<abi::Values>(encoded.data);
+    if (type.is(TypeKind::List) && members.size() > type.length) return false;
+    const auto parts = parts_of(type, members.size());
     for (size_t i = 0; i < parts.size(); ++i)
-        if (!names_variants(members[i], *parts[i])) return false;
+        if (!is_well_formed(members[i], *parts[i])) return false;
     return true;
 }
 
@@ -70,8 +74,11 @@ abi::Type abi_type_of(const Type& type) {
         case TypeKind::FixedBytes: return abi::fixed_bytes_type(type.length);
         case TypeKind::Bytes: return abi::bytes_type();
         case TypeKind::String: return abi::string_type();
+        case TypeKind::BoundedBytes: return abi::bytes_type();
+        case TypeKind::BoundedString: return abi::string_type();
+        case TypeKind::List: return abi::list_type(abi_type_of(*type.element)).value();
         case TypeKind::Array: return abi::array_type(abi_type_of(*type.element), type.length).value();
-        case TypeKind::Struct: return abi::tuple_type(abi_types_of(parts_of(type))).value();
+        case TypeKind::Struct: return abi::tuple_type(abi_types_of(parts_of(type, 0))).value();
         case TypeKind::Option: return abi::tuple_type({abi::bool_type(), abi_type_of(*type.element)}).value();
         case TypeKind::Map:
         case TypeKind::Tuple:
@@ -84,24 +91,27 @@ abi::Type abi_type_of(const Type& type) {
 }
 
 abi::Value abi_value_of(const Value& value, const Type& type) {
-    if (type.is(TypeKind::Array) || type.is(TypeKind::Struct))
-        return {abi_values_of(value.values(), parts_of(type))};
+    if (type.is_sequence() || type.is(TypeKind::Struct))
+        return {abi_values_of(value.values(), parts_of(type, value.values().size()))};
     if (type.is(TypeKind::Option)) {
         const bool is_some = value.variant().tag == kSome;
         const Value carried = is_some ? value.variant().members[0] : zero_of(*type.element);
         return {abi::Values{{is_some}, abi_value_of(carried, *type.element)}};
     }
     if (type.is(TypeKind::Enum)) return {Uint256{value.variant().tag}};
-    if (type.is(TypeKind::String)) return {std::string{as_text(value.bytes())}};
-    if (type.is_slice() || type.is(TypeKind::FixedBytes)) return {value.bytes()};
+    if (type.is(TypeKind::String) || type.is(TypeKind::BoundedString))
+        return {std::string{as_text(value.bytes())}};
+    if (type.is_slice() || type.is_text() || type.is(TypeKind::FixedBytes)) return {value.bytes()};
     if (type.is_integer()) return {sema::word_of(value.integer())};
     if (type.is(TypeKind::Bool)) return {value.boolean()};
     return {value.address()};
 }
 
 Value value_from_abi(const abi::Value& encoded, const Type& type) {
-    if (type.is(TypeKind::Array) || type.is(TypeKind::Struct))
-        return {values_from_abi(std::get<abi::Values>(encoded.data), parts_of(type))};
+    if (type.is_sequence() || type.is(TypeKind::Struct)) {
+        const auto& members = std::get<abi::Values>(encoded.data);
+        return {values_from_abi(members, parts_of(type, members.size()))};
+    }
     if (type.is(TypeKind::Option)) {
         const auto& members = std::get<abi::Values>(encoded.data);
         // What stands behind `false` means nothing.
@@ -110,8 +120,10 @@ Value value_from_abi(const abi::Value& encoded, const Type& type) {
     }
     if (type.is(TypeKind::Enum))
         return {Variant{static_cast<uint32_t>(static_cast<uint64_t>(std::get<Uint256>(encoded.data))), {}}};
-    if (type.is(TypeKind::String)) return {to_bytes(as_bytes(std::get<std::string>(encoded.data)))};
-    if (type.is_slice() || type.is(TypeKind::FixedBytes)) return {std::get<Bytes>(encoded.data)};
+    if (type.is(TypeKind::String) || type.is(TypeKind::BoundedString))
+        return {to_bytes(as_bytes(std::get<std::string>(encoded.data)))};
+    if (type.is_slice() || type.is_text() || type.is(TypeKind::FixedBytes))
+        return {std::get<Bytes>(encoded.data)};
     if (type.is_integer()) return {sema::integer_of(std::get<Uint256>(encoded.data), type)};
     if (type.is(TypeKind::Bool)) return {std::get<bool>(encoded.data)};
     return {std::get<Address>(encoded.data)};
@@ -127,7 +139,7 @@ std::optional<Values> decode(const std::vector<const Type*>& types, BytesView by
     const auto decoded = abi::decode(abi_types_of(types), bytes);
     if (!decoded) return std::nullopt;
     for (size_t i = 0; i < types.size(); ++i)
-        if (!names_variants((*decoded)[i], *types[i])) return std::nullopt;
+        if (!is_well_formed((*decoded)[i], *types[i])) return std::nullopt;
     return values_from_abi(*decoded, types);
 }
 

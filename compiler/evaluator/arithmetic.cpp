@@ -156,6 +156,9 @@ Computed convert(CastKind kind, const Type& from, const Type& to, const Value& o
         case CastKind::Reinterpret:
             // Between bytes and string there is nothing to do.
             return to.is_word() ? value_of_bits(to, bits_of(from, operand)) : operand;
+        case CastKind::Bound:
+            if (operand.bytes().size() > to.length) return Failure{Panic::TooMuch};
+            return operand;
         case CastKind::Resize: {
             Bytes bytes = operand.bytes();
             bytes.resize(to.length);

@@ -67,7 +67,8 @@ Evaluated Evaluation::evaluate_node(const sema::MemberOf& node, const Expression
 
 Evaluated Evaluation::evaluate_node(const sema::ElementOf& node, const Expression&) {
     DEED_TRY(base, evaluate(*node.base));
-    DEED_TRY(index, evaluate_index(*node.index, node.base->type->length));
+    const bool is_list = node.base->type->is(sema::TypeKind::List);
+    DEED_TRY(index, evaluate_index(*node.index, is_list ? base.values().size() : node.base->type->length));
     return base.values().at(index);
 }
 
@@ -144,7 +145,10 @@ Evaluated Evaluation::evaluate_node(const sema::IntrinsicCall& node, const Expre
         case Intrinsic::Log2: return settle(log2_of(first.integer()));
         case Intrinsic::Keccak256: return Value{to_bytes(crypto::keccak256(first.bytes()))};
         case Intrinsic::Sha256: return Value{to_bytes(crypto::sha256(first.bytes()))};
-        case Intrinsic::Length: return Value{Integer{first.bytes().size()}};
+        case Intrinsic::Length: {
+            const auto* elements = std::get_if<Values>(&first.data);
+            return Value{Integer{elements != nullptr ? elements->size() : first.bytes().size()}};
+        }
         case Intrinsic::ByteAt: {
             const Integer& index = operands[1].integer();
             if (index >= first.bytes().size()) return Failure{stop_with(Panic::OutOfRange)};

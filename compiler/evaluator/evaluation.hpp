@@ -76,7 +76,9 @@ class Evaluation {
         const sema::Type* type;
     };
     Result<Spot, Stop> find_spot(const sema::Place& place);
-    Result<Step, Stop> find_step(const sema::Projection& projection, const sema::Type& whole);
+    Result<Step, Stop> find_step(const sema::Projection& projection, uint64_t length);
+    /// How many elements the array or list at @p spot has now.
+    uint64_t length_of(const Spot& spot);
     static Spot element_of(Spot array, size_t index);
     Value read(const Spot& spot);
     /// Stops where the call may change nothing, unless the root is a local.
@@ -124,6 +126,7 @@ class Evaluation {
     Executed execute_node(const sema::DeclareTuple& node);
     Executed execute_node(const sema::Assign& node);
     Executed execute_node(const sema::Update& node);
+    Executed execute_node(const sema::ListUpdate& node);
     Executed execute_node(const sema::Evaluate& node);
     Executed execute_node(const sema::If& node);
     Executed execute_node(const sema::Match& node);

@@ -49,6 +49,23 @@ Executed Evaluation::execute_node(const sema::Update& node) {
     return write(spot, std::move(value));
 }
 
+Executed Evaluation::execute_node(const sema::ListUpdate& node) {
+    DEED_TRY(spot, find_spot(node.place));
+    if (node.op == sema::ListOperator::Clear) return write(spot, zero_of(*spot.type));
+    Values elements;
+    if (node.op == sema::ListOperator::Push) {
+        DEED_TRY(value, evaluate(*node.value));
+        elements = read(spot).values();
+        if (elements.size() >= spot.type->length) return Failure{stop_with(Panic::TooMuch)};
+        elements.push_back(std::move(value));
+    } else {
+        elements = read(spot).values();
+        if (elements.empty()) return Failure{stop_with(Panic::OutOfRange)};
+        elements.pop_back();
+    }
+    return write(spot, Value{std::move(elements)});
+}
+
 Executed Evaluation::execute_node(const sema::Evaluate& node) {
     DEED_TRY(value, evaluate(*node.expression));
     (void)value;
@@ -100,9 +117,7 @@ Executed Evaluation::execute_node(const sema::ForEach& node) {
         DEED_TRY(value, evaluate(*std::get<sema::ExpressionPtr>(node.array)));
         array = std::move(value);
     }
-    const uint64_t length =
-        place != nullptr ? spot.type->length : std::get<sema::ExpressionPtr>(node.array)->type->length;
-    for (size_t i = 0; i < length; ++i) {
+    for (size_t i = 0; i < (place != nullptr ? length_of(spot) : array.values().size()); ++i) {
         locals_.at(node.local->index) = place != nullptr ? read(element_of(spot, i)) : array.values().at(i);
         DEED_TRY(flow, execute(node.body));
         if (flow == Flow::Break) break;

@@ -20,14 +20,18 @@ Result<size_t, Stop> Evaluation::evaluate_index(const sema::Expression& index, u
     return static_cast<size_t>(value.integer());
 }
 
-Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, const Type& whole) {
+uint64_t Evaluation::length_of(const Spot& spot) {
+    return spot.type->is(sema::TypeKind::List) ? read(spot).values().size() : spot.type->length;
+}
+
+Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, uint64_t length) {
     using Found = Result<Step, Stop>;
     return std::visit(Overloaded{[&](const sema::MapKey& key) -> Found {
                                      DEED_TRY(value, evaluate(*key.key));
                                      return Step{key_of(value), projection.type};
                                  },
                                  [&](const sema::ArrayIndex& index) -> Found {
-                                     DEED_TRY(place, evaluate_index(*index.index, whole.length));
+                                     DEED_TRY(place, evaluate_index(*index.index, length));
                                      return Step{place, projection.type};
                                  },
                                  [&](const sema::StructMember& member) -> Found {
@@ -39,7 +43,7 @@ Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& pro
 Result<Evaluation::Spot, Stop> Evaluation::find_spot(const sema::Place& place) {
     Spot spot{place.root, {}, std::visit([](const auto* root) { return root->type; }, place.root)};
     for (const sema::Projection& projection : place.path) {
-        DEED_TRY(step, find_step(projection, *spot.type));
+        DEED_TRY(step, find_step(projection, length_of(spot)));
         spot.type = step.type;
         spot.steps.push_back(std::move(step));
     }
@@ -87,7 +91,10 @@ Executed Evaluation::write(const Spot& spot, Value value) {
                                        step.where);
             part = &entries->try_emplace(key, zero_of(*step.type)).first->second;
         } else {
-            part = &std::get<Values>(part->data).at(std::get<size_t>(step.where));
+            // What a list has lost since its element was named is lost.
+            auto& parts = std::get<Values>(part->data);
+            if (std::get<size_t>(step.where) >= parts.size()) return Flow::Next;
+            part = &parts[std::get<size_t>(step.where)];
         }
     }
     *part = std::move(value);

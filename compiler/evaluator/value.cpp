@@ -18,7 +18,8 @@ constexpr uint64_t kMostWords = 2048;
 
 /// How many words a value has, counted up to a little above the limit.
 uint64_t count_words(const Type& type) {
-    if (type.is(TypeKind::Array)) {
+    if (type.is_text()) return std::min(1 + type.length / 32, kMostWords + 1);
+    if (type.is_sequence()) {
         const uint64_t each = count_words(*type.element);
         return type.length > kMostWords ? kMostWords + 1 : std::min(type.length * each, kMostWords + 1);
     }
@@ -56,7 +57,10 @@ Value zero_of(const Type& type) {
         case TypeKind::Interface: return {Address{}};
         case TypeKind::FixedBytes: return {Bytes(type.length)};
         case TypeKind::Bytes:
-        case TypeKind::String: return {Bytes{}};
+        case TypeKind::String:
+        case TypeKind::BoundedBytes:
+        case TypeKind::BoundedString: return {Bytes{}};
+        case TypeKind::List: return {Values{}};
         case TypeKind::Option:
         case TypeKind::Enum: return {Variant{}};
         case TypeKind::Map: return {Entries{}};

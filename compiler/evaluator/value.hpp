@@ -18,7 +18,7 @@ namespace deed::evaluator {
 using sema::Integer;
 
 struct Value;
-/// The elements of an array, or the members of a struct or tuple.
+/// The elements of an array or list, or the members of a struct or tuple.
 using Values = std::vector<Value>;
 /// One of the things that a value of an option or enum may be, and what it carries then.
 struct Variant {
@@ -34,8 +34,8 @@ using Entries = std::map<Key, Value>;
 
 /// A value of some type:
 /// Bool: bool; Unsigned, Signed: Integer; Address, Instance, Interface: Address; FixedBytes, Bytes, String:
-/// Bytes; Array, Struct, Tuple: Values; Option, Enum: Variant; Map: Entries. An array that is too large to be
-/// copied is Entries by Integer; Nothing is empty Values.
+/// Bytes, as bounded ones; Array, List, Struct, Tuple: Values; Option, Enum: Variant; Map: Entries. An array
+/// that is too large to be copied is Entries by Integer; Nothing is empty Values.
 struct Value {
     std::variant<bool, Integer, Address, Bytes, Values, Variant, Entries> data;
 

@@ -38,6 +38,8 @@ class Decoder {
     void refuse_if(ValueId condition);
     /// Reads a tuple of these types. In calldata the values are right once `finish` has been called.
     std::vector<Value> decode(const std::vector<const sema::Type*>& types);
+    /// Reads an element of a list, whose head is at @p head and whose offsets count from the base.
+    Value decode_element(const sema::Type& type, ValueId head) { return decode_at(type, head, base_); }
     /// Reverts without data when anything was refused.
     void finish(Check check);
 
@@ -45,6 +47,7 @@ class Decoder {
     [[nodiscard]] ValueId load(ValueId address);
     Value decode_at(const sema::Type& type, ValueId head, ValueId tuple);
     Value decode_slice(ValueId head, ValueId tuple);
+    Value decode_list(const sema::Type& type, ValueId head, ValueId tuple);
     Value decode_array(const sema::Type& type, ValueId begin);
     Value decode_members(const std::vector<const sema::Type*>& types, ValueId begin);
     ValueId decode_word(const sema::Type& type, ValueId word);

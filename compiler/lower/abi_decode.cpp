@@ -75,6 +75,7 @@ ValueId Decoder::follow(ValueId head, ValueId tuple) {
 Value Decoder::decode_at(const Type& type, ValueId head, ValueId tuple) {
     if (type.is_word()) return {{decode_word(type, load(head))}};
     if (type.is_slice()) return decode_slice(head, tuple);
+    if (type.is_text() || type.is(TypeKind::List)) return decode_list(type, head, tuple);
     const bool is_behind = is_dynamic(type);
     const ValueId begin = is_behind ? follow(head, tuple) : head;
     if (type.is(TypeKind::Array)) {
@@ -107,6 +108,41 @@ Value Decoder::decode_slice(ValueId head, ValueId tuple) {
     require_room(bytes, length);
     check_now();
     return {{emit_.word(static_cast<uint64_t>(region_)), bytes, length}};
+}
+
+/// A text or list of more than its bound is malformed. In calldata it stays where it is; its elements are
+/// read, and checked, where they are used.
+Value Decoder::decode_list(const Type& type, ValueId head, ValueId tuple) {
+    const uint64_t stride = type.is_text() ? 1 : abi_head_size(*type.element);
+    const ValueId begin = follow(head, tuple);
+    require_room(begin, emit_.word(kWord));
+    check_now();
+    const ValueId length = load(begin);
+    const ValueId first = emit_.add(begin, kWord);
+    refuse_if(emit_.op(Op::GT, {length, emit_.word(type.length)}));
+    require_room(first, emit_.op(Op::MUL, {length, emit_.word(stride)}));
+    check_now();
+    Value value{{emit_.word(static_cast<uint64_t>(region_)), first, length}};
+    if (region_ == Region::Calldata) return value;
+
+    const ValueId object = emit_.make_object(memory_size(type));
+    emit_.store(object, length);
+    const ValueId target = emit_.add(object, kWord);
+    if (type.is_text()) {
+        Values{emit_}.copy_bytes(value, target);
+    } else {
+        const Type& element = *type.element;
+        emit_.repeat({emit_.word(0), length, type.length}, [&](ValueId i) {
+            const ValueId place = emit_.add(first, emit_.op(Op::MUL, {i, emit_.word(stride)}));
+            const Value one = decode_at(element, place, first);
+            finish(Check::Calldata);
+            const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(element))});
+            Values{emit_}.store(element, emit_.add(target, distance), one);
+        });
+    }
+    value.words[1] = target;
+    value.is_fresh = true;
+    return value;
 }
 
 Value Decoder::decode_members(const std::vector<const Type*>& types, ValueId begin) {

@@ -34,7 +34,8 @@ class Encoder {
 
   private:
     ValueId encode_dynamic(const Type& type, const Value& value, ValueId at) {
-        if (type.is_slice()) return encode_slice(value, at);
+        if (type.is_slice() || type.is_text()) return encode_slice(value, at);
+        if (type.is(TypeKind::List)) return encode_list(type, value, at);
         if (type.is(TypeKind::Array)) return encode_array(type, value, at);
         const auto types = members_of(type);
         std::vector<Typed> members;
@@ -61,6 +62,27 @@ class Encoder {
             const ValueId begin = emit_.read(tail);
             emit_.store(head, emit_.sub(begin, at));
             emit_.write(tail, encode_dynamic(*type.element, values_.load(*type.element, element), begin));
+        });
+        return emit_.read(tail);
+    }
+
+    ValueId encode_list(const Type& type, const Value& value, ValueId at) {
+        const Type& element = *type.element;
+        const ValueId length = value.words[2];
+        const ValueId first = emit_.add(at, kWord);
+        const ValueId heads = emit_.op(Op::MUL, {length, emit_.word(abi_head_size(element))});
+        emit_.store(at, length);
+        if (!is_dynamic(element)) {
+            values_.copy_elements(type, value, first);
+            return emit_.add(first, heads);
+        }
+        const Variable tail = emit_.make_variable();
+        emit_.write(tail, emit_.add(first, heads));
+        emit_.repeat({emit_.word(0), length, type.length}, [&](ValueId i) {
+            const ValueId head = emit_.add(first, emit_.op(Op::MUL, {i, emit_.word(kWord)}));
+            const ValueId begin = emit_.read(tail);
+            emit_.store(head, emit_.sub(begin, first));
+            emit_.write(tail, encode_dynamic(element, values_.element(type, value, i), begin));
         });
         return emit_.read(tail);
     }

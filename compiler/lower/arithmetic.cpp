@@ -240,6 +240,7 @@ ValueId Arithmetic::cast(CastKind kind, const Type& from, const Type& to, ValueI
         case CastKind::Checked: return cast_checked(from, to, operand);
         case CastKind::Truncate: return clean(to, operand);
         case CastKind::Resize: return to.length < from.length ? clean(to, operand) : operand;
+        case CastKind::Bound:  // not of words
         case CastKind::Reinterpret: break;
     }
     const bool was_high = from.is(TypeKind::FixedBytes);

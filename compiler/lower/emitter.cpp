@@ -121,15 +121,19 @@ void Emitter::repeat(uint64_t count, const std::function<void(ValueId i)>& round
         for (uint64_t i = 0; i < count; ++i) round(word(i));
         return;
     }
+    repeat({word(0), word(count), count}, round);
+}
+
+void Emitter::repeat(const Rounds& rounds, const std::function<void(ValueId i)>& round) {
     const Variable counter = make_variable();
     const BlockId head = make_block();
     const BlockId body = make_block();
     const BlockId done = make_block();
-    mark_loop(head, count);
-    write(counter, word(0));
+    mark_loop(head, rounds.most);
+    write(counter, rounds.begin);
     jump(head);
     enter(head);
-    branch(op(Op::LT, {read(counter), word(count)}), body, done);
+    branch(op(Op::LT, {read(counter), rounds.end}), body, done);
     enter_sealed(body);
     round(read(counter));
     write(counter, add(read(counter), 1));

@@ -26,6 +26,13 @@ enum class Panic : uint8_t {
     TooMuch = 0x41,
 };
 
+/// The numbers from `begin` to below `end`, of which there are at most `most`.
+struct Rounds {
+    ValueId begin;
+    ValueId end;
+    uint64_t most;
+};
+
 /// A word that changes in the course of a function.
 enum class Variable : uint32_t {};
 
@@ -65,6 +72,11 @@ class Emitter {
     void store(ValueId address, ValueId value) { run(Op::MSTORE, {address, value}); }
     /// A new memory object of this function.
     ValueId make_object(uint64_t bytes);
+    /// A memory object of this function by number, to be named again.
+    [[nodiscard]] uint32_t add_object(uint64_t bytes) {
+        return builder_.add_object(static_cast<uint32_t>(bytes));
+    }
+    ValueId object(uint32_t number) { return op(Op::OBJECT, {}, number); }
     /// An address to build @p bytes bytes at that are used up before anything else is built.
     ValueId workspace(uint64_t bytes);
     /// As above, for any number of bytes.
@@ -88,6 +100,9 @@ class Emitter {
     /// Writes @p round once for each number below @p count: one after another when they are few, else as a
     /// loop.
     void repeat(uint64_t count, const std::function<void(ValueId i)>& round);
+
+    /// Writes @p round once for each number of @p rounds, as a loop.
+    void repeat(const Rounds& rounds, const std::function<void(ValueId i)>& round);
 
     // Variables.
     Variable make_variable() { return Variable{variable_count_++}; }

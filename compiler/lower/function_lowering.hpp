@@ -52,8 +52,12 @@ struct SlotSpot {
 struct ImmutableSpot {
     uint32_t index;
 };
+/// Part of a value that is no place: it is only read.
+struct ValueSpot {
+    Value value;
+};
 struct Spot {
-    std::variant<LocalSpot, MemorySpot, SlotSpot, ImmutableSpot> where;
+    std::variant<LocalSpot, MemorySpot, SlotSpot, ImmutableSpot, ValueSpot> where;
     const sema::Type* type;
 };
 
@@ -102,6 +106,7 @@ class FunctionLowering {
     void lower_node(const sema::DeclareTuple& node);
     void lower_node(const sema::Assign& node);
     void lower_node(const sema::Update& node);
+    void lower_node(const sema::ListUpdate& node);  // lower_lists.cpp
     void lower_node(const sema::Evaluate& node);
     void lower_node(const sema::If& node);
     void lower_node(const sema::Match& node);  // lower_variants.cpp
@@ -186,9 +191,31 @@ class FunctionLowering {
     /// Reverts with @p error when @p condition is not zero.
     void refuse_if(ValueId condition, Check check, const sema::ErrorType& error, const Typed& argument);
 
+    // lower_lists.cpp
+    /// The length of a list or text, of which nothing else is read.
+    ValueId length_at(const Spot& spot);
+    void set_length(const Spot& spot, ValueId length);
+    /// An element of the list at @p spot, which is in range.
+    Spot project_element(const Spot& spot, const sema::Type& element, ValueId index);
+    /// Where the elements of a list in storage begin.
+    ValueId first_slot(const SlotSpot& spot);
+    Value read_list(const sema::Type& type, const SlotSpot& spot);
+    void write_list(const sema::Type& type, const SlotSpot& spot, const Value& value);
+    Value read_text(const sema::Type& type, const SlotSpot& spot);
+    void write_text(const sema::Type& type, const SlotSpot& spot, const Value& value);
+    /// Makes everything at @p spot zero.
+    void clear_slots(const sema::Type& type, const SlotSpot& spot);
+    ValueId length_of_place(const sema::Expression& operand);
+    Value bound(const sema::Type& type, const Value& value);
+    /// Gives each list and text of a `var` local memory of its own for as long as it lives.
+    void keep_in_box(const sema::Local& local, const sema::Type& type, uint32_t first_word,
+                     const Value& value);
+
     // lower_types.cpp
     Spot project(const Spot& spot, const sema::Projection& step);
     Spot project_key(const Spot& map, const sema::Type& key_type, const Value& key);
+    Spot project_slots(const SlotSpot& first, const sema::Type& whole, const sema::Type& element,
+                       ValueId index);
     Spot project_index(const Spot& spot, const sema::Type& element, ValueId index);
     Spot project_member(const Spot& spot, const sema::Type& member, uint32_t index);
     Value read_slots(const sema::Type& type, const SlotSpot& spot);
@@ -265,6 +292,10 @@ class FunctionLowering {
     Values values_;
     Arithmetic arithmetic_;
     std::map<std::pair<const sema::Local*, uint32_t>, Variable> variables_;
+    /// The memory object of each list and text of a `var` local, by its first word.
+    std::map<std::pair<const sema::Local*, uint32_t>, uint32_t> boxes_;
+    /// The words of locals that keep their value.
+    std::map<const sema::Local*, std::vector<ValueId>> kept_;
     std::vector<Loop> loops_;
     std::optional<RevertExpectation> expectation_;
     bool is_test_body_ = false;

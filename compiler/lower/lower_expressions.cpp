@@ -44,6 +44,10 @@ Value FunctionLowering::lower_node(const sema::ElementOf& node, const Expression
     const Value base = lower(*node.base);
     const ValueId i = lower_word(*node.index);
     emit_.set_span(whole.span);
+    if (node.base->type->is(TypeKind::List)) {
+        check_index(i, base.words[2]);
+        return values_.element(*node.base->type, base, i);
+    }
     check_index(i, emit_.word(node.base->type->length));
     return read(project_index({MemorySpot{base.words[0]}, node.base->type}, *whole.type, i));
 }
@@ -117,6 +121,15 @@ Value FunctionLowering::lower_node(const sema::Division& node, const Expression&
 
 Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& whole) {
     const Value operand = lower(*node.operand);
+    if (node.kind == sema::CastKind::Bound) return bound(*whole.type, operand);
+    if (whole.type->is_slice() && node.operand->type->is_text()) {
+        // A slice is never copied again, so it must not lie where something changes.
+        const auto* read = std::get_if<sema::PlaceRead>(&node.operand->node);
+        const auto* const* local =
+            read == nullptr ? nullptr : std::get_if<const sema::Local*>(&read->place.root);
+        const bool may_change = local == nullptr || (*local)->is_mutable;
+        return may_change ? values_.own(*node.operand->type, operand) : operand;
+    }
     if (!whole.type->is_word()) return operand;
     emit_.set_span(whole.span);
     return {{arithmetic_.cast(node.kind, *node.operand->type, *whole.type, operand.words[0])}};
@@ -189,7 +202,7 @@ Value FunctionLowering::lower_node(const sema::IntrinsicCall& node, const Expres
         case Intrinsic::Log2: return {{arithmetic_.log2(lower_word(first))}};
         case Intrinsic::Keccak256: return {{hash(first)}};
         case Intrinsic::Sha256: return {{sha256(first)}};
-        case Intrinsic::Length: return {{values_.length_of(lower(first))}};
+        case Intrinsic::Length: return {{length_of_place(first)}};
         case Intrinsic::ByteAt: {
             const Value slice = lower(first);
             const ValueId i = second();
@@ -261,6 +274,16 @@ Value FunctionLowering::lower_node(const sema::ArrayLiteral& node, const Express
     // of a loop.
     std::vector<Value> elements;
     for (const auto& one : node.elements) elements.push_back(values_.own(element, lower(*one)));
+    if (whole.type->is(TypeKind::List)) {
+        const ValueId object = emit_.make_object(memory_size(*whole.type));
+        const ValueId first = emit_.add(object, kWord);
+        emit_.store(object, emit_.word(elements.size()));
+        for (size_t i = 0; i < elements.size(); ++i)
+            values_.store(element, emit_.add(first, i * memory_size(element)), elements[i]);
+        return {{emit_.word(static_cast<uint64_t>(Region::Memory)), first, emit_.word(elements.size())},
+                nullptr,
+                true};
+    }
     Value array{{emit_.make_object(memory_size(*whole.type))}, nullptr, true};
     for (size_t i = 0; i < elements.size(); ++i)
         values_.store(element, emit_.add(array.words[0], i * memory_size(element)), elements[i]);

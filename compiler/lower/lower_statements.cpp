@@ -37,7 +37,12 @@ void FunctionLowering::bind_parameters(const sema::Function& function) {
 
 void FunctionLowering::declare(const sema::Local& local, const Value& value) {
     const auto words = values_.words_of(value);
+    if (!local.is_mutable) {
+        kept_[&local] = words;
+        return;
+    }
     for (uint32_t i = 0; i < words.size(); ++i) emit_.write(variable_of(local, i), words[i]);
+    keep_in_box(local, *local.type, 0, {words});
 }
 
 void FunctionLowering::lower_node(const sema::Declare& node) {
@@ -167,6 +172,8 @@ void FunctionLowering::lower_node(const sema::ForEach& node) {
     Spot array{};
     if (const auto* place = std::get_if<sema::Place>(&node.array)) {
         array = find_spot(*place);
+    } else if (const auto& list = *std::get<sema::ExpressionPtr>(node.array); list.type->is(TypeKind::List)) {
+        array = {ValueSpot{values_.own(*list.type, lower(list))}, list.type};
     } else {
         const auto& expression = *std::get<sema::ExpressionPtr>(node.array);
         array = {MemorySpot{values_.own(*expression.type, lower(expression)).words[0]}, expression.type};
@@ -182,7 +189,9 @@ void FunctionLowering::lower_node(const sema::ForEach& node) {
     emit_.write(counter, emit_.word(0));
     emit_.jump(head);
     emit_.enter(head);
-    emit_.branch(emit_.op(Op::LT, {emit_.read(counter), emit_.word(array.type->length)}), body, leave);
+    const bool is_list = array.type->is(TypeKind::List);
+    const ValueId count = is_list ? length_at(array) : emit_.word(array.type->length);
+    emit_.branch(emit_.op(Op::LT, {emit_.read(counter), count}), body, leave);
     emit_.enter_sealed(leave);
     emit_.jump(done);
 
@@ -260,7 +269,7 @@ void FunctionLowering::lower_node(const sema::Assert& node) {
 /// words.
 ValueId FunctionLowering::topic_of(const Type& type, const Value& value) {
     if (type.is_word()) return value.words[0];
-    if (type.is_slice()) return values_.hash_slice(value);
+    if (type.is_slice() || type.is_text()) return values_.hash_slice(value);
     const ValueId begin = emit_.workspace();
     const Variable end = emit_.make_variable();
     emit_.write(end, begin);
@@ -274,7 +283,7 @@ void FunctionLowering::write_topic_bytes(const Type& type, const Value& value, V
         values_.store(type, place, value);
         return emit_.write(end, emit_.add(place, memory_size(type)));
     }
-    if (type.is_slice()) {
+    if (type.is_slice() || type.is_text()) {
         values_.copy_slice(value, place);
         return emit_.write(end, emit_.add(place, emit_.round_up(values_.length_of(value))));
     }

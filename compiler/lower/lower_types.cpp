@@ -58,7 +58,9 @@ Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
             [&](const sema::ArrayIndex& index) {
                 const ValueId i = lower_word(*index.index);
                 emit_.set_span(step.span);
-                return project_index(spot, *step.type, check_index(i, emit_.word(spot.type->length)));
+                const bool is_list = spot.type->is(TypeKind::List);
+                const ValueId length = is_list ? length_at(spot) : emit_.word(spot.type->length);
+                return project_index(spot, *step.type, check_index(i, length));
             },
             [&](const sema::StructMember& member) { return project_member(spot, *step.type, member.index); }},
         step.step);
@@ -90,18 +92,24 @@ Spot FunctionLowering::project_key(const Spot& map, const Type& key_type, const 
     return {SlotSpot{slots.kind, slot, emit_.word(0)}, map.type->element};
 }
 
-Spot FunctionLowering::project_index(const Spot& spot, const Type& element, ValueId index) {
-    if (const auto* slots = std::get_if<SlotSpot>(&spot.where)) {
-        const uint32_t shared = elements_per_slot(*spot.type);
-        if (shared == 0) {
-            const ValueId distance = emit_.op(Op::MUL, {index, emit_.word(storage_slots(element))});
-            return {SlotSpot{slots->kind, emit_.add(slots->slot, distance), emit_.word(0)}, &element};
-        }
-        const ValueId slot = emit_.add(slots->slot, emit_.op(Op::DIV, {index, emit_.word(shared)}));
-        const ValueId place = emit_.op(Op::MOD, {index, emit_.word(shared)});
-        const ValueId shift = emit_.op(Op::MUL, {place, emit_.word(uint64_t{storage_bytes(element)} * 8)});
-        return {SlotSpot{slots->kind, slot, shift}, &element};
+/// Element @p index of an array, or of a list from its first element on.
+Spot FunctionLowering::project_slots(const SlotSpot& first, const Type& whole, const Type& element,
+                                     ValueId index) {
+    const uint32_t shared = elements_per_slot(whole);
+    if (shared == 0) {
+        const ValueId distance = emit_.op(Op::MUL, {index, emit_.word(storage_slots(element))});
+        return {SlotSpot{first.kind, emit_.add(first.slot, distance), emit_.word(0)}, &element};
     }
+    const ValueId slot = emit_.add(first.slot, emit_.op(Op::DIV, {index, emit_.word(shared)}));
+    const ValueId place = emit_.op(Op::MOD, {index, emit_.word(shared)});
+    const ValueId shift = emit_.op(Op::MUL, {place, emit_.word(uint64_t{storage_bytes(element)} * 8)});
+    return {SlotSpot{first.kind, slot, shift}, &element};
+}
+
+Spot FunctionLowering::project_index(const Spot& spot, const Type& element, ValueId index) {
+    if (spot.type->is(TypeKind::List)) return project_element(spot, element, index);
+    if (const auto* slots = std::get_if<SlotSpot>(&spot.where))
+        return project_slots(*slots, *spot.type, element, index);
     const ValueId array = read(spot).words[0];
     const ValueId distance = emit_.op(Op::MUL, {index, emit_.word(memory_size(element))});
     return {MemorySpot{emit_.add(array, distance)}, &element};
@@ -125,6 +133,9 @@ Spot FunctionLowering::project_member(const Spot& spot, const Type& member, uint
             [&](const ImmutableSpot& immutable) {
                 const auto words = static_cast<uint32_t>(member_offset(whole, index) / kWord);
                 return Spot{ImmutableSpot{immutable.index + words}, &member};
+            },
+            [&](const ValueSpot& part) {
+                return Spot{ValueSpot{member_of(whole, part.value, index)}, &member};
             }},
         spot.where);
 }
@@ -136,13 +147,20 @@ Value FunctionLowering::read(const Spot& spot) {
         Overloaded{
             [&](const LocalSpot& local) {
                 Value value;
+                const uint32_t count = word_count(*spot.type);
+                if (const auto kept = kept_.find(local.local); kept != kept_.end()) {
+                    const auto first = kept->second.begin() + local.first_word;
+                    value.words.assign(first, first + count);
+                    return value;
+                }
                 for (uint32_t i = 0; i < word_count(*spot.type); ++i)
                     value.words.push_back(emit_.read(variable_of(*local.local, local.first_word + i)));
                 return value;
             },
             [&](const MemorySpot& memory) { return values_.load(*spot.type, memory.address); },
             [&](const SlotSpot& slots) { return read_slots(*spot.type, slots); },
-            [&](const ImmutableSpot& immutable) { return read_immutable(*spot.type, immutable.index); }},
+            [&](const ImmutableSpot& immutable) { return read_immutable(*spot.type, immutable.index); },
+            [&](const ValueSpot& part) { return part.value; }},
         spot.where);
 }
 
@@ -153,6 +171,11 @@ void FunctionLowering::assign(const Spot& spot, const Value& value) {
         return values_.store(type, memory->address, value);
     const LocalSpot& local = std::get<LocalSpot>(spot.where);
     if (type.is(TypeKind::Array)) return values_.store(type, read(spot).words[0], value);
+    if (type.is_text() || type.is(TypeKind::List)) {
+        const ValueId box = emit_.object(boxes_.at({local.local, local.first_word}));
+        values_.store(type, box, value);
+        return emit_.write(variable_of(*local.local, local.first_word + 2), values_.length_of(value));
+    }
     if (type.is_word() || type.is_slice()) {
         const auto words = values_.words_of(value);
         for (uint32_t i = 0; i < words.size(); ++i)
@@ -216,6 +239,8 @@ void FunctionLowering::write_slot_word(const Type& type, const SlotSpot& spot, V
 
 Value FunctionLowering::read_slots(const Type& type, const SlotSpot& spot) {
     if (type.is_word()) return {{read_slot_word(type, spot)}};
+    if (type.is(TypeKind::List)) return read_list(type, spot);
+    if (type.is_text()) return read_text(type, spot);
     Value value;
     value.is_fresh = true;
     if (type.is(TypeKind::Array)) {
@@ -238,6 +263,8 @@ Value FunctionLowering::read_slots(const Type& type, const SlotSpot& spot) {
 
 void FunctionLowering::write_slots(const Type& type, const SlotSpot& spot, const Value& value) {
     if (type.is_word()) return write_slot_word(type, spot, value.words[0]);
+    if (type.is(TypeKind::List)) return write_list(type, spot, value);
+    if (type.is_text()) return write_text(type, spot, value);
     if (type.is(TypeKind::Array)) {
         emit_.repeat(type.length, [&](ValueId i) {
             const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(*type.element))});

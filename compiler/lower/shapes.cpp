@@ -24,9 +24,22 @@ std::vector<const Type*> members_of(const Type& type) {
     return members;
 }
 
+bool is_stretch(const Type& type) {
+    return type.is_slice() || type.is_text() || type.is(TypeKind::List);
+}
+
+bool holds_stretch(const Type& type) {
+    if (is_stretch(type)) return true;
+    if (type.is_word() || type.is(TypeKind::Map)) return false;
+    if (type.is(TypeKind::Array)) return holds_stretch(*type.element);
+    const auto members = members_of(type);
+    return std::any_of(members.begin(), members.end(),
+                       [](const Type* member) { return holds_stretch(*member); });
+}
+
 uint32_t word_count(const Type& type) {
     if (type.is_word() || type.is(TypeKind::Array)) return 1;
-    if (type.is_slice()) return 3;
+    if (is_stretch(type)) return 3;
     if (type.is(TypeKind::Nothing)) return 0;
     uint32_t count = 0;
     for (const Type* member : members_of(type)) count += word_count(*member);
@@ -37,6 +50,8 @@ uint64_t memory_size(const Type& type) {
     if (type.is_word()) return kWord;
     if (type.is_slice()) return 3 * kWord;
     if (type.is(TypeKind::Array)) return type.length * memory_size(*type.element);
+    if (type.is(TypeKind::List)) return kWord + type.length * memory_size(*type.element);
+    if (type.is_text()) return kWord + (type.length + kWord - 1) / kWord * kWord;
     uint64_t size = 0;
     for (const Type* member : members_of(type)) size += memory_size(*member);
     return size;
@@ -58,7 +73,7 @@ uint64_t member_offset(const Type& type, uint32_t member) {
 
 bool is_dynamic(const Type& type) {
     if (type.is_word()) return false;
-    if (type.is_slice()) return true;
+    if (is_stretch(type)) return true;
     if (type.is(TypeKind::Array)) return is_dynamic(*type.element);
     const auto members = members_of(type);
     return std::any_of(members.begin(), members.end(),
@@ -93,6 +108,9 @@ unsigned bits_of(const Type& type) {
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Array:
+        case TypeKind::List:
+        case TypeKind::BoundedBytes:
+        case TypeKind::BoundedString:
         case TypeKind::Option:
         case TypeKind::Map:
         case TypeKind::Struct:

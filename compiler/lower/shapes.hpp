@@ -10,10 +10,13 @@ namespace deed::lower {
 /// How values of each type are held.
 ///
 /// In a function, a value is a list of words: a number is one; a slice three (where it lies, its offset, its
-/// length); an array one (its address in memory); a struct, tuple, option or enum those of its members. In
-/// memory, an array is its elements one after another, each a list of words with inner arrays in place.
+/// length), and so do a text and a list (whose length counts elements); an array one (its address in memory);
+/// a struct, tuple, option or enum those of its members. In memory, an array is its elements one after
+/// another, each a list of words with inner arrays in place; a list or text is its length and room for as
+/// much as it may hold.
 
-/// Where the bytes of a slice lie: its first word.
+/// Where the bytes of a slice or text, or the elements of a list lie; in calldata these are as the ABI has
+/// them: its first word.
 enum class Region : uint8_t {
     Calldata,
     Code,
@@ -29,6 +32,10 @@ enum class Region : uint8_t {
 [[nodiscard]] uint32_t member_word(const sema::Type& type, uint32_t member);
 [[nodiscard]] uint64_t member_offset(const sema::Type& type, uint32_t member);
 
+/// Whether the value is held as region, offset and length: slices, texts, lists.
+[[nodiscard]] bool is_stretch(const sema::Type& type);
+/// Whether a value of the type takes storage of its own outside its slots: lists, texts, and what holds one.
+[[nodiscard]] bool holds_stretch(const sema::Type& type);
 /// The types of the members of a struct, a tuple, an option (a bool and the value, all zero without one), or
 /// an enum (sema::Enum::held).
 [[nodiscard]] std::vector<const sema::Type*> members_of(const sema::Type& type);

@@ -51,13 +51,13 @@ uint32_t storage_bytes(const Type& type) {
 }
 
 Uint256 storage_slots(const Type& type) {
-    if (type.is_word() || type.is(TypeKind::Map)) return 1;
+    if (type.is_word() || type.is(TypeKind::Map) || is_stretch(type)) return 1;
     if (type.is(TypeKind::Array)) {
         const uint32_t shared = elements_per_slot(type);
         if (shared == 0) return Uint256{type.length} * storage_slots(*type.element);
         return Uint256{(type.length + shared - 1) / shared};
     }
-    if (type.is(TypeKind::Enum)) {
+    if (type.is(TypeKind::Enum) && !holds_stretch(type)) {
         // The variants share their room.
         Uint256 slots = 1;
         for (const auto& variant : sema::variants_of(type)) {
@@ -73,7 +73,7 @@ Uint256 storage_slots(const Type& type) {
 }
 
 StorageSpot member_spot(const Type& type, uint32_t member) {
-    if (type.is(TypeKind::Enum) && member > 0) {
+    if (type.is(TypeKind::Enum) && member > 0 && !holds_stretch(type)) {
         uint32_t first = 1;
         for (const auto& variant : sema::variants_of(type)) {
             const auto count = static_cast<uint32_t>(variant.members.size());

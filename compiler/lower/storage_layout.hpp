@@ -28,7 +28,7 @@ struct StorageLayout {
 /// The slots of a value that begins at the start of one.
 [[nodiscard]] Uint256 storage_slots(const sema::Type& type);
 /// Where member @p member of a struct, an option or an enum stands, from the value's first slot. What the
-/// variants of an enum carry overlaps.
+/// variants of an enum carry overlaps, unless it holds a list or text, whose length must not be mistaken.
 [[nodiscard]] StorageSpot member_spot(const sema::Type& type, uint32_t member);
 /// How many elements of an array share a slot; 0 when each takes whole slots.
 [[nodiscard]] uint32_t elements_per_slot(const sema::Type& array);

@@ -1,5 +1,7 @@
 #include "compiler/lower/values.hpp"
 
+#include "compiler/lower/abi_coding.hpp"
+
 namespace deed::lower {
 
 using sema::Type;
@@ -60,15 +62,22 @@ void Values::copy_region(Region region, ValueId offset, ValueId length, ValueId 
     }
 }
 
+void Values::copy_bytes(const Value& slice, ValueId target) {
+    if (slice.literal != nullptr) return copy_literal(*slice.literal, target);
+    copy_words(slice.words[0], slice.words[1], slice.words[2], target);
+}
+
 // A literal's zeros end with its last word; other slices are only copied to where at least a word is free
 // behind them.
 void Values::copy_slice(const Value& slice, ValueId target) {
     if (slice.literal != nullptr) return copy_literal(*slice.literal, target);
-    const ValueId length = slice.words[2];
-    if (const auto region = emit_.constant_of(slice.words[0])) {
-        copy_region(static_cast<Region>(static_cast<uint64_t>(*region)), slice.words[1], length, target);
-        return emit_.store(emit_.add(target, length), emit_.word(0));
-    }
+    copy_words(slice.words[0], slice.words[1], slice.words[2], target);
+    emit_.store(emit_.add(target, slice.words[2]), emit_.word(0));
+}
+
+void Values::copy_words(ValueId place, ValueId offset, ValueId length, ValueId target) {
+    if (const auto region = emit_.constant_of(place))
+        return copy_region(static_cast<Region>(static_cast<uint64_t>(*region)), offset, length, target);
     std::vector<Region> others{Region::Code, Region::Memory};
     if (emit_.module().has_return_data()) others.push_back(Region::ReturnData);
     std::vector<Uint256> cases;
@@ -79,16 +88,15 @@ void Values::copy_slice(const Value& slice, ValueId target) {
     }
     const BlockId calldata = emit_.make_block();
     const BlockId done = emit_.make_block();
-    emit_.switch_on(slice.words[0], calldata, cases, targets);
+    emit_.switch_on(place, calldata, cases, targets);
     const auto write_case = [&](BlockId block, Region region) {
         emit_.enter_sealed(block);
-        copy_region(region, slice.words[1], length, target);
+        copy_region(region, offset, length, target);
         emit_.jump(done);
     };
     write_case(calldata, Region::Calldata);
     for (size_t i = 0; i < others.size(); ++i) write_case(targets[i], others[i]);
     emit_.enter_sealed(done);
-    emit_.store(emit_.add(target, length), emit_.word(0));
 }
 
 ValueId Values::hash_slice(const Value& slice) {
@@ -109,6 +117,7 @@ ValueId Values::byte_of(const Value& slice, ValueId i) {
 Value Values::load(const Type& type, ValueId address) {
     if (type.is_word()) return {{emit_.load(address)}};
     if (type.is(TypeKind::Array)) return {{address}};
+    if (type.is_text() || type.is(TypeKind::List)) return stretch_at(address);
     Value value;
     if (type.is_slice()) {
         for (uint64_t i = 0; i < 3; ++i) value.words.push_back(emit_.load(emit_.add(address, i * kWord)));
@@ -124,6 +133,11 @@ Value Values::load(const Type& type, ValueId address) {
 
 void Values::store(const Type& type, ValueId address, const Value& value) {
     const std::vector<ValueId> words = words_of(value);
+    if (type.is_text() || type.is(TypeKind::List)) {
+        emit_.store(address, words[2]);
+        const ValueId target = emit_.add(address, kWord);
+        return type.is_text() ? copy_bytes(value, target) : copy_elements(type, value, target);
+    }
     if (type.is(TypeKind::Array))
         return emit_.run(Op::MCOPY, {address, words[0], emit_.word(memory_size(type))});
     if (type.is_word() || type.is_slice()) {
@@ -135,6 +149,81 @@ void Values::store(const Type& type, ValueId address, const Value& value) {
         store(*members[i], address, member_of(type, value, i));
         address = emit_.add(address, memory_size(*members[i]));
     }
+}
+
+Value Values::stretch_at(ValueId address) {
+    return {
+        {emit_.word(static_cast<uint64_t>(Region::Memory)), emit_.add(address, kWord), emit_.load(address)}};
+}
+
+void Values::for_region(const Value& value, const std::function<void()>& in_memory,
+                        const std::function<void()>& in_calldata) {
+    const Uint256 memory{static_cast<uint64_t>(Region::Memory)};
+    if (const auto region = emit_.constant_of(value.words[0]))
+        return *region == memory ? in_memory() : in_calldata();
+    const BlockId if_memory = emit_.make_block();
+    const BlockId if_calldata = emit_.make_block();
+    const BlockId done = emit_.make_block();
+    emit_.branch(emit_.op(Op::EQ, {value.words[0], emit_.word(memory)}), if_memory, if_calldata);
+    emit_.enter_sealed(if_memory);
+    in_memory();
+    emit_.jump(done);
+    emit_.enter_sealed(if_calldata);
+    in_calldata();
+    emit_.jump(done);
+    emit_.enter_sealed(done);
+}
+
+Value Values::element(const Type& list, const Value& value, ValueId i) {
+    const Type& type = *list.element;
+    Value result;
+    std::vector<Variable> parts;
+    const auto keep = [&](const Value& part) {
+        result.words = words_of(part);
+        for (size_t k = 0; k < parts.size(); ++k) emit_.write(parts[k], result.words[k]);
+    };
+    const bool is_known = emit_.constant_of(value.words[0]).has_value();
+    if (!is_known)
+        for (uint32_t k = 0; k < word_count(type); ++k) parts.push_back(emit_.make_variable());
+    for_region(
+        value,
+        [&] {
+            const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(type))});
+            keep(load(type, emit_.add(value.words[1], distance)));
+        },
+        [&] {
+            const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(abi_head_size(type))});
+            const ValueId end = emit_.op(Op::CALLDATASIZE);
+            Decoder decoder{emit_, Region::Calldata, value.words[1], end};
+            const Value one = decoder.decode_element(type, emit_.add(value.words[1], distance));
+            decoder.finish(Check::Calldata);
+            keep(one);
+        });
+    for (size_t k = 0; k < parts.size(); ++k) result.words[k] = emit_.read(parts[k]);
+    return result;
+}
+
+void Values::copy_elements(const Type& list, const Value& value, ValueId target) {
+    const Type& type = *list.element;
+    const ValueId length = value.words[2];
+    for_region(
+        value,
+        [&] {
+            const ValueId size = emit_.op(Op::MUL, {length, emit_.word(memory_size(type))});
+            emit_.run(Op::MCOPY, {target, value.words[1], size});
+        },
+        [&] {
+            if (type.is_word() && fills_word(type)) {
+                const ValueId size = emit_.op(Op::MUL, {length, emit_.word(kWord)});
+                return emit_.run(Op::CALLDATACOPY, {target, value.words[1], size});
+            }
+            Value known = value;
+            known.words[0] = emit_.word(static_cast<uint64_t>(Region::Calldata));
+            emit_.repeat({emit_.word(0), length, list.length}, [&](ValueId i) {
+                const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(type))});
+                store(type, emit_.add(target, distance), element(list, known, i));
+            });
+        });
 }
 
 /// Behind its end, calldata reads as zeros.
@@ -150,7 +239,7 @@ Value Values::zero(const Type& type) {
         clear(value.words[0], emit_.word(memory_size(type)));
         return value;
     }
-    if (type.is_word() || type.is_slice()) {
+    if (type.is_word() || is_stretch(type)) {
         value.words.assign(word_count(type), emit_.word(0));
         return value;
     }
@@ -169,7 +258,7 @@ Value Values::clear_unless(ValueId condition, const Type& type, const Value& val
     }
     Value result;
     result.is_fresh = value.is_fresh;
-    if (type.is_word() || type.is_slice()) {
+    if (type.is_word() || is_stretch(type)) {
         for (const ValueId word : words_of(value))
             result.words.push_back(emit_.op(Op::MUL, {word, condition}));
         return result;
@@ -184,6 +273,20 @@ Value Values::clear_unless(ValueId condition, const Type& type, const Value& val
 
 Value Values::own(const Type& type, const Value& value) {
     if (value.is_fresh || type.is_word() || type.is_slice()) return value;
+    if (type.is_text() || type.is(TypeKind::List)) {
+        // What is in calldata or code never changes.
+        const bool is_memory =
+            value.literal == nullptr &&
+            (!emit_.constant_of(value.words[0]) ||
+             emit_.constant_of(value.words[0]) == Uint256{static_cast<uint64_t>(Region::Memory)});
+        if (!is_memory) return value;
+        const ValueId object = emit_.make_object(memory_size(type));
+        store(type, object, value);
+        Value owned = stretch_at(object);
+        owned.words[2] = value.words[2];
+        owned.is_fresh = true;
+        return owned;
+    }
     Value owned;
     owned.is_fresh = true;
     if (type.is(TypeKind::Array)) {

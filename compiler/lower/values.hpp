@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "compiler/lower/arithmetic.hpp"
@@ -29,7 +30,16 @@ class Values {
     /// Writes a slice's bytes at @p target, and zeros behind them up to a whole word at least.
     void copy_slice(const Value& slice, ValueId target);
     /// Copies @p length bytes that lie at @p offset of a region to @p target in memory.
+    void copy_words(ValueId place, ValueId offset, ValueId length, ValueId target);
     void copy_region(Region region, ValueId offset, ValueId length, ValueId target);
+    /// Writes exactly a slice's bytes at @p target; a constant's up to a whole word.
+    void copy_bytes(const Value& slice, ValueId target);
+    /// Writes the elements of a list at @p target, as memory has them; those of calldata are checked.
+    void copy_elements(const sema::Type& list, const Value& value, ValueId target);
+    /// Element @p i of a list, which is in range. Its arrays may be those of the list.
+    Value element(const sema::Type& list, const Value& value, ValueId i);
+    /// A list or text at an address in memory.
+    Value stretch_at(ValueId address);
     /// keccak256 of a slice's bytes.
     ValueId hash_slice(const Value& slice);
     /// The byte at @p i, at the high end of a word; @p i is in range.
@@ -48,6 +58,9 @@ class Values {
 
   private:
     void clear(ValueId address, ValueId size);
+    /// Writes @p in_memory or @p in_calldata, as the region of @p value is; both where that is not known.
+    void for_region(const Value& value, const std::function<void()>& in_memory,
+                    const std::function<void()>& in_calldata);
     void copy_literal(const Bytes& bytes, ValueId target);
 
     Emitter& emit_;

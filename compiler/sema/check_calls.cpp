@@ -203,7 +203,7 @@ Operand Checker::check_hash_call(Intrinsic intrinsic, const std::string& name,
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
-    ExpressionPtr operand = check_value(*call.arguments.front().value, nullptr);
+    ExpressionPtr operand = as_slice(check_value(*call.arguments.front().value, nullptr));
     if (operand->type->is(TypeKind::Error)) return broken_operand(span);
     if (!operand->type->is_slice() && !operand->type->is(TypeKind::FixedBytes)) {
         report(Code::OperandType, operand->span, {name, name_of(*operand->type)});

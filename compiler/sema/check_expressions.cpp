@@ -93,6 +93,35 @@ ExpressionPtr Checker::settle(Operand operand, const Type* expected) {
     return expected == nullptr ? std::move(value) : convert(std::move(value), expected);
 }
 
+ExpressionPtr Checker::as_slice(ExpressionPtr expression) {
+    const Type* const type = expression->type;
+    if (!type->is_text()) return expression;
+    const Type* const slice = type->is(TypeKind::BoundedBytes) ? types().bytes() : types().string();
+    return convert(std::move(expression), slice);
+}
+
+ExpressionPtr Checker::convert_bounded(ExpressionPtr& expression, const Type* expected) {
+    const Type* const type = expression->type;
+    const source::Span span = expression->span;
+    const bool is_same_text = type->is_text() && type->kind == expected->kind;
+    const bool is_same_list =
+        type->is(TypeKind::List) && expected->is(TypeKind::List) && type->element == expected->element;
+    const bool is_slice_of = (type->is(TypeKind::BoundedBytes) && expected->is(TypeKind::Bytes)) ||
+                             (type->is(TypeKind::BoundedString) && expected->is(TypeKind::String));
+    if (is_slice_of) return make(Cast{CastKind::Reinterpret, std::move(expression)}, expected, span);
+    if ((is_same_text || is_same_list) && type->length <= expected->length)
+        return make(Cast{CastKind::Widen, std::move(expression)}, expected, span);
+    const Constant* const constant = type->is_slice() ? constant_of(*expression) : nullptr;
+    if (constant == nullptr || !expected->is_text()) return nullptr;
+    const size_t size = std::get<Bytes>(constant->value).size();
+    if (size > expected->length) {
+        report(Code::DoesNotFit, span, {"a text of " + std::to_string(size) + " bytes", name_of(*expected)});
+        return make_broken(span);
+    }
+    expression->type = expected;
+    return std::move(expression);
+}
+
 ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
     const Type* const type = expression->type;
     const source::Span span = expression->span;
@@ -101,6 +130,7 @@ ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
     const bool widens =
         are_plain && type->is_integer() && type->kind == expected->kind && type->bits < expected->bits;
     if (widens) return fold_or_report(make(Cast{CastKind::Widen, std::move(expression)}, expected, span));
+    if (ExpressionPtr bounded = convert_bounded(expression, expected)) return bounded;
     // A constant text has no type of its own until it is used.
     if (constant_of(*expression) != nullptr && type->is_slice() && expected->is_slice()) {
         expression->type = expected;
@@ -324,7 +354,8 @@ Operand Checker::check_node(const syntax::IfExpression& node, source::Span span,
 }
 
 Operand Checker::check_node(const syntax::ArrayExpression& node, source::Span span, const Type* expected) {
-    const bool has_type = expected != nullptr && expected->is(TypeKind::Array);
+    const bool is_list = expected != nullptr && expected->is(TypeKind::List);
+    const bool has_type = expected != nullptr && expected->is_sequence();
     const Type* element = has_type ? expected->element : nullptr;
     std::vector<ExpressionPtr> elements;
     bool is_broken = false;
@@ -338,6 +369,8 @@ Operand Checker::check_node(const syntax::ArrayExpression& node, source::Span sp
         report(Code::CoinMisplaced, elements.front()->span, {"an element"});
         return broken_operand(span);
     }
+    if (is_list && elements.size() <= expected->length)
+        return make_operand(ArrayLiteral{std::move(elements)}, expected, span);
     if (elements.empty()) {
         report(Code::InvalidArrayLength, span, {"2^32"});
         return broken_operand(span);
@@ -397,8 +430,9 @@ Operand Checker::check_node(const syntax::IndexAccess& node, source::Span span, 
         if (key->type->is(TypeKind::Error)) return broken_operand(span);
         return project(std::move(base), MapKey{std::move(key)}, type->element, span);
     }
-    if (type->is(TypeKind::Bytes)) return check_slice_index(std::move(base), node, span);
-    if (!type->is(TypeKind::Array)) {
+    const bool is_bytes = type->is(TypeKind::Bytes) || type->is(TypeKind::BoundedBytes);
+    if (is_bytes) return check_slice_index(std::move(base), node, span);
+    if (!type->is_sequence()) {
         report(Code::NotIndexable, node.base->span, {name_of(*type)});
         return broken_operand(span);
     }
@@ -410,7 +444,8 @@ Operand Checker::check_node(const syntax::IndexAccess& node, source::Span span, 
         return broken_operand(span);
     }
     const Constant* const constant = constant_of(*index);
-    if (constant != nullptr && std::get<Uint256>(constant->value) >= Uint256{type->length}) {
+    const bool is_fixed = type->is(TypeKind::Array);
+    if (is_fixed && constant != nullptr && std::get<Uint256>(constant->value) >= Uint256{type->length}) {
         report(Code::IndexOutOfRange, index->span,
                {to_decimal(std::get<Uint256>(constant->value)), std::to_string(type->length)});
         return broken_operand(span);
@@ -422,7 +457,7 @@ Operand Checker::check_slice_index(Operand base, const syntax::IndexAccess& node
     ExpressionPtr index = check_value(*node.index, types().uint256());
     if (index->type->is(TypeKind::Error)) return broken_operand(span);
     std::vector<ExpressionPtr> operands;
-    operands.push_back(std::move(base.expression));
+    operands.push_back(as_slice(std::move(base.expression)));
     operands.push_back(std::move(index));
     return make_operand(IntrinsicCall{Intrinsic::ByteAt, std::move(operands)}, types().fixed_bytes(1), span);
 }

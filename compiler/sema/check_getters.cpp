@@ -44,7 +44,7 @@ void Checker::make_field_getter(PendingContract& pending, const Field& field) {
     Function& getter = *make_getter(pending, field.name, field.span);
     getter.documentation = field.documentation;
     const Type* type = field.type;
-    while (type->is(TypeKind::Map) || type->is(TypeKind::Array)) {
+    while (type->is(TypeKind::Map) || type->is_sequence()) {
         const Type* key = type->is(TypeKind::Map) ? type->key : types().uint256();
         getter.parameters.push_back(make_local("$" + std::to_string(getter.parameters.size()), key,
                                                syntax::Binding::Let, field.span));
@@ -63,7 +63,7 @@ void Checker::make_field_getter(PendingContract& pending, const Field& field) {
     }
     const std::vector<Parameter>& members = type->structure->members;
     for (uint32_t i = 0; i < members.size(); ++i) {
-        if (members[i].type->is(TypeKind::Array) || !has_abi(*members[i].type)) continue;
+        if (members[i].type->is_sequence() || !has_abi(*members[i].type)) continue;
         Place place = make_getter_place(getter, field);
         place.path.push_back({StructMember{i}, members[i].type, field.span});
         place.type = members[i].type;

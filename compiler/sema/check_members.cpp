@@ -103,7 +103,8 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
         const Type* result;
     };
     const bool is_address = type->is(TypeKind::Address);
-    const Row rows[] = {{type->is_slice(), "len", Intrinsic::Length, types().uint256()},
+    const bool has_length = type->is_slice() || type->is_text() || type->is(TypeKind::List);
+    const Row rows[] = {{has_length, "len", Intrinsic::Length, types().uint256()},
                         {is_address, "balance", Intrinsic::AccountBalance, types().uint256()},
                         {is_address, "codehash", Intrinsic::AccountCodeHash, types().fixed_bytes(32)},
                         {is_address, "hasCode", Intrinsic::AccountHasCode, types().boolean()}};

@@ -323,6 +323,9 @@ Operand Checker::check_shift(BinaryOperator op, Operand left, Operand count, con
 Operand Checker::check_comparison(BinaryOperator op, std::vector<Operand> operands,
                                   const syntax::BinaryExpression& node, source::Span span) {
     const std::string_view text = sources_.text(node.op_span);
+    for (Operand& operand : operands)
+        if (operand.expression != nullptr && operand.expression->type->is_text())
+            operand.expression = as_slice(settle(std::move(operand), nullptr));
     const Type* const type = unify(operands, nullptr, text, span);
     if (type == nullptr) return broken_operand(span);
     const bool is_equality = op == BinaryOperator::Equal || op == BinaryOperator::NotEqual;
@@ -468,6 +471,11 @@ std::optional<CastKind> Checker::find_cast(const Type& from, const Type& to, syn
     if (to.is(TypeKind::Address) && is_like_address(from)) return CastKind::Reinterpret;
     if (is_contract(from) && to.is(TypeKind::Interface)) return CastKind::Reinterpret;
     if (from.is(TypeKind::String) && to.is(TypeKind::Bytes)) return CastKind::Reinterpret;
+    const bool is_bytes = from.is(TypeKind::Bytes) || from.is(TypeKind::BoundedBytes);
+    const bool is_string = from.is(TypeKind::String) || from.is(TypeKind::BoundedString);
+    const bool is_bound =
+        (is_bytes && to.is(TypeKind::BoundedBytes)) || (is_string && to.is(TypeKind::BoundedString));
+    if (is_bound) return CastKind::Bound;
     const bool is_plain_enum = from.is(TypeKind::Enum) && from.is_word();
     if (is_plain_enum && is_bits(to, TypeKind::Unsigned, 8)) return CastKind::Reinterpret;
     return std::nullopt;
@@ -501,6 +509,8 @@ Operand Checker::check_cast(ExpressionPtr operand, const Type* target, syntax::C
             message.with_help("nothing is cut off here: use `as`");
         return broken_operand(span);
     }
+    if (ExpressionPtr bounded = convert_bounded(operand, target))
+        return {std::nullopt, 0, std::move(bounded), span};
     const bool is_constant_slice = from->is_slice() && constant_of(*operand) != nullptr;
     if (is_constant_slice) operand->type = target;
     if (is_constant_slice || from == target) return {std::nullopt, 0, std::move(operand), span};

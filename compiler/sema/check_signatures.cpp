@@ -34,7 +34,7 @@ bool contains(const Type& type, const void* wanted, Aggregates& seen) {
             type.enumeration->variants.begin(), type.enumeration->variants.end(),
             [&](const EnumVariant& variant) { return contains(variant.members, wanted, seen); });
     }
-    const bool has_elements = type.is(TypeKind::Array) || type.is(TypeKind::Map) || type.is(TypeKind::Option);
+    const bool has_elements = type.is_sequence() || type.is(TypeKind::Map) || type.is(TypeKind::Option);
     return has_elements && contains(*type.element, wanted, seen);
 }
 
@@ -145,8 +145,7 @@ void Checker::resolve_events_and_errors() {
             const bool is_indexed = node.parameters[i].is_indexed;
             const Parameter& parameter = parameters[i];
             if (is_indexed && ++indexed == 4) report(Code::TooManyIndexed, parameter.span);
-            const bool is_aggregate = parameter.type->is(TypeKind::Struct) ||
-                                      parameter.type->is(TypeKind::Array) ||
+            const bool is_aggregate = parameter.type->is(TypeKind::Struct) || parameter.type->is_sequence() ||
                                       parameter.type->is(TypeKind::Option);
             if (is_indexed && is_aggregate)
                 report(Code::IndexedAggregate, parameter.span, {name_of(*parameter.type)});

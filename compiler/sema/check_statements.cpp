@@ -264,6 +264,7 @@ void Checker::check_update(const syntax::AssignStatement& node, Place place, sou
 // Expressions as statements.
 
 void Checker::check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target) {
+    if (check_list_update(*node.expression, span, target)) return;
     Operand operand = check_operand(*node.expression, nullptr);
     if (operand.number) {
         report(Code::NoEffect, span);
@@ -378,11 +379,11 @@ void Checker::check_for_range(const syntax::ForStatement& node, source::Span spa
 void Checker::check_for_each(const syntax::ForStatement& node, source::Span span, Target& target) {
     Operand array = check_operand(*node.begin, nullptr);
     const Type* type = array.number ? types().uint256() : array.expression->type;
-    if (!type->is(TypeKind::Array) && !type->is(TypeKind::Error)) {
+    if (!type->is_sequence() && !type->is(TypeKind::Error)) {
         report(Code::TypeMismatch, node.begin->span, {"an array or a range", name_of(*type)});
         type = types().error();
     }
-    if (type->is(TypeKind::Array) && !is_copyable(*type->element)) {
+    if (type->is_sequence() && !is_copyable(*type->element)) {
         report(Code::NotCopyable, node.begin->span, {name_of(*type->element)});
         type = types().error();
     }
@@ -390,10 +391,10 @@ void Checker::check_for_each(const syntax::ForStatement& node, source::Span span
         report(Code::MisplacedAttribute, node.maximum->span, {"max"})
             .with_help("an array has its bound already");
     here_.blocks.emplace_back();
-    const Local* local = declare_local(node.name, type->is(TypeKind::Array) ? type->element : types().error(),
-                                       syntax::Binding::Let);
+    const Local* local =
+        declare_local(node.name, type->is_sequence() ? type->element : types().error(), syntax::Binding::Let);
     Block body = check_loop_body(node.body, local);
-    if (!type->is(TypeKind::Array)) return;
+    if (!type->is_sequence()) return;
     auto* const read = std::get_if<PlaceRead>(&array.expression->node);
     if (read != nullptr)
         add(target, ForEach{local, std::move(read->place), std::move(body)}, span);

@@ -12,17 +12,28 @@ constexpr uint64_t kCopiedWordLimit = 2048;
 /// The longest array, and the largest storage a type may span in words.
 constexpr uint64_t kArrayLengthLimit = uint64_t{1} << 32;
 
+/// Where words are counted: a list or text is one word in storage, and as long as it may be where it is
+/// copied.
+enum class Where : uint8_t { Memory, Storage };
+
 /// The words a value takes, at most @p limit + 1.
-uint64_t count_words(const Type& type, uint64_t limit) {
-    if (type.is(TypeKind::Array)) {
+uint64_t count_words(const Type& type, uint64_t limit, Where where = Where::Memory) {
+    const bool is_bounded = type.is(TypeKind::List) || type.is_text();
+    if (is_bounded && where == Where::Storage) return 1;
+    if (type.is_text()) return std::min(1 + (type.length + 31) / 32, limit + 1);
+    if (type.is(TypeKind::List)) {
         const uint64_t element = std::max<uint64_t>(1, count_words(*type.element, limit));
+        return element > limit / type.length ? limit + 1 : std::min(1 + element * type.length, limit + 1);
+    }
+    if (type.is(TypeKind::Array)) {
+        const uint64_t element = std::max<uint64_t>(1, count_words(*type.element, limit, where));
         return element > limit / type.length ? limit + 1 : element * type.length;
     }
-    if (type.is(TypeKind::Option)) return std::min(1 + count_words(*type.element, limit), limit + 1);
+    if (type.is(TypeKind::Option)) return std::min(1 + count_words(*type.element, limit, where), limit + 1);
     uint64_t words = 0;
     const auto add = [&](const std::vector<Parameter>& members) {
         for (const Parameter& member : members)
-            if (words <= limit) words += count_words(*member.type, limit);
+            if (words <= limit) words += count_words(*member.type, limit, where);
     };
     if (type.is(TypeKind::Enum)) {
         ++words;
@@ -50,6 +61,8 @@ const Type* Checker::resolve_type(const syntax::TypeNode& node, const Scope& sco
     if (const auto* named = std::get_if<syntax::NamedType>(&node.node)) return resolve_type(*named, scope);
     if (const auto* map = std::get_if<syntax::MapType>(&node.node)) return resolve_type(*map, scope);
     if (const auto* array = std::get_if<syntax::ArrayType>(&node.node)) return resolve_type(*array, scope);
+    if (const auto* bounded = std::get_if<syntax::BoundedType>(&node.node))
+        return resolve_type(*bounded, scope);
     if (const auto* option = std::get_if<syntax::OptionalType>(&node.node))
         return resolve_type(*option, scope);
     if (const auto* coin = std::get_if<syntax::CoinType>(&node.node)) return resolve_type(*coin, scope);
@@ -108,28 +121,44 @@ const Type* Checker::resolve_type(const syntax::MapType& node, const Scope& scop
     return types().map(key, value);
 }
 
+std::optional<uint64_t> Checker::check_length(const syntax::Expression& length, const Scope& scope,
+                                              uint64_t limit) {
+    Surroundings outside = std::exchange(here_, Surroundings{.scope = &scope});
+    const Operand operand = check_operand(length, types().uint256());
+    here_ = std::move(outside);
+    if (operand.expression != nullptr && operand.expression->type->is(TypeKind::Error)) return std::nullopt;
+    std::optional<Rational> count = operand.number;
+    if (operand.expression != nullptr && operand.expression->type->is_integer())
+        if (const Constant* constant = constant_of(*operand.expression))
+            count = Rational{integer_of(std::get<Uint256>(constant->value), *operand.expression->type)};
+    if (count && is_whole(*count) && *count >= 1 && *count <= limit)
+        return static_cast<uint64_t>(floor_of(*count));
+    report(Code::InvalidArrayLength, length.span, {std::to_string(limit)});
+    return std::nullopt;
+}
+
 const Type* Checker::resolve_type(const syntax::ArrayType& node, const Scope& scope) {
     const Type* element = resolve_type(*node.element, scope);
-    Surroundings outside = std::exchange(here_, Surroundings{.scope = &scope});
-    const Operand length = check_operand(*node.length, types().uint256());
-    here_ = std::move(outside);
-
     if (element->is(TypeKind::Coin)) {
         report(Code::CoinMisplaced, node.element->span, {"an element"});
         return types().error();
     }
-    const bool is_refused = length.expression != nullptr && length.expression->type->is(TypeKind::Error);
-    if (is_refused || element->is(TypeKind::Error)) return types().error();
-    std::optional<Rational> count = length.number;
-    if (length.expression != nullptr && length.expression->type->is_integer())
-        if (const Constant* constant = constant_of(*length.expression))
-            count = Rational{integer_of(std::get<Uint256>(constant->value), *length.expression->type)};
-    const bool is_valid = count && is_whole(*count) && *count >= 1 && *count <= kArrayLengthLimit;
-    if (!is_valid) {
-        report(Code::InvalidArrayLength, node.length->span, {std::to_string(kArrayLengthLimit)});
+    const auto length = check_length(*node.length, scope, kArrayLengthLimit);
+    if (!length || element->is(TypeKind::Error)) return types().error();
+    return types().array(element, *length);
+}
+
+const Type* Checker::resolve_type(const syntax::BoundedType& node, const Scope& scope) {
+    const Type* element = resolve_type(*node.element, scope);
+    if (element->is(TypeKind::Coin)) {
+        report(Code::CoinMisplaced, node.element->span, {"an element"});
         return types().error();
     }
-    return types().array(element, static_cast<uint64_t>(floor_of(*count)));
+    const auto bound = check_length(*node.bound, scope, kArrayLengthLimit);
+    if (!bound || element->is(TypeKind::Error)) return types().error();
+    if (!element->is_slice() || node.element->is_parenthesized) return types().list(element, *bound);
+    return types().text(element->is(TypeKind::Bytes) ? TypeKind::BoundedBytes : TypeKind::BoundedString,
+                        *bound);
 }
 
 const Type* Checker::resolve_type(const syntax::OptionalType& node, const Scope& scope) {
@@ -161,8 +190,11 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Array:
             if (!check_zero(*type.element, span, "an element")) return;
             check_storable(*type.element, span);
-            if (count_words(type, kArrayLengthLimit) > kArrayLengthLimit)
+            if (count_words(type, kArrayLengthLimit, Where::Storage) > kArrayLengthLimit)
                 report(Code::ArrayTooLarge, span, {name_of(type)});
+            return;
+        case TypeKind::List:
+            if (check_zero(*type.element, span, "an element")) check_storable(*type.element, span);
             return;
         case TypeKind::Option:
             if (!is_copyable(*type.element)) report(Code::MapOutsideStorage, span);
@@ -179,6 +211,8 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Signed:
         case TypeKind::Address:
         case TypeKind::FixedBytes:
+        case TypeKind::BoundedBytes:
+        case TypeKind::BoundedString:
         case TypeKind::Struct:  // its members were checked where it is declared
         case TypeKind::Enum:    // likewise
         case TypeKind::Tuple:

@@ -175,6 +175,10 @@ class Checker {
     const Type* resolve_type(const syntax::MapType& node, const Scope& scope);
     const Type* resolve_type(const syntax::ArrayType& node, const Scope& scope);
     const Type* resolve_type(const syntax::OptionalType& node, const Scope& scope);
+    const Type* resolve_type(const syntax::BoundedType& node, const Scope& scope);
+    /// A constant from 1 to @p limit; nothing after a message.
+    std::optional<uint64_t> check_length(const syntax::Expression& length, const Scope& scope,
+                                         uint64_t limit);
     const Type* find_builtin_type(std::string_view name);
     bool check_zero(const Type& part, source::Span span, std::string_view role);
     void check_storable(const Type& type, source::Span span);
@@ -213,6 +217,8 @@ class Checker {
     void check_update(const syntax::AssignStatement& node, Place place, source::Span span, Target& target);
     std::optional<Place> check_target(const syntax::Expression& target);
     bool check_writable(const Place& place);
+    /// `list.push(x)`, `list.pop()`, `list.clear()`; false when it is something else.
+    bool check_list_update(const syntax::Expression& expression, source::Span span, Target& target);
     /// A constant from 1 to 2^64 - 1; @p refusal when it is something else.
     std::optional<Uint256> check_maximum(const syntax::Expression& maximum,
                                          Code refusal = Code::InvalidMaximum);
@@ -324,6 +330,10 @@ class Checker {
     ExpressionPtr settle_number(const Operand& operand, const Type* expected);
     /// The type that operands of which one is chosen have in common; @p expected when there is one.
     const Type* common_type(const std::vector<Operand*>& choices, const Type* expected);
+    /// Characters of any number as a slice; other expressions as they are.
+    ExpressionPtr as_slice(ExpressionPtr expression);
+    /// The implicit conversions of texts and lists; null when there is none.
+    ExpressionPtr convert_bounded(ExpressionPtr& expression, const Type* expected);
     /// The implicit conversions; anything else is a mismatch.
     ExpressionPtr convert(ExpressionPtr expression, const Type* expected);
     ExpressionPtr fold_or_report(ExpressionPtr expression);

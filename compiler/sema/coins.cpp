@@ -93,6 +93,10 @@ class Coins {
         for_each_key(node.place, [&](const Expression& key) { check(key, state); });
         check(*node.value, state);
     }
+    void step(const ListUpdate& node, source::Span, State& state) {
+        for_each_key(node.place, [&](const Expression& key) { check(key, state); });
+        if (node.value != nullptr) check(*node.value, state);
+    }
     void step(const Evaluate& node, source::Span, State& state) { check(*node.expression, state); }
     void step(const If& node, source::Span, State& state) {
         check(*node.condition, state);

@@ -86,6 +86,7 @@ class ReaderCheck {
     void check(const Statement& statement) {
         if (const auto* assign = std::get_if<Assign>(&statement.node)) check_write(assign->place);
         if (const auto* update = std::get_if<Update>(&statement.node)) check_write(update->place);
+        if (const auto* change = std::get_if<ListUpdate>(&statement.node)) check_write(change->place);
         if (std::holds_alternative<Emit>(statement.node))
             diagnostics_.report(Code::WriteInReader, statement.span, {word(), "emit an event"});
         if (const auto* loop = std::get_if<ForEach>(&statement.node))
@@ -166,6 +167,7 @@ void note_uses(const Block& body, Uses& uses) {
     walk_statements(body, [&](const Statement& statement) {
         if (const auto* assign = std::get_if<Assign>(&statement.node)) note(assign->place, uses.written);
         if (const auto* update = std::get_if<Update>(&statement.node)) note(update->place, uses.written);
+        if (const auto* change = std::get_if<ListUpdate>(&statement.node)) note(change->place, uses.written);
         if (const auto* loop = std::get_if<ForEach>(&statement.node))
             if (const auto* place = std::get_if<Place>(&loop->array)) note(*place, uses.read);
     });

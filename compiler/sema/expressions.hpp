@@ -30,7 +30,8 @@ using ExpressionPtr = std::unique_ptr<Expression>;
 struct MapKey {
     ExpressionPtr key;  ///< of the map's key type; a word, Bytes or String
 };
-/// Into an array: `place[index]`. Out of range is Panic(0x32); a constant index is in range.
+/// Into an array or list: `place[index]`. Out of range is Panic(0x32); a constant index is in range of an
+/// array.
 struct ArrayIndex {
     ExpressionPtr index;  ///< of an unsigned type
 };
@@ -107,11 +108,13 @@ enum class Rounding : uint8_t {
 };
 
 enum class CastKind : uint8_t {
-    Widen,        ///< to a wider integer of the same sign; never fails
+    Widen,        ///< to a wider integer of the same sign, or the same characters or elements under a greater
+                  ///< bound; never fails
     Checked,      ///< between integers (also of different sign); Panic(0x11) when the value does not fit
     Truncate,     ///< `as%`: the low bits of the target's width
     Reinterpret,  ///< the same bits: uint160 ↔ address ↔ contract, uintN ↔ bytesN/8 (moved to where each type
                   ///< has its bits), int ↔ uint under `as%` of equal width
+    Bound,        ///< characters of any number to bytes[..N] or string[..N]; Panic(0x41) when there are more
     Resize,       ///< bytesN to bytesM: padded with or cut to zeros at the right
 };
 
@@ -132,14 +135,15 @@ enum class Environment : uint8_t {
 
 /// Built-in functions of one or two operands.
 enum class Intrinsic : uint8_t {
-    Minimum,          ///< two integers of one type
-    Maximum,          ///< two integers of one type
-    SquareRoot,       ///< of an unsigned integer, rounded down
-    Log2,             ///< of an unsigned integer, rounded down; Panic(0x12) for zero; the operand's type
-    Keccak256,        ///< of Bytes or String, or of a bytesN (its N bytes); bytes32
-    Sha256,           ///< as Keccak256
-    Length,           ///< of Bytes or String, in bytes; uint256
-    ByteAt,           ///< of Bytes, at an unsigned index; bytes1; Panic(0x32) when out of range
+    Minimum,     ///< two integers of one type
+    Maximum,     ///< two integers of one type
+    SquareRoot,  ///< of an unsigned integer, rounded down
+    Log2,        ///< of an unsigned integer, rounded down; Panic(0x12) for zero; the operand's type
+    Keccak256,   ///< of Bytes or String, or of a bytesN (its N bytes); bytes32
+    Sha256,      ///< as Keccak256
+    Length,  ///< of Bytes, String or their bounded kinds, in bytes; of a List, in elements; uint256. Of what
+             ///< is in storage only the length is read
+    ByteAt,  ///< of Bytes, at an unsigned index; bytes1; Panic(0x32) when out of range
     AccountBalance,   ///< of an address; uint256
     AccountCodeHash,  ///< of an address; bytes32
     AccountHasCode,   ///< of an address; bool
@@ -150,7 +154,7 @@ enum class Intrinsic : uint8_t {
 /// A value known at compile time: literals, constants, folded operations.
 struct Constant {
     /// A word (two's complement; bytesN at the high end; bool 0 or 1) for a word type; the characters for a
-    /// slice.
+    /// slice or a bounded text.
     std::variant<Uint256, Bytes> value;
 };
 /// The value at a place.
@@ -232,6 +236,7 @@ struct MatchValue {
 struct StructLiteral {
     std::vector<ExpressionPtr> members;
 };
+/// An array or a list from its elements.
 struct ArrayLiteral {
     std::vector<ExpressionPtr> elements;
 };

@@ -92,6 +92,10 @@ class Flow {
                 diagnostics_.report(Code::ImmutableAssignedTwice, node.place.span, {tracked_[*index]->name});
         }
     }
+    void step(const ListUpdate& node, source::Span, State& state) {
+        if (const auto index = find_tracked(node.place))
+            check_read(*tracked_[*index], node.place.span, state);
+    }
     void step(const If& node, source::Span, State& state) {
         State other = state;
         follow(node.when_true, state);

@@ -172,6 +172,7 @@ Outcome fold_node(const Cast& node, const Type& type) {
         case CastKind::Checked: return checked(integer_of(*operand, from), type);
         case CastKind::Truncate: return {word_of(wrap(integer_of(*operand, from), type)), {}};
         case CastKind::Reinterpret: return {reinterpret(*operand, from, type), {}};
+        case CastKind::Bound: break;
         case CastKind::Resize: return {*operand & (Uint256::max() << (256 - 8 * type.length)), {}};
     }
     return {};

@@ -117,6 +117,12 @@ class Tracer {
         visit(*node.value, now);
         write(node.place, now);
     }
+    void step(const ListUpdate& node, const Statement&, Moment& now) {
+        for_each_key(node.place, [&](const Expression& key) { visit(key, now); });
+        if (node.value != nullptr) visit(*node.value, now);
+        read(node.place, now);
+        write(node.place, now);
+    }
     void step(const If& node, const Statement&, Moment& now) {
         visit(*node.condition, now);
         Moment other = now;

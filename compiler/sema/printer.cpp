@@ -57,6 +57,7 @@ std::string_view name_of(CastKind kind) {
         case CastKind::Checked: return "checked";
         case CastKind::Truncate: return "truncate";
         case CastKind::Reinterpret: return "reinterpret";
+        case CastKind::Bound: return "bound";
         case CastKind::Resize: return "resize";
     }
     return {};
@@ -343,6 +344,14 @@ class Printer {
     void print_node(const Assign& node) { line(text(node.place) + " = " + text(node.value)); }
     void print_node(const Update& node) {
         line(text(node.place) + " " + std::string{name_of(node.op)} + "= " + text(node.value));
+    }
+    void print_node(const ListUpdate& node) {
+        const std::string place = text(node.place);
+        switch (node.op) {
+            case ListOperator::Push: return line(place + ".push " + text(node.value));
+            case ListOperator::Pop: return line(place + ".pop");
+            case ListOperator::Clear: return line(place + ".clear");
+        }
     }
     void print_node(const Evaluate& node) { line("evaluate " + text(node.expression)); }
     void print_node(const If& node) {

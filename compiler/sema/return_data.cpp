@@ -14,7 +14,7 @@ using diagnostics::Diagnostics;
 
 bool holds_slice(const Type& type) {
     if (type.is_slice()) return true;
-    if (type.is(TypeKind::Array)) return holds_slice(*type.element);
+    if (type.is_sequence() || type.is(TypeKind::Option)) return holds_slice(*type.element);
     return type.is(TypeKind::Tuple) && std::any_of(type.members.begin(), type.members.end(),
                                                    [](const Type* member) { return holds_slice(*member); });
 }

@@ -51,6 +51,18 @@ struct Update {
     BinaryOperator op;
     ExpressionPtr value;
 };
+enum class ListOperator : uint8_t {
+    Push,   ///< the value behind the last element; Panic(0x41) when the list is full
+    Pop,    ///< takes the last element away; Panic(0x32) when there is none
+    Clear,  ///< leaves nothing
+};
+/// `place.push(value)`, `place.pop()`, `place.clear()`: the place's keys first, then the value. The place is
+/// a List; Clear is for texts too.
+struct ListUpdate {
+    Place place;
+    ListOperator op;
+    ExpressionPtr value;  ///< only of Push
+};
 /// An expression for its effects; a result is dropped.
 struct Evaluate {
     ExpressionPtr expression;
@@ -147,9 +159,9 @@ struct ExpectEmit {
     Block body;
 };
 
-using StatementNode =
-    std::variant<Block, Declare, DeclareTuple, Assign, Update, Evaluate, If, Match, While, ForRange, ForEach,
-                 Return, Break, Continue, Revert, Require, Assert, Emit, Verify, ExpectRevert, ExpectEmit>;
+using StatementNode = std::variant<Block, Declare, DeclareTuple, Assign, Update, ListUpdate, Evaluate, If,
+                                   Match, While, ForRange, ForEach, Return, Break, Continue, Revert, Require,
+                                   Assert, Emit, Verify, ExpectRevert, ExpectEmit>;
 
 /// A checked statement.
 struct Statement {

@@ -23,6 +23,9 @@ bool Type::is_word() const {
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Array:
+        case TypeKind::List:
+        case TypeKind::BoundedBytes:
+        case TypeKind::BoundedString:
         case TypeKind::Option:
         case TypeKind::Map:
         case TypeKind::Struct:
@@ -61,6 +64,14 @@ const Type* TypeTable::fixed_bytes(unsigned length) {
 
 const Type* TypeTable::array(const Type* element, uint64_t length) {
     return intern({.kind = TypeKind::Array, .length = length, .element = element});
+}
+
+const Type* TypeTable::list(const Type* element, uint64_t bound) {
+    return intern({.kind = TypeKind::List, .length = bound, .element = element});
+}
+
+const Type* TypeTable::text(TypeKind kind, uint64_t bound) {
+    return intern({.kind = kind, .length = bound});
 }
 
 const Type* TypeTable::map(const Type* key, const Type* value) {
@@ -115,6 +126,11 @@ std::string join_names(const std::vector<const Type*>& types) {
 
 namespace {
 
+/// "[..16]".
+std::string bound_of(const Type& type) {
+    return "[.." + std::to_string(type.length) + "]";
+}
+
 std::string plain_name_of(const Type& integer) {
     return (integer.is(TypeKind::Unsigned) ? "uint" : "int") + std::to_string(integer.bits);
 }
@@ -133,6 +149,12 @@ std::string name_of(const Type& type) {
         case TypeKind::Bytes: return "bytes";
         case TypeKind::String: return "string";
         case TypeKind::Array: return name_of(*type.element) + "[" + std::to_string(type.length) + "]";
+        case TypeKind::List: {
+            const std::string element = name_of(*type.element);
+            return (type.element->is_slice() ? "(" + element + ")" : element) + bound_of(type);
+        }
+        case TypeKind::BoundedBytes: return "bytes" + bound_of(type);
+        case TypeKind::BoundedString: return "string" + bound_of(type);
         case TypeKind::Option: return name_of(*type.element) + "?";
         case TypeKind::Map: return "map<" + name_of(*type.key) + ", " + name_of(*type.element) + ">";
         case TypeKind::Struct: return type.structure->name;
@@ -162,6 +184,9 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Interface: return "address";
         case TypeKind::Enum: return "uint8";
         case TypeKind::Array: return abi_name_of(*type.element) + "[" + std::to_string(type.length) + "]";
+        case TypeKind::List: return abi_name_of(*type.element) + "[]";
+        case TypeKind::BoundedBytes: return "bytes";
+        case TypeKind::BoundedString: return "string";
         case TypeKind::Option: return "(bool," + abi_name_of(*type.element) + ")";
         case TypeKind::Struct: {
             std::string text;
@@ -190,7 +215,10 @@ bool has_abi(const Type& type) {
         case TypeKind::Nothing:
         case TypeKind::Coin:
         case TypeKind::Instance: return false;
+        case TypeKind::BoundedBytes:
+        case TypeKind::BoundedString: return true;
         case TypeKind::Array:
+        case TypeKind::List:
         case TypeKind::Option: return has_abi(*type.element);
         case TypeKind::Enum: return type.is_word();
         case TypeKind::Struct:
@@ -211,7 +239,7 @@ bool has_abi(const Type& type) {
 
 bool is_copyable(const Type& type) {
     if (type.is(TypeKind::Map)) return false;
-    if (type.is(TypeKind::Array) || type.is(TypeKind::Option)) return is_copyable(*type.element);
+    if (type.is_sequence() || type.is(TypeKind::Option)) return is_copyable(*type.element);
     if (!type.is(TypeKind::Struct)) return true;
     return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                        [](const Parameter& member) { return is_copyable(*member.type); });

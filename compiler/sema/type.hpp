@@ -24,18 +24,21 @@ enum class TypeKind : uint8_t {
     Unsigned,  ///< uintN: `bits`
     Signed,    ///< intN: `bits`
     Address,
-    FixedBytes,  ///< bytesN: `length` bytes, at the word's high end as the ABI has it
-    Bytes,       ///< a slice of any length: constant, calldata or argument; never stored
-    String,      ///< as Bytes, UTF-8 text
-    Array,       ///< T[N]: `element`, `length`
-    Option,      ///< T?: `element`; held as `members`: bool, T. Without a value that is zero
-    Map,         ///< map<K,V>: `key`, `element`; only in storage
-    Struct,      ///< `structure`
-    Enum,        ///< `enumeration`; a word, its variant's number, when no variant carries anything
-    Tuple,       ///< several results: `members`; only as a function's result, taken apart at once
-    Instance,    ///< a deployed contract of this program, in tests: `contract`; an address word
-    Interface,   ///< a contract at an address, known by `interface`; an address word
-    Coin,        ///< an amount of `asset` that is used exactly once: a word; only in locals and results
+    FixedBytes,     ///< bytesN: `length` bytes, at the word's high end as the ABI has it
+    Bytes,          ///< a slice of any length: constant, calldata or argument; never stored
+    String,         ///< as Bytes, UTF-8 text
+    Array,          ///< T[N]: `element`, `length`
+    List,           ///< T[..N]: `element`, at most `length` of them
+    BoundedBytes,   ///< bytes[..N]: at most `length`
+    BoundedString,  ///< string[..N]: at most `length` bytes
+    Option,         ///< T?: `element`; held as `members`: bool, T. Without a value that is zero
+    Map,            ///< map<K,V>: `key`, `element`; only in storage
+    Struct,         ///< `structure`
+    Enum,           ///< `enumeration`; a word, its variant's number, when no variant carries anything
+    Tuple,          ///< several results: `members`; only as a function's result, taken apart at once
+    Instance,       ///< a deployed contract of this program, in tests: `contract`; an address word
+    Interface,      ///< a contract at an address, known by `interface`; an address word
+    Coin,           ///< an amount of `asset` that is used exactly once: a word; only in locals and results
 };
 
 /// What ledgers and purses hold and coins are made of.
@@ -55,10 +58,11 @@ struct Asset {
 /// A type. Types are interned in a TypeTable: equal types have equal addresses.
 struct Type {
     TypeKind kind = TypeKind::Error;
-    uint16_t bits = 0;                     ///< Unsigned, Signed: 8 … 256
-    uint64_t length = 0;                   ///< FixedBytes: 1 … 32; Array: number of elements
+    uint16_t bits = 0;  ///< Unsigned, Signed: 8 … 256
+    uint64_t length =
+        0;  ///< FixedBytes: 1 … 32; Array: number of elements; List, Bounded…: their greatest number
     const Type* key = nullptr;             ///< Map
-    const Type* element = nullptr;         ///< Array, Map, Option
+    const Type* element = nullptr;         ///< Array, List, Map, Option
     std::vector<const Type*> members;      ///< Tuple, Option
     const Struct* structure = nullptr;     ///< Struct
     const Unit* unit = nullptr;            ///< Unsigned, Signed: of numbers that are counted in a unit
@@ -76,6 +80,12 @@ struct Type {
     [[nodiscard]] bool is_count() const { return kind == TypeKind::Unsigned && unit == nullptr; }
     /// Bytes or String: a slice of unbounded length.
     [[nodiscard]] bool is_slice() const { return kind == TypeKind::Bytes || kind == TypeKind::String; }
+    /// BoundedBytes or BoundedString.
+    [[nodiscard]] bool is_text() const {
+        return kind == TypeKind::BoundedBytes || kind == TypeKind::BoundedString;
+    }
+    /// Array or List: what has elements under numbers.
+    [[nodiscard]] bool is_sequence() const { return kind == TypeKind::Array || kind == TypeKind::List; }
     /// Whether one machine word holds the value: numbers, bool, address, bytesN, plain enums, contracts,
     /// coins.
     [[nodiscard]] bool is_word() const;
@@ -103,6 +113,9 @@ class TypeTable {
     const Type* signed_integer(unsigned bits);
     const Type* fixed_bytes(unsigned length);
     const Type* array(const Type* element, uint64_t length);
+    const Type* list(const Type* element, uint64_t bound);
+    /// bytes[..N] or string[..N].
+    const Type* text(TypeKind kind, uint64_t bound);
     const Type* map(const Type* key, const Type* value);
     const Type* option(const Type* value);
     const Type* tuple(std::vector<const Type*> members);

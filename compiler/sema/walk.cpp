@@ -111,6 +111,9 @@ void expressions(const Assign& node, const Visit& visit) {
 void expressions(const Update& node, const Visit& visit) {
     for_each_key(node.place, visit), each(node.value, visit);
 }
+void expressions(const ListUpdate& node, const Visit& visit) {
+    for_each_key(node.place, visit), each(node.value, visit);
+}
 void expressions(const Evaluate& node, const Visit& visit) {
     each(node.expression, visit);
 }
@@ -188,6 +191,7 @@ void blocks(const Declare&, const VisitBlock&) {}
 void blocks(const DeclareTuple&, const VisitBlock&) {}
 void blocks(const Assign&, const VisitBlock&) {}
 void blocks(const Update&, const VisitBlock&) {}
+void blocks(const ListUpdate&, const VisitBlock&) {}
 void blocks(const Evaluate&, const VisitBlock&) {}
 void blocks(const Return&, const VisitBlock&) {}
 void blocks(const Break&, const VisitBlock&) {}

@@ -26,9 +26,16 @@ TypeNodePtr Parser::parse_type_atom() {
     }
     if (at(TokenKind::OpenParen)) {
         take();
-        parse_list(TokenKind::CloseParen, [&] { parse_type(); });
-        // `(bytes)[..N]` is an array; any other parentheses are a tuple.
-        refuse(span_from(begin), "a type in parentheses");
+        std::vector<TypeNodePtr> members;
+        parse_list(TokenKind::CloseParen, [&] { members.push_back(parse_type()); });
+        // `(bytes)[..N]` is an array.
+        const bool is_single = members.size() == 1 && !is_panicking_;
+        if (is_single) {
+            members.front()->is_parenthesized = true;
+            members.front()->span = span_from(begin);
+            return std::move(members.front());
+        }
+        refuse(span_from(begin), "a tuple type");
         return make_type(span_from(begin), BrokenType{});
     }
     Path path = parse_path();
@@ -69,11 +76,10 @@ TypeNodePtr Parser::parse_type_suffix(TypeNodePtr base) {
         }
         take();
         if (accept(TokenKind::DotDot)) {
-            parse_expression();
+            ExpressionPtr bound = parse_expression();
             expect(TokenKind::CloseBracket);
             if (!std::holds_alternative<BrokenType>(base->node))
-                refuse(span_from(begin), "a type of bounded length");
-            base = make_type(span_from(begin), BrokenType{});
+                base = make_type(span_from(begin), BoundedType{std::move(base), std::move(bound)});
             continue;
         }
         ExpressionPtr length = parse_expression();

@@ -57,6 +57,12 @@ class Printer {
         const auto* number = std::get_if<NumberLiteral>(&node.length->node);
         return words_of(node.element) + "[" + (number == nullptr ? "…" : number->digits) + "]";
     }
+    static std::string words_of(const BoundedType& node) {
+        const auto* number = std::get_if<NumberLiteral>(&node.bound->node);
+        const std::string element = words_of(node.element);
+        return (node.element->is_parenthesized ? "(" + element + ")" : element) + "[.." +
+               (number == nullptr ? "…" : number->digits) + "]";
+    }
     static std::string words_of(const OptionalType& node) { return words_of(node.element) + "?"; }
     static std::string words_of(const CoinType& node) { return "coin of " + node.asset.text; }
     static std::string words_of(const BrokenType&) { return "?"; }

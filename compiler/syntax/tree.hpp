@@ -54,6 +54,11 @@ struct ArrayType {
     TypeNodePtr element;
     ExpressionPtr length;
 };
+/// `T[..N]`; `bytes[..N]` and `string[..N]` are texts, `(bytes)[..N]` an array of them.
+struct BoundedType {
+    TypeNodePtr element;
+    ExpressionPtr bound;
+};
 struct OptionalType {
     TypeNodePtr element;
 };
@@ -64,8 +69,9 @@ struct CoinType {
 struct BrokenType {};
 
 struct TypeNode {
-    std::variant<NamedType, MapType, ArrayType, OptionalType, CoinType, BrokenType> node;
+    std::variant<NamedType, MapType, ArrayType, BoundedType, OptionalType, CoinType, BrokenType> node;
     source::Span span;
+    bool is_parenthesized = false;
 };
 
 // Expressions.
