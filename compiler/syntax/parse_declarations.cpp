@@ -423,6 +423,10 @@ void Parser::parse_results(FunctionDeclaration& function) {
     ++brackets_;
     parse_list(TokenKind::CloseParen, [&] { function.results.push_back(parse_type()); });
     brackets_ -= brackets_ > 0 ? 1 : 0;
+    // `(bytes)[..N]` is one result, an array.
+    if (function.results.size() != 1 || is_panicking_ || !at(TokenKind::OpenBracket)) return;
+    function.results.front()->is_parenthesized = true;
+    function.results.front() = parse_type_suffix(std::move(function.results.front()));
 }
 
 void Parser::parse_specifications(FunctionDeclaration& function) {
