@@ -16,6 +16,9 @@ constexpr uint32_t kSlotBytes = 32;
 /// Gives out places one after another.
 class Places {
   public:
+    Places() = default;
+    explicit Places(const Uint256& first) : next_{first, 0} {}
+
     StorageSpot take(const Type& type) {
         const uint32_t bytes = storage_bytes(type);
         const bool begins_slot = !type.is_word();
@@ -101,9 +104,14 @@ StorageLayout lay_out_storage(const sema::Contract& contract) {
     StorageLayout layout;
     Places storage;
     Places transient;
+    std::map<const sema::Part*, Places> parts;
+    for (const auto& part : contract.parts) parts.emplace(part.get(), Places{part->root});
     for (const auto& field : contract.fields) {
         if (field->kind == sema::FieldKind::Immutable) continue;
-        Places& places = field->kind == sema::FieldKind::Storage ? storage : transient;
+        const bool is_of_part = field->part != nullptr && field->kind == sema::FieldKind::Storage;
+        Places& places = is_of_part                                ? parts.at(field->part)
+                         : field->kind == sema::FieldKind::Storage ? storage
+                                                                   : transient;
         layout.spots.emplace(field.get(), places.take(*field->type));
     }
     layout.lock_slot = transient.slots();

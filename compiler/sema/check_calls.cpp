@@ -133,7 +133,9 @@ Operand Checker::check_function_call(const Function& function, const syntax::Cal
         return argument->type->is(TypeKind::Error);
     });
     const bool is_writer = function.signature.mutability >= Mutability::NonPayable;
-    if (function.kind == FunctionKind::Public && is_writer) {
+    const Part* const here = here_.function == nullptr ? nullptr : here_.function->part;
+    const bool is_of_part = function.part != here && function.signature.mutability != Mutability::Payable;
+    if (function.kind == FunctionKind::Public && is_writer && !is_of_part) {
         report(Code::PublicCallFromInside, span, {function.name})
             .with_help("move its body into a `fn` and call that from both places");
         return broken_operand(span);

@@ -23,26 +23,28 @@ std::unique_ptr<Program> Checker::check() {
         import_names(i);
         declare_names(i);
     }
+    for (PendingContract& pending : contracts_) {
+        std::vector<const ComponentSymbol*> around;
+        make_parts(pending, around);
+    }
+    make_samples();
     resolve_structs();
     resolve_events_and_errors();
     resolve_messages();
     resolve_interfaces();
     for (PendingContract& pending : contracts_) {
-        resolve_bases(pending);
+        if (pending.syntax != nullptr) resolve_bases(pending);
         resolve_fields(pending);
     }
+    for (PendingContract& pending : part_contents_) resolve_fields(pending);
     for (PendingFunction& pending : functions_) resolve_function(pending);
     for (ConstantSymbol& constant : constants_) evaluate_constant(constant);
-    for (PendingContract& pending : contracts_) {
-        for (const auto& [field, node] : pending.fields)
-            if (node->visibility == syntax::Visibility::Public) make_field_getter(pending, *field);
-        for (const PendingHolding& holding : pending.holdings) make_holding_getters(pending, holding);
-        for (const auto& [constant, declaration] : pending.constants)
-            if (constant->syntax->visibility == syntax::Visibility::Public)
-                make_constant_getter(pending, *constant, *declaration);
-    }
+    for (std::deque<PendingContract>* all : {&contracts_, &part_contents_})
+        for (PendingContract& pending : *all) make_getters(pending);
     for (PendingFunction& pending : functions_) check_body(pending);
     for (PendingContract& pending : contracts_) finish_messages(pending);
+    expose_parts();
+    for (PendingContract& pending : part_contents_) check_initializers(pending);
     for (PendingContract& pending : contracts_) check_contract(pending);
     for (const auto& contract : program_->contracts) check_token_calls(*contract);
     for (PendingTest& pending : tests_) check_test(pending);
@@ -174,8 +176,16 @@ std::optional<Place> Checker::find_guard_place(const syntax::GuardAtom& node) {
         report_unknown(Code::UnknownName, name, node.span, *here_.scope);
         return std::nullopt;
     }
-    auto* const* field = symbol == nullptr ? nullptr : std::get_if<Field*>(&symbol->entity);
-    if (field == nullptr || node.path.parts.size() > 1) {
+    const Symbol* leaf = symbol;
+    size_t depth = 1;
+    for (; leaf != nullptr && depth < node.path.parts.size(); ++depth) {
+        auto* const* part = std::get_if<PartSymbol*>(&leaf->entity);
+        if (part == nullptr) break;
+        if ((*part)->part == nullptr) return std::nullopt;
+        leaf = (*part)->scope->find_here(node.path.parts[depth].text);
+    }
+    auto* const* field = leaf == nullptr ? nullptr : std::get_if<Field*>(&leaf->entity);
+    if (field == nullptr || depth < node.path.parts.size()) {
         report(Code::InvalidGuard, node.span, {"`" + std::string{sources_.text(node.span)} + "`"});
         return std::nullopt;
     }
@@ -188,9 +198,17 @@ std::optional<Place> Checker::find_guard_place(const syntax::GuardAtom& node) {
     return place;
 }
 
-void Checker::check_contract(PendingContract& pending) {
-    Contract& contract = *pending.contract;
-    here_ = {.scope = pending.scope, .contract = &contract};
+void Checker::make_getters(PendingContract& pending) {
+    for (const auto& [field, node] : pending.fields)
+        if (node->visibility == syntax::Visibility::Public) make_field_getter(pending, *field);
+    for (const PendingHolding& holding : pending.holdings) make_holding_getters(pending, holding);
+    for (const auto& [constant, declaration] : pending.constants)
+        if (constant->syntax->visibility == syntax::Visibility::Public)
+            make_constant_getter(pending, *constant, *declaration);
+}
+
+void Checker::check_initializers(PendingContract& pending) {
+    here_ = {.scope = pending.scope, .contract = pending.contract};
     for (const auto& [field, node] : pending.fields) {
         if (node->initializer == nullptr || field->kind == FieldKind::Transient) continue;
         if (!is_copyable(*field->type))
@@ -198,6 +216,11 @@ void Checker::check_contract(PendingContract& pending) {
         else
             field->initializer = check_value(*node->initializer, field->type);
     }
+}
+
+void Checker::check_contract(PendingContract& pending) {
+    Contract& contract = *pending.contract;
+    check_initializers(pending);
     check_selectors(contract);
     for (const Interface* interface : contract.interfaces) check_interface(contract, *interface);
 }
@@ -268,8 +291,15 @@ void Checker::check_interface_function(const Contract& contract, const Interface
 
 void Checker::collect_abi(PendingContract& pending) {
     Contract& contract = *pending.contract;
+    // Two parts of one component each declare its events and errors: in the ABI they are one.
     const auto add_once = [](auto& list, const auto* item) {
-        if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+        const auto is_same = [&](const auto* other) {
+            if constexpr (std::is_same_v<decltype(item), const Event*>)
+                return other->name == item->name && other->topic == item->topic;
+            else
+                return other->name == item->name && other->selector == item->selector;
+        };
+        if (std::none_of(list.begin(), list.end(), is_same)) list.push_back(item);
     };
     const auto is_own = [&](const auto* item) {
         using Item = std::remove_const_t<std::remove_pointer_t<decltype(item)>>;

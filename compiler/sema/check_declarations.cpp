@@ -27,6 +27,8 @@ void Checker::declare_names(size_t index) {
                     declare_event(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::ErrorDeclaration>)
                     declare_error(declaration, node, scope);
+                if constexpr (std::is_same_v<Node, syntax::ComponentDeclaration>)
+                    declare_component(node, scope);
                 if constexpr (std::is_same_v<Node, syntax::SignedDeclaration>)
                     declare_message(declaration, node, scope);
                 if constexpr (std::is_same_v<Node, syntax::ConstDeclaration>) declare_constant(node, scope);
@@ -112,22 +114,33 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
                 declare_error(declaration, node, scope);
             if constexpr (std::is_same_v<Node, syntax::SignedDeclaration>) {
                 const SignedMessage& message = declare_message(declaration, node, scope);
-                pending.has_messages = true;
-                if (needs_nonces(node)) find_nonces(pending, message.span);
+                owner_of(pending).has_messages = true;
+                if (needs_nonces(node)) find_nonces(owner_of(pending), message.span);
             }
             if constexpr (std::is_same_v<Node, syntax::ConstDeclaration>)
                 pending.constants.emplace_back(declare_constant(node, scope), &declaration);
             if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
                 declare_function(declaration, node, &pending, scope);
-            if constexpr (std::is_same_v<Node, syntax::LedgerDeclaration>)
-                declare_ledger(declaration, node, pending);
-            if constexpr (std::is_same_v<Node, syntax::PurseDeclaration>)
-                declare_purse(declaration, node, pending);
+            constexpr bool kIsLedger = std::is_same_v<Node, syntax::LedgerDeclaration>;
+            if constexpr (kIsLedger || std::is_same_v<Node, syntax::PurseDeclaration>) {
+                if (pending.part != nullptr) {
+                    refuse(declaration.span,
+                           kIsLedger ? "a ledger in a component" : "a purse in a component");
+                    declare(scope, node.name, BrokenSymbol{});
+                    return;
+                }
+                if constexpr (kIsLedger)
+                    declare_ledger(declaration, node, pending);
+                else
+                    declare_purse(declaration, node, pending);
+            }
             if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
                 for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
+            if constexpr (std::is_same_v<Node, syntax::PartDeclaration>) declare_part(node, pending);
             if constexpr (std::is_same_v<Node, syntax::FieldDeclaration>) {
                 auto& field = pending.contract->fields.emplace_back(std::make_unique<Field>());
-                field->name = node.name.text;
+                field->name = name_in(pending, node.name.text);
+                field->part = pending.part;
                 field->span = node.name.span;
                 field->documentation = declaration.documentation;
                 field->index = static_cast<uint32_t>(pending.contract->fields.size() - 1);
@@ -232,9 +245,10 @@ void Checker::declare_function(const syntax::Declaration& declaration,
                                const syntax::FunctionDeclaration& node, PendingContract* pending,
                                Scope& scope) {
     auto function = std::make_unique<Function>();
-    function->name = node.name.text;
+    function->name = pending == nullptr ? node.name.text : name_in(*pending, node.name.text);
     function->span = node.name.span;
     function->documentation = declaration.documentation;
+    function->part = pending == nullptr ? nullptr : pending->part;
     function->contract = pending == nullptr ? nullptr : pending->contract;
     const bool is_init = node.form == syntax::FunctionForm::Init;
     const bool is_receive = node.form == syntax::FunctionForm::Receive;
@@ -246,6 +260,11 @@ void Checker::declare_function(const syntax::Declaration& declaration,
         report(Code::MisplacedAttribute, node.name.span, {"pub"})
             .with_help("a function of a file is called by name");
         function->kind = FunctionKind::Internal;
+    }
+    if (is_receive && pending->part != nullptr) {
+        report(Code::MisplacedAttribute, node.name.span, {"receive"})
+            .with_help("a contract takes ether in; a component may offer a payable function");
+        return;
     }
     functions_.push_back({function.get(), &node, pending == nullptr ? nullptr : pending->contract, &scope});
 
@@ -262,6 +281,15 @@ void Checker::declare_function(const syntax::Declaration& declaration,
         declare(scope, node.name, function.get());
         auto& owner = pending == nullptr ? program_->functions : pending->contract->functions;
         owner.push_back(std::move(function));
+        return;
+    }
+    if (pending->part != nullptr) {
+        function->kind = FunctionKind::PartInit;
+        if (pending->part->init != nullptr)
+            report(Code::DuplicateName, node.name.span, {"init"})
+                .note(pending->part->init->span, "first here");
+        pending->part->init = function.get();
+        pending->contract->functions.push_back(std::move(function));
         return;
     }
     if (pending->contract->init != nullptr) {

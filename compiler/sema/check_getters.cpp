@@ -6,7 +6,8 @@ namespace deed::sema {
 Function* Checker::make_getter(PendingContract& pending, const std::string& name, source::Span span) {
     auto& getter = pending.contract->functions.emplace_back(std::make_unique<Function>());
     getter->kind = FunctionKind::Getter;
-    getter->name = name;
+    getter->name = name_in(pending, name);
+    getter->part = pending.part;
     getter->contract = pending.contract;
     getter->signature.name = name;
     getter->signature.mutability = Mutability::View;
@@ -41,7 +42,8 @@ Place Checker::make_getter_place(const Function& getter, const Field& field) {
 
 void Checker::make_field_getter(PendingContract& pending, const Field& field) {
     if (field.type->is(TypeKind::Error)) return;
-    Function& getter = *make_getter(pending, field.name, field.span);
+    const size_t prefix = field.part == nullptr ? 0 : field.part->path.size() + 1;
+    Function& getter = *make_getter(pending, field.name.substr(prefix), field.span);
     getter.documentation = field.documentation;
     const Type* type = field.type;
     while (type->is(TypeKind::Map) || type->is_sequence()) {

@@ -144,6 +144,8 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
         return broken_operand(span);
     }
     if (auto result = check_holding_call(callee, call, span)) return std::move(*result);
+    if (const PartSymbol* part = find_part(*callee.base))
+        return check_part_call(*part, callee.member, call, span);
     Operand base = check_operand(*callee.base, nullptr);
     const bool is_broken = base.expression != nullptr && base.expression->type->is(TypeKind::Error);
     if (is_broken || callee.member.text.empty()) {

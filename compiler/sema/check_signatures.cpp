@@ -323,7 +323,8 @@ void Checker::check_receive(const syntax::FunctionDeclaration& node) {
 void Checker::resolve_function(PendingFunction& pending) {
     Function& function = *pending.function;
     const syntax::FunctionDeclaration& node = *pending.syntax;
-    const bool is_outside = function.kind != FunctionKind::Internal;
+    const bool is_outside =
+        function.kind != FunctionKind::Internal && function.kind != FunctionKind::PartInit;
     function.signature.name = node.abi_name.value_or(node.name.text);
     const bool is_receive = function.kind == FunctionKind::Receive;
     function.signature.mutability = is_receive ? Mutability::Payable : mutability_of(node);
@@ -348,13 +349,15 @@ void Checker::resolve_function(PendingFunction& pending) {
         check_receive(node);
         function.result = types().nothing();
     }
-    if (function.kind == FunctionKind::Init && !node.results.empty())
-        report(Code::MisplacedAttribute, node.signature_span, {"->"});
+    const bool is_init = function.kind == FunctionKind::Init || function.kind == FunctionKind::PartInit;
+    if (is_init && !node.results.empty()) report(Code::MisplacedAttribute, node.signature_span, {"->"});
     const bool is_guarded = function.kind == FunctionKind::Public || is_receive;
     if (!is_guarded && !node.guard.empty()) report(Code::GuardOnInternal, node.guard_span);
-    if (function.kind == FunctionKind::Internal && function.signature.mutability == Mutability::Payable)
+    const bool takes_no_ether =
+        function.kind == FunctionKind::Internal || function.kind == FunctionKind::PartInit;
+    if (takes_no_ether && function.signature.mutability == Mutability::Payable)
         report(Code::MisplacedAttribute, node.attributes.front().span, {"payable"});
-    if (function.kind == FunctionKind::Init && is_reader) {
+    if (is_init && is_reader) {
         report(Code::MisplacedAttribute, node.attributes.front().span,
                {sources_.text(node.attributes.front().span)});
         function.signature.mutability = Mutability::NonPayable;

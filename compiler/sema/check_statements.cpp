@@ -213,7 +213,8 @@ bool Checker::check_writable(const Place& place) {
         return false;
     }
     if (field.kind != FieldKind::Immutable) return true;
-    const bool is_init = here_.function != nullptr && here_.function->kind == FunctionKind::Init;
+    const bool is_init = here_.function != nullptr && (here_.function->kind == FunctionKind::Init ||
+                                                       here_.function->kind == FunctionKind::PartInit);
     if (is_init && place.path.empty()) return true;
     report(Code::AssignToImmutable, place.span, {field.name}).note(field.span, "declared here");
     return false;
@@ -424,7 +425,7 @@ void Checker::check_node(const syntax::ReturnStatement& node, source::Span span,
         return;
     }
     const Type* const result =
-        here_.function->kind == FunctionKind::Init ? types().nothing() : here_.function->result;
+        here_.function->kind <= FunctionKind::PartInit ? types().nothing() : here_.function->result;
     if (node.value == nullptr) {
         if (!result->is(TypeKind::Nothing) && !result->is(TypeKind::Error))
             report(Code::ReturnCount, span, {name_of(*result), "nothing"});

@@ -65,7 +65,8 @@ void Checker::check_node(const syntax::ExpectEmitStatement& node, source::Span s
 /// A test may name the errors and events of the contracts that its file declares or uses, unless two differ.
 const ErrorType* Checker::find_error_of_contracts(std::string_view name) const {
     const ErrorType* found = nullptr;
-    for (const PendingContract& pending : contracts_) {
+    for (const PendingContract* one : all_contents()) {
+        const PendingContract& pending = *one;
         if (!is_visible(*pending.contract)) continue;
         const Symbol* const symbol = pending.scope->find_here(name);
         auto* const* error = symbol == nullptr ? nullptr : std::get_if<const ErrorType*>(&symbol->entity);
@@ -78,7 +79,8 @@ const ErrorType* Checker::find_error_of_contracts(std::string_view name) const {
 
 const Event* Checker::find_event_of_contracts(std::string_view name) const {
     const Event* found = nullptr;
-    for (const PendingContract& pending : contracts_) {
+    for (const PendingContract* one : all_contents()) {
+        const PendingContract& pending = *one;
         if (!is_visible(*pending.contract)) continue;
         const Symbol* const symbol = pending.scope->find_here(name);
         auto* const* event = symbol == nullptr ? nullptr : std::get_if<const Event*>(&symbol->entity);
@@ -87,6 +89,13 @@ const Event* Checker::find_event_of_contracts(std::string_view name) const {
         found = *event;
     }
     return found;
+}
+
+std::vector<const PendingContract*> Checker::all_contents() const {
+    std::vector<const PendingContract*> all;
+    for (const PendingContract& pending : contracts_) all.push_back(&pending);
+    for (const PendingContract& pending : part_contents_) all.push_back(&pending);
+    return all;
 }
 
 bool Checker::is_visible(const Contract& contract) const {

@@ -42,6 +42,8 @@ struct PendingContract {
     Scope* scope;
     std::vector<std::pair<Field*, const syntax::FieldDeclaration*>> fields;
     std::vector<std::pair<ConstantSymbol*, const syntax::Declaration*>> constants;
+    Part* part = nullptr;  ///< whose declarations these are; null for the contract's own
+    std::vector<PartSymbol*> parts;
     bool has_messages = false;  ///< declares or verifies some
     Field* nonces = nullptr;
     std::vector<PendingHolding> holdings;
@@ -145,6 +147,8 @@ class Checker {
     void check_body(PendingFunction& pending);
     void check_gas_limit(PendingFunction& pending);
     void check_test(PendingTest& pending);
+    void make_getters(PendingContract& pending);
+    void check_initializers(PendingContract& pending);
     void check_contract(PendingContract& pending);
     void check_selectors(const Contract& contract);
     /// Contract::events and Contract::errors.
@@ -152,6 +156,26 @@ class Checker {
     void check_interface(const Contract& contract, const Interface& interface);
     void check_interface_function(const Contract& contract, const Interface& interface,
                                   const Signature& wanted);
+
+    // Components: check_parts.cpp.
+    void declare_component(const syntax::ComponentDeclaration& node, Scope& scope);
+    void declare_part(const syntax::PartDeclaration& node, PendingContract& pending);
+    /// Makes the parts of what is declared in @p pending, and theirs.
+    void make_parts(PendingContract& pending, std::vector<const ComponentSymbol*>& around);
+    void make_part(PendingContract& pending, PartSymbol& symbol, std::vector<const ComponentSymbol*>& around);
+    void make_samples();
+    void fill_part(PendingContract& inner, const ComponentSymbol& component);
+    /// The contract's own declarations, also for those of a part.
+    PendingContract& owner_of(const PendingContract& pending);
+    void expose_parts();
+    Function* find_part_function(const Part& part, std::string_view name);
+    Function* find_exposed(const PartSymbol& symbol, const syntax::Identifier& name);
+    /// The part that an expression names, or null.
+    const PartSymbol* find_part(const syntax::Expression& expression) const;
+    Operand check_part_call(const PartSymbol& symbol, const syntax::Identifier& name,
+                            const syntax::CallExpression& call, source::Span span);
+    /// "owned.transfer": a name inside a part, as messages and code have it.
+    static std::string name_in(const PendingContract& pending, const std::string& name);
 
     // Signed messages: check_signed.cpp.
     SignedMessage& declare_message(const syntax::Declaration& declaration,
@@ -233,6 +257,8 @@ class Checker {
     bool require_test(std::string_view construct, source::Span span);
     const ErrorType* find_error_of_contracts(std::string_view name) const;
     const Event* find_event_of_contracts(std::string_view name) const;
+    /// The declarations of all contracts and all their parts.
+    [[nodiscard]] std::vector<const PendingContract*> all_contents() const;
     /// Whether the name of the contract means it in the file that is being checked.
     bool is_visible(const Contract& contract) const;
     void check_shadowing(const syntax::Identifier& name);
@@ -432,6 +458,9 @@ class Checker {
     std::vector<Scope*> module_scopes_;
     std::deque<ConstantSymbol> constants_;
     std::deque<PendingContract> contracts_;
+    std::deque<PendingContract> part_contents_;
+    std::deque<ComponentSymbol> components_;
+    std::deque<PartSymbol> parts_;
     std::deque<PendingFunction> functions_;
     std::set<const Function*> unfinished_;  ///< too much of them was refused for following `paid` through
     std::set<const Function*> refused_;     ///< something in them was: where coins go is not known

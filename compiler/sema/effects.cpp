@@ -25,10 +25,11 @@ std::vector<const Function*> callees_of(const Block& body) {
 std::vector<Function*> all_functions(const Program& program) {
     std::vector<Function*> functions;
     for (const auto& function : program.functions) functions.push_back(function.get());
-    for (const auto& contract : program.contracts) {
-        if (contract->init != nullptr) functions.push_back(contract->init.get());
-        for (const auto& function : contract->functions) functions.push_back(function.get());
-    }
+    for (const auto* contracts : {&program.contracts, &program.samples})
+        for (const auto& contract : *contracts) {
+            if (contract->init != nullptr) functions.push_back(contract->init.get());
+            for (const auto& function : contract->functions) functions.push_back(function.get());
+        }
     return functions;
 }
 
@@ -201,8 +202,9 @@ void warn_of_unused(const Program& program, const std::vector<Function*>& functi
     }
     for (const auto& test : program.tests) warn_of_locals(test->body, test->locals, 0, diagnostics);
     for (const Function* function : functions)
+        // A component offers more than one contract needs.
         if (function->kind == FunctionKind::Internal && function->contract != nullptr &&
-            !called.contains(function))
+            function->part == nullptr && !called.contains(function))
             diagnostics.report(Code::UnusedFunction, function->span, {function->name});
 }
 
@@ -237,7 +239,7 @@ std::vector<const Function*> reachable_functions(const Contract& contract) {
     std::vector<const Function*> found;
     if (contract.init != nullptr) found.push_back(contract.init.get());
     for (const auto& function : contract.functions)
-        if (function->kind != FunctionKind::Internal) found.push_back(function.get());
+        if (has_selector(function->kind)) found.push_back(function.get());
     return follow_callees(std::move(found));
 }
 

@@ -13,8 +13,10 @@ using diagnostics::Diagnostics;
 /// What is known where a path has come to.
 struct State {
     bool is_reachable = true;
-    std::vector<bool> is_assigned;      ///< on every path to here, by tracked field
-    std::vector<bool> may_be_assigned;  ///< on some path to here
+    std::vector<bool> is_assigned;         ///< on every path to here, by tracked field
+    std::vector<bool> may_be_assigned;     ///< on some path to here
+    std::vector<bool> is_initialized;      ///< on every path to here, by tracked part
+    std::vector<bool> may_be_initialized;  ///< on some path to here
 };
 
 State join(const State& a, const State& b) {
@@ -24,6 +26,10 @@ State join(const State& a, const State& b) {
     for (size_t i = 0; i < a.is_assigned.size(); ++i) {
         result.is_assigned[i] = a.is_assigned[i] && b.is_assigned[i];
         result.may_be_assigned[i] = a.may_be_assigned[i] || b.may_be_assigned[i];
+    }
+    for (size_t i = 0; i < a.is_initialized.size(); ++i) {
+        result.is_initialized[i] = a.is_initialized[i] && b.is_initialized[i];
+        result.may_be_initialized[i] = a.may_be_initialized[i] || b.may_be_initialized[i];
     }
     return result;
 }
@@ -51,18 +57,23 @@ class Flow {
   public:
     Flow(const Function& function, Diagnostics& diagnostics)
         : function_(function), diagnostics_(diagnostics) {
-        if (function.kind != FunctionKind::Init) return;
+        if (!is_init()) return;
         for (const auto& field : function.contract->fields)
-            if (must_be_assigned(*field)) tracked_.push_back(field.get());
+            if (field->part == function.part && must_be_assigned(*field)) tracked_.push_back(field.get());
+        for (const auto& part : function.contract->parts)
+            if (part->outer == function.part && part->init != nullptr) parts_.push_back(part.get());
     }
 
     void run() {
         State state;
         state.is_assigned.resize(tracked_.size());
         state.may_be_assigned.resize(tracked_.size());
-        if (function_.kind == FunctionKind::Init)
+        state.is_initialized.resize(parts_.size());
+        state.may_be_initialized.resize(parts_.size());
+        if (is_init())
             for (const auto& field : function_.contract->fields)
-                if (field->initializer != nullptr) check_reads(*field->initializer, state);
+                if (field->part == function_.part && field->initializer != nullptr)
+                    check_reads(*field->initializer, state);
         follow(function_.body, state);
         if (!state.is_reachable) return;
         if (!function_.result->is(TypeKind::Nothing) && !function_.result->is(TypeKind::Error))
@@ -71,6 +82,10 @@ class Flow {
     }
 
   private:
+    [[nodiscard]] bool is_init() const {
+        return function_.kind == FunctionKind::Init || function_.kind == FunctionKind::PartInit;
+    }
+
     void follow(const Block& block, State& state) {
         for (const StatementPtr& statement : block.statements) {
             if (!state.is_reachable) {
@@ -128,7 +143,16 @@ class Flow {
     void step(const Continue&, source::Span, State& state) { state.is_reachable = false; }
     void step(const Declare&, source::Span, State&) {}
     void step(const DeclareTuple&, source::Span, State&) {}
-    void step(const Evaluate&, source::Span, State&) {}
+    void step(const Evaluate& node, source::Span span, State& state) {
+        const auto* call = std::get_if<Call>(&node.expression->node);
+        if (call == nullptr || call->function->kind != FunctionKind::PartInit) return;
+        const auto found = std::find(parts_.begin(), parts_.end(), call->function->part);
+        if (found == parts_.end()) return;
+        const auto index = static_cast<size_t>(found - parts_.begin());
+        if (state.may_be_initialized[index] || loops_ > 0)
+            diagnostics_.report(Code::PartInitializedTwice, span, {(*found)->path});
+        state.is_initialized[index] = state.may_be_initialized[index] = true;
+    }
     void step(const Require&, source::Span, State&) {}
     void step(const Assert&, source::Span, State&) {}
     void step(const Emit&, source::Span, State&) {}
@@ -149,6 +173,8 @@ class Flow {
             if (tracked_[i]->kind == FieldKind::Immutable) state.is_assigned[i] = true;
             state.may_be_assigned[i] = true;
         }
+        for (size_t i = 0; i < parts_.size(); ++i)
+            if (inside.may_be_initialized[i]) state.is_initialized[i] = state.may_be_initialized[i] = true;
     }
 
     [[nodiscard]] std::optional<size_t> find_tracked(const Place& place) const {
@@ -180,7 +206,7 @@ class Flow {
     }
 
     void check_reads(const Expression& expression, const State& state) {
-        if (tracked_.empty()) return;
+        if (tracked_.empty() && parts_.empty()) return;
         walk_expression(expression, [&](const Expression& part) {
             if (const auto* read = std::get_if<PlaceRead>(&part.node))
                 if (const auto index = find_tracked(read->place))
@@ -196,13 +222,28 @@ class Flow {
         if (!state.is_assigned[index]) diagnostics_.report(Code::ReadBeforeAssigned, span, {field.name});
     }
 
+    /// The tracked part that the field belongs to, itself or further inside.
+    [[nodiscard]] std::optional<size_t> find_part(const Field& field) const {
+        for (const Part* part = field.part; part != nullptr; part = part->outer) {
+            const auto found = std::find(parts_.begin(), parts_.end(), part);
+            if (found != parts_.end()) return static_cast<size_t>(found - parts_.begin());
+        }
+        return std::nullopt;
+    }
+
     void check_helper(const Function& helper, source::Span span, const State& state) {
+        if (helper.kind == FunctionKind::PartInit) return;
         std::set<const Function*> seen;
         std::set<const Field*> fields;
         collect_reads(helper, seen, fields);
         for (size_t i = 0; i < tracked_.size(); ++i)
             if (fields.contains(tracked_[i]) && !state.is_assigned[i])
                 diagnostics_.report(Code::HelperReadsUnassigned, span, {helper.name, tracked_[i]->name});
+        for (const Field* field : fields) {
+            const auto part = find_part(*field);
+            if (part && must_be_assigned(*field) && !state.is_initialized[*part])
+                diagnostics_.report(Code::HelperReadsUnassigned, span, {helper.name, field->name});
+        }
     }
 
     void check_end(const State& state) {
@@ -210,14 +251,37 @@ class Flow {
             if (state.is_assigned[i] || !reported_.insert(tracked_[i]).second) continue;
             diagnostics_.report(Code::ImmutableNotAssigned, tracked_[i]->span, {tracked_[i]->name});
         }
+        for (size_t i = 0; i < parts_.size(); ++i)
+            if (!state.is_initialized[i] && reported_parts_.insert(parts_[i]).second)
+                diagnostics_.report(Code::PartNotInitialized, parts_[i]->span,
+                                    {parts_[i]->path, parts_[i]->path});
     }
 
     const Function& function_;
     Diagnostics& diagnostics_;
     std::vector<const Field*> tracked_;
+    std::vector<const Part*> parts_;
     std::set<const Field*> reported_;
+    std::set<const Part*> reported_parts_;
     size_t loops_ = 0;
 };
+
+/// Where there is no `init`, nothing may need one.
+void check_without_init(const Contract& contract, Diagnostics& diagnostics) {
+    const auto has_init = [&](const Part* part) {
+        return part == nullptr ? contract.init != nullptr : part->init != nullptr;
+    };
+    for (const auto& field : contract.fields)
+        if (!has_init(field->part) && must_be_assigned(*field) && !field->type->is(TypeKind::Error))
+            diagnostics.report(Code::ImmutableNotAssigned, field->span, {field->name})
+                .with_help("assign it in `init() { … }`");
+    for (const auto& part : contract.parts) {
+        // The one part of a sample has nobody who could initialize it.
+        const bool is_sample = part->path.empty();
+        if (!is_sample && part->init != nullptr && !has_init(part->outer))
+            diagnostics.report(Code::PartNotInitialized, part->span, {part->path, part->path});
+    }
+}
 
 }  // namespace
 
@@ -226,15 +290,12 @@ void check_flow(const Program& program, const std::set<const Function*>& broken,
         if (!broken.contains(&function)) Flow{function, diagnostics}.run();
     };
     for (const auto& function : program.functions) follow(*function);
-    for (const auto& contract : program.contracts) {
-        if (contract->init != nullptr) follow(*contract->init);
-        for (const auto& function : contract->functions) follow(*function);
-        if (contract->init != nullptr) continue;
-        for (const auto& field : contract->fields)
-            if (must_be_assigned(*field) && !field->type->is(TypeKind::Error))
-                diagnostics.report(Code::ImmutableNotAssigned, field->span, {field->name})
-                    .with_help("assign it in `init() { … }`");
-    }
+    for (const auto* contracts : {&program.contracts, &program.samples})
+        for (const auto& contract : *contracts) {
+            if (contract->init != nullptr) follow(*contract->init);
+            for (const auto& function : contract->functions) follow(*function);
+            check_without_init(*contract, diagnostics);
+        }
 }
 
 }  // namespace deed::sema

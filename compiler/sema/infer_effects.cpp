@@ -312,7 +312,9 @@ class Tracer {
 void infer_effects(Program& program) {
     for (const auto& contract : program.contracts)
         for (const auto& function : contract->functions) {
-            if (function->kind == FunctionKind::Internal) continue;
+            const bool is_inside =
+                function->kind == FunctionKind::Internal || function->kind == FunctionKind::PartInit;
+            if (is_inside) continue;
             EntryPoint entry{function.get(), {}, {}, {}, {}};
             Tracer{entry}.run();
             contract->entry_points.push_back(std::move(entry));

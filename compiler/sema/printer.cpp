@@ -151,6 +151,7 @@ std::string_view name_of(FieldRole role) {
 std::string_view name_of(FunctionKind kind) {
     switch (kind) {
         case FunctionKind::Init: return "init";
+        case FunctionKind::PartInit: return "part init";
         case FunctionKind::Public: return "pub fn";
         case FunctionKind::Getter: return "getter";
         case FunctionKind::Receive: return "receive";
@@ -260,6 +261,7 @@ class Printer {
         for (const Interface* interface : node.interfaces) words += " is " + interface->name;
         line(words);
         inside([&] {
+            for (const auto& part : node.parts) line("part " + part->path + " at " + to_quantity(part->root));
             for (const auto& field : node.fields) print(*field);
             for (const Event* event : node.events) print(*event);
             for (const ErrorType* error : node.errors)

@@ -56,8 +56,18 @@ struct Signature {
 /// "transfer(address,uint256)".
 [[nodiscard]] std::string canonical_form(const Signature& signature);
 
+/// A component as it stands in a contract: state and functions of its own.
+struct Part {
+    std::string path;                ///< "owned"; "shop.owned" for a part of a part
+    const Part* outer = nullptr;     ///< what it is a part of; null for the contract itself
+    const Function* init = nullptr;  ///< null when it needs none
+    Uint256 root;                    ///< where its storage begins (ERC-7201)
+    source::Span span;               ///< of its name
+};
+
 enum class FunctionKind : uint8_t {
     Init,      ///< runs once, at creation
+    PartInit,  ///< `init` of a part: called exactly once on every path of the `init` around it
     Public,    ///< `pub fn`: called from outside only, or from inside too when it is view or pure
     Getter,    ///< made from a `pub` field or constant; called from outside only
     Receive,   ///< called from outside with ether and no calldata; payable
@@ -96,6 +106,7 @@ struct Function {
     FunctionKind kind = FunctionKind::Internal;
     std::string name;                    ///< in the source; "init" for Init
     const Contract* contract = nullptr;  ///< null for a function of a file
+    const Part* part = nullptr;          ///< whose function it is; null for the contract's own
     Signature signature;                 ///< parameters and results; selector only for Public and Getter
     const Type* result = nullptr;        ///< Nothing, a type, or a Tuple of several
     std::vector<const Local*> parameters;
@@ -172,7 +183,8 @@ struct Field {
     const Field* total = nullptr;  ///< of a Ledger or Family; may be null
     std::string name;
     const Type* type = nullptr;
-    uint32_t index = 0;         ///< into Contract::fields
+    const Part* part = nullptr;  ///< whose state it is; null for the contract's own
+    uint32_t index = 0;          ///< into Contract::fields
     ExpressionPtr initializer;  ///< assigned, in order of declaration, before the body of `init`; may be null
     Documentation documentation;
     source::Span span;
@@ -276,6 +288,7 @@ struct Interface {
 struct Contract {
     std::string name;
     std::vector<const Interface*> interfaces;
+    std::vector<std::unique_ptr<Part>> parts;  ///< outer ones first
     std::vector<std::unique_ptr<Field>> fields;
     std::optional<SignedDomain> domain;                ///< of a contract that verifies messages
     std::unique_ptr<Function> init;                    ///< null when not written: no parameters, not payable
@@ -310,6 +323,8 @@ struct Program {
     std::vector<std::unique_ptr<Interface>> interfaces;
     std::vector<std::unique_ptr<Function>> functions;  ///< of files
     std::vector<std::unique_ptr<Contract>> contracts;
+    std::vector<std::unique_ptr<Contract>>
+        samples;  ///< one for each component that no contract uses; not compiled
     std::vector<std::unique_ptr<Test>> tests;
     const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
     const ErrorType* reentered = nullptr;     ///< the built-in `error Reentered()`

@@ -27,11 +27,25 @@ struct ConstantSymbol {
     Constant value;
 };
 
+/// A `component`: every part is made from its syntax anew.
+struct ComponentSymbol {
+    const syntax::ComponentDeclaration* syntax;
+    const Scope* scope;
+    bool is_used = false;
+};
+/// A part, as a name in what it belongs to.
+struct PartSymbol {
+    const syntax::PartDeclaration* syntax;
+    Part* part = nullptr;          ///< null when its component was refused
+    const Scope* scope = nullptr;  ///< the names inside
+};
+
 /// A declaration that was refused already: uses of its name say nothing.
 struct BrokenSymbol {};
 
 using Entity = std::variant<BrokenSymbol, Contract*, Interface*, Struct*, const Event*, const ErrorType*,
-                            ConstantSymbol*, Function*, Field*, const SignedMessage*, Enum*, const Unit*>;
+                            ConstantSymbol*, Function*, Field*, const SignedMessage*, Enum*, const Unit*,
+                            ComponentSymbol*, PartSymbol*>;
 
 struct Symbol {
     Entity entity;

@@ -15,8 +15,6 @@ struct RefusedConstruct {
 };
 
 constexpr RefusedConstruct kRefused[] = {
-    {TokenKind::Component, "a component", Tail::Block},
-    {TokenKind::Part, "a part", Tail::Block},
     {TokenKind::Invariant, "an invariant", Tail::Line},
 };
 
@@ -111,6 +109,10 @@ Declaration Parser::parse_declaration(Level level) {
         declaration.node = parse_unit();
     } else if (level == Level::File && kind == TokenKind::Contract) {
         declaration.node = parse_contract();
+    } else if (level == Level::File && kind == TokenKind::Component) {
+        std::visit([&](auto&& node) { declaration.node = std::move(node); }, parse_component());
+    } else if (level == Level::Contract && kind == TokenKind::Part) {
+        std::visit([&](auto&& node) { declaration.node = std::move(node); }, parse_part());
     } else if (level == Level::File && kind == TokenKind::Interface) {
         declaration.node = parse_interface();
     } else if (level == Level::File && kind == TokenKind::Test) {
@@ -151,6 +153,41 @@ ContractDeclaration Parser::parse_contract() {
     contract.interfaces = parse_bases();
     contract.members = parse_members(Level::Contract);
     return contract;
+}
+
+std::variant<ComponentDeclaration, BrokenDeclaration> Parser::parse_component() {
+    const Token word = take();
+    ComponentDeclaration component;
+    component.name = parse_identifier();
+    if (at(TokenKind::Less)) {
+        refuse(word.span, "a generic component");
+        skip_construct(Tail::Block);
+        return BrokenDeclaration{{component.name}};
+    }
+    component.members = parse_members(Level::Contract);
+    return component;
+}
+
+std::variant<PartDeclaration, BrokenDeclaration> Parser::parse_part() {
+    const Token word = take();
+    PartDeclaration part;
+    part.name = parse_identifier();
+    expect(TokenKind::Colon);
+    part.component = parse_path();
+    const bool is_generic = at(TokenKind::Less) && !is_panicking_;
+    if (is_generic) refuse(word.span, "a part of a generic component");
+    while (is_generic && continues() && !at_word("expose") && !at(TokenKind::CloseBrace) &&
+           !at(TokenKind::End))
+        skip_balanced();
+    if (!is_panicking_ && continues() && at_word("expose")) {
+        take();
+        expect(TokenKind::OpenBrace);
+        parse_list(TokenKind::CloseBrace, [&] { part.exposed.push_back(parse_identifier()); });
+    }
+    if (!is_generic) return part;
+    BrokenDeclaration broken{std::move(part.exposed)};
+    broken.names.push_back(part.name);
+    return broken;
 }
 
 InterfaceDeclaration Parser::parse_interface() {
@@ -476,19 +513,7 @@ BrokenDeclaration Parser::parse_refused() {
     const RefusedConstruct* const construct = find_refused(word.kind);
     refuse(word.span, construct->name);
     if (at(TokenKind::Identifier)) broken.names.push_back(parse_identifier());
-    const size_t begin = position_;
     skip_construct(construct->tail);
-
-    // What it declares besides: a part's exposed functions.
-    if (word.kind != TokenKind::Part) return broken;
-    const std::string_view introduction = "expose";
-    bool is_introduced = false;
-    for (size_t i = begin; i < position_; ++i) {
-        const std::string_view name = text(all_[i]);
-        if (is_introduced && all_[i].kind == TokenKind::Identifier)
-            broken.names.push_back({std::string{name}, all_[i].span});
-        is_introduced = is_introduced || name == introduction;
-    }
     return broken;
 }
 

@@ -63,6 +63,8 @@ class Parser {
     std::vector<Declaration> parse_members(Level level);
     UseDeclaration parse_use();
     ContractDeclaration parse_contract();
+    std::variant<ComponentDeclaration, BrokenDeclaration> parse_component();
+    std::variant<PartDeclaration, BrokenDeclaration> parse_part();
     InterfaceDeclaration parse_interface();
     StructDeclaration parse_struct();
     EnumDeclaration parse_enum();

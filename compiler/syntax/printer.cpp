@@ -87,6 +87,13 @@ class Printer {
         line(NodeKind::ContractDeclaration, node.name.text + join(node.interfaces),
              [&] { print(node.members); });
     }
+    void print(const ComponentDeclaration& node) {
+        line(NodeKind::ComponentDeclaration, node.name.text, [&] { print(node.members); });
+    }
+    void print(const PartDeclaration& node) {
+        line(NodeKind::PartDeclaration, node.name.text + ": " + join(node.component) +
+                                            (node.exposed.empty() ? "" : " ") + join(node.exposed));
+    }
     void print(const InterfaceDeclaration& node) {
         line(NodeKind::InterfaceDeclaration, node.name.text + join(node.bases), [&] { print(node.members); });
     }

@@ -317,6 +317,16 @@ struct ContractDeclaration {
     std::vector<Path> interfaces;
     std::vector<Declaration> members;
 };
+struct ComponentDeclaration {
+    Identifier name;
+    std::vector<Declaration> members;
+};
+/// `part name: Component expose { names }`.
+struct PartDeclaration {
+    Identifier name;
+    Path component;
+    std::vector<Identifier> exposed;
+};
 struct InterfaceDeclaration {
     Identifier name;
     std::vector<Path> bases;
@@ -424,10 +434,10 @@ struct BrokenDeclaration {
 };
 
 struct Declaration {
-    std::variant<UseDeclaration, ContractDeclaration, InterfaceDeclaration, StructDeclaration,
-                 EnumDeclaration, UnitDeclaration, EventDeclaration, ErrorDeclaration, SignedDeclaration,
-                 ConstDeclaration, FieldDeclaration, LedgerDeclaration, PurseDeclaration, FunctionDeclaration,
-                 TestDeclaration, BrokenDeclaration>
+    std::variant<UseDeclaration, ContractDeclaration, ComponentDeclaration, PartDeclaration,
+                 InterfaceDeclaration, StructDeclaration, EnumDeclaration, UnitDeclaration, EventDeclaration,
+                 ErrorDeclaration, SignedDeclaration, ConstDeclaration, FieldDeclaration, LedgerDeclaration,
+                 PurseDeclaration, FunctionDeclaration, TestDeclaration, BrokenDeclaration>
         node;
     std::string documentation;
     source::Span span;
