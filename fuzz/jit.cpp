@@ -1,0 +1,152 @@
+#include <filesystem>
+#include <list>
+
+#include <unistd.h>
+
+#include "fuzz/observation.hpp"
+#include "fuzz/program_generator.hpp"
+#include "vm/native/engine.hpp"
+#include "vm/native/module.hpp"
+
+// Two generated contracts that call each other, under an arbitrary revision, each with many amounts of gas
+// and inputs: the interpreter against machine code of both tiers, just compiled and as an earlier process
+// would have left it on the disk. Status, gas, output, logs, refund, access lists and state must be the same.
+//
+// An input is read as: revision, then choices of the generator and of the points.
+
+namespace {
+
+using namespace deed;
+using fuzz::Call;
+using fuzz::Observation;
+using fuzz::observe;
+using machine::Tier;
+
+/// As much as most programs need, yet an endless loop ends soon.
+constexpr int64_t kEnoughGas = 120'000;
+constexpr int kInputs = 4;
+/// For each input: around what the call used, and between that and nothing.
+constexpr int kGasPoints = 50;
+
+std::shared_ptr<const native::Compiler> load() {
+    const auto compiler = native::load_compiler(native::module_places());
+    DEED_ASSERT(compiler.has_value());
+    return *compiler;
+}
+
+const std::shared_ptr<const native::Compiler>& compiler() {
+    static const auto loaded = load();
+    return loaded;
+}
+
+/// A folder for one process.
+std::filesystem::path cache_directory() {
+    return std::filesystem::temp_directory_path() / ("deed-fuzz-jit-" + std::to_string(::getpid()));
+}
+
+/// An engine that compiles whatever it is given; its objects go to the disk.
+std::unique_ptr<native::Engine> make_engine(Tier tier) {
+    native::Policy policy{.waiting = native::Waiting::Always, .first = tier};
+    if (tier == Tier::Fast) policy.optimised_gas_per_byte = INT64_MAX / native::Budget{}.code_size;
+    return std::make_unique<native::Engine>(
+        policy,
+        native::Surroundings{
+            .load = [] { return Result<std::shared_ptr<const native::Compiler>, std::string>{compiler()}; },
+            .submit = {},
+            .open_cache =
+                [tier] {
+                    const auto name = tier == Tier::Fast ? "fast" : "optimised";
+                    auto cache = native::ObjectCache::open(cache_directory() / name);
+                    DEED_ASSERT(cache.has_value());
+                    return *std::move(cache);
+                },
+            .report = {}});
+}
+
+/// One way of running a program: an engine, and the code it has seen.
+struct Way {
+    explicit Way(Tier tier) : engine(make_engine(tier)) {}
+
+    std::unique_ptr<native::Engine> engine;
+    machine::CodeCache codes;
+};
+
+class Comparison {
+  public:
+    Comparison(const state::MemoryState& state, isa::Revision revision)
+        : state_(state), revision_(revision) {}
+    ~Comparison() { std::filesystem::remove_all(cache_directory()); }
+    Comparison(const Comparison&) = delete;
+    Comparison& operator=(const Comparison&) = delete;
+
+    /// Runs every way and returns the gas that was used.
+    int64_t compare(BytesView data, int64_t gas) {
+        const Call call{revision_, gas, data};
+        const Observation expected = observe(state_, call, codes_, nullptr);
+        for (Way& way : ways_) {
+            const Observation seen = observe(state_, call, way.codes, way.engine.get());
+            DEED_ASSERT(seen == expected);
+        }
+        return gas - expected.gas_left;
+    }
+
+    /// From now on also with what is on the disk.
+    void reload() {
+        ways_.emplace_back(Tier::Fast);
+        ways_.emplace_back(Tier::Optimised);
+    }
+    [[nodiscard]] uint64_t loaded() const {
+        uint64_t sum = 0;
+        for (const Way& way : ways_) sum += way.engine->statistics().loaded;
+        return sum;
+    }
+
+  private:
+    const state::MemoryState& state_;
+    isa::Revision revision_;
+    machine::CodeCache codes_;
+    std::list<Way> ways_ = make_ways();
+
+    static std::list<Way> make_ways() {
+        std::list<Way> ways;
+        ways.emplace_back(Tier::Fast);
+        ways.emplace_back(Tier::Optimised);
+        return ways;
+    }
+};
+
+Bytes make_input(fuzz::Choices& choices, int number) {
+    Bytes input(static_cast<size_t>(number) * 24);
+    for (uint8_t& byte : input) byte = choices.byte();
+    return input;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    if (size < 8) return 0;
+    const auto revision = static_cast<isa::Revision>(data[0] % isa::kRevisionCount);
+    const size_t first_size = 1 + (size - 1) / 4 * 3;
+    fuzz::Choices first_choices{{data + 1, first_size - 1}};
+    fuzz::Choices second_choices{{data + first_size, size - first_size}};
+    const Bytes first = fuzz::generate_program(first_choices, revision, {fuzz::kFirst, fuzz::kSecond});
+    const Bytes second = fuzz::generate_program(second_choices, revision, {fuzz::kSecond, fuzz::kFirst});
+    const state::MemoryState state = fuzz::make_state(first, second);
+
+    Comparison comparison{state, revision};
+    fuzz::Choices point_choices{{data, size}};
+    for (int number = 0; number < kInputs; ++number) {
+        const Bytes input = make_input(point_choices, number);
+        const int64_t used = comparison.compare(input, kEnoughGas);
+        if (number == 0) {
+            comparison.reload();
+            comparison.compare(input, kEnoughGas);
+            DEED_ASSERT(comparison.loaded() > 0);
+        }
+        for (int64_t less = 0; less < kGasPoints / 2; ++less)
+            comparison.compare(input, std::max<int64_t>(used - less, 0));
+        for (int64_t part = 1; part < kGasPoints / 2; ++part)
+            comparison.compare(input, used * part / (kGasPoints / 2) + point_choices.below(7));
+    }
+    return 0;
+}
