@@ -1,4 +1,4 @@
-# deed_library, deed_program, deed_test: the only ways to make a target.
+# deed_library, deed_module, deed_test: the only ways to make a target.
 #
 #   deed_library(interpreter SOURCES tail.cpp loop.cpp DEPENDS base isa machine instructions [LINKS PkgConfig::gmp])
 #
@@ -29,6 +29,23 @@ function(deed_library name)
     target_link_libraries(deed_${name} INTERFACE ${links} ${arg_LINKS})
   endif()
 
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  list(JOIN arg_DEPENDS "," dependencies)
+  set_property(GLOBAL APPEND PROPERTY DEED_ARROWS "${name}|${folder}|${dependencies}")
+endfunction()
+
+# A shared object that a program loads when it needs it: deed_module(plugin SOURCES … DEPENDS … OUTPUT deed_jit EXPORTS
+# exports.map) makes libOUTPUT.so beside the programs. It exports what EXPORTS names and nothing else, so that none of its
+# copies of our functions can take the place of another's; its build id is a digest of all of it.
+function(deed_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "OUTPUT;EXPORTS" "SOURCES;DEPENDS")
+  add_library(deed_${name} MODULE ${arg_SOURCES})
+  list(TRANSFORM arg_DEPENDS PREPEND deed_ OUTPUT_VARIABLE links)
+  target_link_libraries(deed_${name} PRIVATE ${links})
+  set(exports ${CMAKE_CURRENT_SOURCE_DIR}/${arg_EXPORTS})
+  target_link_options(deed_${name} PRIVATE -Wl,--version-script=${exports} -Wl,--build-id=sha1)
+  set_target_properties(deed_${name} PROPERTIES
+    OUTPUT_NAME ${arg_OUTPUT} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} LINK_DEPENDS ${exports})
   file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   list(JOIN arg_DEPENDS "," dependencies)
   set_property(GLOBAL APPEND PROPERTY DEED_ARROWS "${name}|${folder}|${dependencies}")

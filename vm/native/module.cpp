@@ -9,11 +9,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFileName = "libdeed_jit.so";
 
-struct Close {
-    void operator()(void* module) const { ::dlclose(module); }
-};
-using Module = std::unique_ptr<void, Close>;
-
 /// What dlerror() tells of the latest failure.
 std::string latest_error() {
     const char* const text = ::dlerror();
@@ -21,16 +16,14 @@ std::string latest_error() {
 }
 
 Result<std::shared_ptr<const Compiler>, std::string> open_module(const fs::path& path) {
-    Module module{::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL)};
+    // Machine code may outlive its compiler, and its functions are the module's: it stays until the end.
+    void* const module = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
     if (module == nullptr) return Failure{latest_error()};
-    const auto make = reinterpret_cast<ModuleFunction>(::dlsym(module.get(), kModuleFunction));
+    const auto make = reinterpret_cast<ModuleFunction>(::dlsym(module, kModuleFunction));
     if (make == nullptr) return Failure{latest_error()};
-    std::unique_ptr<Compiler> compiler{make(layout_fingerprint())};
+    std::shared_ptr<const Compiler> compiler{make(layout_fingerprint())};
     if (compiler == nullptr) return Failure{path.string() + " belongs to another build of this program"};
-
-    // The compiler goes before the module that its functions are in.
-    const std::shared_ptr<void> held{std::move(module)};
-    return std::shared_ptr<const Compiler>{compiler.release(), [held](const Compiler* last) { delete last; }};
+    return compiler;
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace deed::native {
 /// program, and where an installation has it (../lib/deed).
 [[nodiscard]] std::vector<std::filesystem::path> module_places();
 
-/// Loads the first module that is there; it stays loaded for as long as the compiler lives. The failure says
+/// Loads the first module that is there; it stays loaded until the process ends. The failure says
 /// what was looked for and what was wrong with it.
 [[nodiscard]] Result<std::shared_ptr<const Compiler>, std::string> load_compiler(
     std::span<const std::filesystem::path> places);
