@@ -20,8 +20,8 @@ void redirect(int descriptor, const std::string& path, int flags) {
     if (file < 0 || dup2(file, descriptor) < 0) _exit(126);
 }
 
-[[noreturn]] void become_deed(const std::vector<std::string>& arguments, const std::string& folder,
-                              const std::string& out, const std::string& err) {
+[[noreturn]] void become(const std::string& program, const std::vector<std::string>& arguments,
+                         const std::string& folder, const std::string& out, const std::string& err) {
     setsid();  // no terminal to ask for a password
     unsetenv("HOME");
     unsetenv("DEED_PASSWORD");
@@ -30,7 +30,6 @@ void redirect(int descriptor, const std::string& path, int flags) {
     redirect(STDERR_FILENO, err, O_WRONLY | O_CREAT);
     if (chdir(folder.c_str()) != 0) _exit(126);
 
-    const std::string program = deed_program();
     std::vector<std::string> copies{program};
     copies.insert(copies.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
@@ -53,11 +52,16 @@ std::string deed_program() {
 }
 
 Finished run_deed(const std::vector<std::string>& arguments, const std::string& folder) {
+    return run_program(deed_program(), arguments, folder);
+}
+
+Finished run_program(const std::string& program, const std::vector<std::string>& arguments,
+                     const std::string& folder) {
     const TemporaryDirectory directory;
     const std::string out = directory.path() / "out";
     const std::string err = directory.path() / "err";
     const pid_t child = fork();
-    if (child == 0) become_deed(arguments, folder, out, err);
+    if (child == 0) become(program, arguments, folder, out, err);
 
     int status = 0;
     waitpid(child, &status, 0);

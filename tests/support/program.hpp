@@ -19,4 +19,8 @@ struct Finished {
 /// HOME or DEED_PASSWORD, and waits for its end.
 [[nodiscard]] Finished run_deed(const std::vector<std::string>& arguments, const std::string& folder = ".");
 
+/// As above for any program, named by its path.
+[[nodiscard]] Finished run_program(const std::string& program, const std::vector<std::string>& arguments,
+                                   const std::string& folder = ".");
+
 }  // namespace deed

@@ -225,6 +225,20 @@ TEST(Node, CountsWhatItDoes) {
     EXPECT_THAT(metrics, HasSubstr("deed_head_number 1\n"));
 }
 
+TEST(Node, CountsWhatRunsAsMachineCode) {
+    TestNode running{[](Config& config) { config.jit = Jit::Sync; }};
+    // Every block calls the system contracts.
+    (void)send_transfer(running.port());
+
+    const auto metrics = http_request(running.port(), "GET", "/metrics").body;
+
+    EXPECT_THAT(metrics, HasSubstr("# TYPE deed_jit_compiled_total counter\n"));
+    EXPECT_THAT(metrics, testing::Not(HasSubstr("deed_jit_compiled_total 0\n")));
+    EXPECT_THAT(metrics, testing::Not(HasSubstr("deed_jit_calls_total 0\n")));
+    EXPECT_THAT(metrics, testing::Not(HasSubstr("deed_jit_bytes 0\n")));
+    EXPECT_THAT(metrics, HasSubstr("deed_jit_refused_total 0\n"));
+}
+
 TEST(Node, NamesThePortThatIsInUse) {
     TestNode running;
     const auto port = running.port();
