@@ -95,7 +95,7 @@ Bytes irreducible() {
 Bytes stack_tricks() {
     Bytes code;
     for (int i = 0; i < 40; ++i) put(code, Op::GAS);
-    while (code.size() < kLargest) {
+    while (code.size() + 7 <= kLargest) {
         put(code, Op::SWAP16);
         put(code, Op::DUP16);
         put(code, Op::SWAP3);

@@ -22,13 +22,13 @@ Bytes sum_code() {
     return from_hex("5f60645b8091019060019003806003575f5260205ff3").value();
 }
 
-/// A contract that calls itself with all its gas, a stack full of words on its mind before and after.
+/// A contract that calls itself with all its gas, words on its mind before and after.
 Bytes recursive_code() {
     std::string hex;
-    for (int i = 0; i < 60; ++i) hex += "6001350180";  // 0x01 + …: values that nobody knows before
+    for (int i = 0; i < 8; ++i) hex += "6001350180";  // 0x01 + …: values that nobody knows before
     hex = "5a" + hex;
     hex += "5f5f5f5f5f305af1";
-    for (int i = 0; i < 61; ++i) hex += "18";
+    for (int i = 0; i < 9; ++i) hex += "18";
     return from_hex(hex + "5f5260205ff3").value();
 }
 
