@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -51,7 +52,7 @@ class Terms {
     using Key = std::tuple<TermKind, ItemKind, isa::Op, uint32_t, uint32_t, Uint256, std::vector<Term>>;
     Term intern(Entry entry);
 
-    std::vector<Entry> entries_;
+    std::deque<Entry> entries_;  ///< what `at` and `constant_of` lend stays in place while terms are added
     std::map<Key, Term> known_;
 };
 
