@@ -1,4 +1,3 @@
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -9,6 +8,7 @@
 #include "runtime/chain/chain.hpp"
 #include "runtime/rpc/service.hpp"
 #include "runtime/storage/environment.hpp"
+#include "runtime/storage/scratch_directory.hpp"
 #include "runtime/telemetry/metrics.hpp"
 #include "tests/ethereum/suites.hpp"
 #include "vm/base/error.hpp"
@@ -27,27 +27,6 @@ std::string read_text(const fs::path& path) {
     if (!stream) throw Error{"cannot read " + path.string()};
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
-
-/// An empty directory that goes away with this object.
-class Scratch {
-  public:
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "deed-rpc-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw Error{"cannot make a directory for the chain"};
-        path_ = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 /// A chain that others have made, and its doors, in a directory of its own.
 class Doors {
@@ -84,7 +63,7 @@ class Doors {
                 .clock = [] { return uint64_t{0}; }};
     }
 
-    Scratch directory_;
+    storage::ScratchDirectory directory_;
     chain::Chain chain_;
     telemetry::Metrics metrics_;
     calls::Simulator simulator_{chain_, 50'000'000};

@@ -10,7 +10,9 @@ namespace deed {
 class TemporaryDirectory {
   public:
     TemporaryDirectory() {
-        std::string name = (std::filesystem::temp_directory_path() / "deed-XXXXXX").string();
+        // mkdtemp replaces the six.
+        std::string name =
+            (std::filesystem::temp_directory_path() / ("deed-" + std::string(6, 'X'))).string();
         if (mkdtemp(name.data()) == nullptr) std::abort();
         path_ = name;
     }

@@ -12,6 +12,7 @@
 
 #include "runtime/chain/audit.hpp"
 #include "runtime/chain/transfer.hpp"
+#include "runtime/storage/scratch_directory.hpp"
 #include "tools/deed/console.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
@@ -25,29 +26,6 @@ struct Request {
     std::string data;
     std::string genesis;
     std::string file;  ///< what is exported or imported; of snapshots the other directory
-};
-
-/// A directory that goes away with this object.
-class Scratch {
-  public:
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "deed-verify-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            throw CommandError{ExitCode::Unavailable, "cannot make a directory for the replay in " +
-                                                          fs::temp_directory_path().string()};
-        path_ = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
 };
 
 /// Shows how far a long replay is, on a terminal only.
@@ -188,7 +166,7 @@ void add_chain(CLI::App& root, Console& console) {
     verify_command->add_option("--genesis", request->genesis, "The genesis it must have begun with")
         ->type_name("FILE");
     verify_command->callback([request, &console] {
-        const Scratch scratch;
+        const storage::ScratchDirectory scratch;
         run_apart([&] { verify(*request, scratch.path(), console); }, *request, console);
     });
     add_action(*command, console, "export", "Write every block, with what proves it, into a file",
