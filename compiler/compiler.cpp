@@ -15,6 +15,7 @@
 #include "compiler/ir/verifier.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/optimize/pipeline.hpp"
+#include "compiler/sema/analysis.hpp"
 #include "compiler/sema/check.hpp"
 #include "compiler/source/sources.hpp"
 #include "compiler/syntax/lexer.hpp"
@@ -132,7 +133,7 @@ class Compilation {
             });
         };
         for (const auto& contract : program.contracts)
-            if (is_asked_for(contract->span.file)) add_artifact(*contract, contract_code(program, *contract));
+            if (is_asked_for(contract->span.file)) add_artifact(program, *contract);
         for (const auto& test : program.tests)
             if (is_asked_for(test->span.file)) add_test(program, *test);
     }
@@ -153,9 +154,11 @@ class Compilation {
             output_.emitted += "; " + module.name + "\n" + generated.listing + "\n";
     }
 
-    const CompiledContract& contract_code(const sema::Program& program, const sema::Contract& contract) {
-        if (const auto found = contracts_.find(&contract); found != contracts_.end()) return found->second;
-        lower::LoweredContract lowered = lower::lower(program, contract, leading_zeros());
+    const CompiledContract& contract_code(const sema::Program& program, const sema::Contract& contract,
+                                          lower::Specifications specifications) {
+        const std::pair key{&contract, specifications};
+        if (const auto found = contracts_.find(key); found != contracts_.end()) return found->second;
+        lower::LoweredContract lowered = lower::lower(program, contract, leading_zeros(), specifications);
         CompiledContract compiled;
         compiled.layout = std::move(lowered.layout);
         compiled.immutable_names = lowered.runtime.immutables;
@@ -165,12 +168,14 @@ class Compilation {
         optimize(lowered.creation);
         lowered.creation.data[0] = compiled.runtime.code.bytes;
         compiled.creation = codegen::generate(lowered.creation, compiled.runtime.code.immutable_references);
+        if (specifications == lower::Specifications::Checked)
+            return contracts_.emplace(key, std::move(compiled)).first->second;
         check_gas(contract, compiled.runtime.gas);
         check_size("deployed code", contract, compiled.runtime.code.bytes.size(), kRuntimeLimit);
         check_size("creation code", contract, compiled.creation.code.bytes.size(), kCreationLimit);
         emit(lowered.runtime, compiled.runtime);
         emit(lowered.creation, compiled.creation);
-        return contracts_.emplace(&contract, std::move(compiled)).first->second;
+        return contracts_.emplace(key, std::move(compiled)).first->second;
     }
 
     /// `gas <= N` speaks of optimized code.
@@ -202,7 +207,15 @@ class Compilation {
                             {what, contract.name, std::to_string(size), std::to_string(limit)});
     }
 
-    void add_artifact(const sema::Contract& contract, const CompiledContract& compiled) {
+    static bool has_specifications(const sema::Contract& contract) {
+        const auto functions = sema::reachable_functions(contract);
+        return !contract.invariants.empty() ||
+               std::any_of(functions.begin(), functions.end(),
+                           [](const sema::Function* function) { return !function->ensures.empty(); });
+    }
+
+    void add_artifact(const sema::Program& program, const sema::Contract& contract) {
+        const CompiledContract& compiled = contract_code(program, contract, lower::Specifications::Dropped);
         const artifact::Settings settings{compiler_version(), std::string{name_of(input_.options.evm)},
                                           input_.options.level == OptimizationLevel::Optimized ? "O2" : "O0"};
         const artifact::Parts parts{contract,
@@ -229,19 +242,48 @@ class Compilation {
         result.source_map = make_source_map(compiled.runtime.code, sources_);
         result.init_source_map = make_source_map(compiled.creation.code, sources_);
         result.json = boost::json::serialize(json);
+        for (const auto& invariant : contract.invariants)
+            result.invariants.push_back(
+                {invariant->name, invariant->signature.selector, site_of(invariant->body.span)});
+        if (!program.tests.empty() && has_specifications(contract))
+            result.checked_bytecode =
+                contract_code(program, contract, lower::Specifications::Checked).creation.code.bytes;
         output_.artifacts.push_back(std::move(result));
     }
 
-    void add_test(const sema::Program& program, const sema::Test& test) {
+    static uint64_t site_of(source::Span span) { return static_cast<uint64_t>(span.file) << 32 | span.begin; }
+
+    codegen::Generated generate_test(const sema::Program& program, const sema::Test& test,
+                                     lower::Specifications specifications) {
         ir::Module module = lower::lower(program, test, leading_zeros());
         optimize(module);
         for (size_t i = 0; i < test.deploys.size(); ++i)
-            module.data[i] = contract_code(program, *test.deploys[i]).creation.code.bytes;
-        const codegen::Generated generated = codegen::generate(module, {});
-        emit(module, generated);
+            module.data[i] = contract_code(program, *test.deploys[i], specifications).creation.code.bytes;
+        codegen::Generated generated = codegen::generate(module, {});
+        if (specifications == lower::Specifications::Dropped) emit(module, generated);
+        return generated;
+    }
+
+    void add_test(const sema::Program& program, const sema::Test& test) {
+        const codegen::Generated generated = generate_test(program, test, lower::Specifications::Dropped);
         const auto place = sources_.line_column(test.span.file, test.span.begin);
-        output_.tests.push_back({test.name, sources_.path(test.span.file), place.line, place.column,
-                                 generated.code.bytes, make_source_map(generated.code, sources_)});
+        TestProgram result{.name = test.name,
+                           .source_name = sources_.path(test.span.file),
+                           .line = place.line,
+                           .column = place.column,
+                           .code = generated.code.bytes,
+                           .source_map = make_source_map(generated.code, sources_)};
+        for (const sema::Local* parameter : test.parameters)
+            result.parameters.push_back(
+                {parameter->name, sema::name_of(*parameter->type), sema::abi_name_of(*parameter->type)});
+        const std::string_view body = sources_.text(test.body.span);
+        if (body.size() >= 2) result.body = std::string{body.substr(1, body.size() - 2)};
+        const bool is_checked =
+            std::any_of(test.deploys.begin(), test.deploys.end(),
+                        [](const sema::Contract* contract) { return has_specifications(*contract); });
+        if (is_checked)
+            result.checked_code = generate_test(program, test, lower::Specifications::Checked).code.bytes;
+        output_.tests.push_back(std::move(result));
     }
 
     void finish() {
@@ -267,7 +309,7 @@ class Compilation {
     const CompileInput& input_;
     source::Sources sources_;
     diagnostics::Diagnostics diagnostics_;
-    std::map<const sema::Contract*, CompiledContract> contracts_;
+    std::map<std::pair<const sema::Contract*, lower::Specifications>, CompiledContract> contracts_;
     CompileOutput output_;
 };
 

@@ -94,6 +94,13 @@ struct FunctionGas {
     std::vector<std::string> excluded;  ///< "file:line:column: text" of the calls whose callees are left out
 };
 
+/// An invariant of a contract. Checked code answers a call of the selector: whether it holds.
+struct Invariant {
+    std::string name;
+    std::array<uint8_t, 4> selector{};
+    uint64_t site = 0;  ///< for `CompileOutput::describe_site`
+};
+
 /// What deployment and clients need of one contract. `json` is the artifact file.
 struct Artifact {
     std::string contract_name;
@@ -106,7 +113,17 @@ struct Artifact {
     std::vector<FunctionGas> gas;  ///< of every function that can be called
     SourceMap source_map;          ///< of `deployed_bytecode`
     SourceMap init_source_map;     ///< of `bytecode`
+    std::vector<Invariant> invariants;
+    Bytes checked_bytecode;  ///< init code that also computes specifications; empty without any, and without
+                             ///< tests
     std::string json;
+};
+
+/// What the runner makes up for a test: the calldata of its code, in the ABI.
+struct TestParameter {
+    std::string name;
+    std::string type;  ///< in Deed
+    std::string abi_type;
 };
 
 /// One `test` block as code: the init code of an account of its own. The test has passed when that creation
@@ -119,6 +136,9 @@ struct TestProgram {
     uint32_t column = 0;
     Bytes code;
     SourceMap source_map;
+    std::vector<TestParameter> parameters;
+    std::string body;    ///< the text between the braces
+    Bytes checked_code;  ///< deploys the checked code of its contracts; empty when none has specifications
 };
 
 enum class Severity : uint8_t { Error, Warning, Note };

@@ -83,6 +83,7 @@ abi::Type abi_type_of(const Type& type) {
         case TypeKind::Map:
         case TypeKind::Tuple:
         case TypeKind::Coin:
+        case TypeKind::Whole:
         case TypeKind::Nothing:
         case TypeKind::Error: break;
     }

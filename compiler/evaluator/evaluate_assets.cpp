@@ -124,6 +124,13 @@ Evaluated Evaluation::evaluate_node(const sema::CoinLeave& node, const Expressio
     return Value{Values{}};
 }
 
+Evaluated Evaluation::evaluate_node(const sema::LedgerSum& node, const Expression&) {
+    const Value ledger = read({node.ledger, {}, node.ledger->type});
+    Integer sum = 0;
+    for (const auto& [key, amount] : std::get<Entries>(ledger.data)) sum += amount.integer();
+    return Value{std::move(sum)};
+}
+
 // In and out.
 
 /// Sends ether and calldata; gives what comes back.

@@ -115,6 +115,7 @@ class Evaluation {
     Evaluated evaluate_node(const sema::CoinJoin& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::CoinLeave& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::Transfer& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::LedgerSum& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestDeploy& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestCall& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestCheat& node, const sema::Expression& whole);
@@ -141,6 +142,7 @@ class Evaluation {
     Executed execute_node(const sema::Assert& node);
     Executed execute_node(const sema::Emit& node);
     Executed execute_node(const sema::Verify& node);
+    Executed execute_node(const sema::Assume& node);
     Executed execute_node(const sema::ExpectRevert& node);
     Executed execute_node(const sema::ExpectEmit& node);
 

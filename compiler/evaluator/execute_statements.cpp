@@ -168,6 +168,12 @@ Executed Evaluation::execute_node(const sema::Assert& node) {
     return Failure{stop_with(Panic::Assertion)};
 }
 
+Executed Evaluation::execute_node(const sema::Assume& node) {
+    DEED_TRY(holds, evaluate_condition(*node.condition));
+    if (holds) return Flow::Next;
+    return Failure{Stop{.kind = StopKind::TestFailed, .ending = TestEnding::Passed}};
+}
+
 // Events.
 
 Executed Evaluation::execute_node(const sema::Emit& node) {

@@ -51,6 +51,7 @@ Value zero_of(const Type& type) {
         case TypeKind::Bool: return {false};
         case TypeKind::Unsigned:
         case TypeKind::Coin:
+        case TypeKind::Whole:
         case TypeKind::Signed: return {Integer{0}};
         case TypeKind::Address:
         case TypeKind::Instance:

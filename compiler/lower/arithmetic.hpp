@@ -11,6 +11,12 @@ enum class LeadingZeros : uint8_t {
     Search,       ///< found by comparisons
 };
 
+/// What becomes of `ensures` and invariants.
+enum class Specifications : uint8_t {
+    Dropped,  ///< they cost nothing
+    Checked,  ///< code for tests: it computes them, and answers calls of the invariants
+};
+
 /// Arithmetic on words of a type, checked as the language says. Operands and results are in canonical form:
 /// unused high bits are zero (or the sign), unused low bits of bytesN are zero.
 class Arithmetic {

@@ -24,6 +24,7 @@ struct ModuleLowering {
     const sema::Contract* contract;  ///< null for a test
     Purpose purpose;
     LeadingZeros leading_zeros;
+    Specifications specifications;
     StorageLayout layout;
     ModuleBuilder module;
     /// Runtime: the first of a field's immutables. Creation: the first byte of its words in shared memory.
@@ -84,6 +85,8 @@ class FunctionLowering {
     void lower(const sema::Block& block);
     /// Takes the function's parameters into its locals.
     void bind_parameters(const sema::Function& function);
+    /// Takes the arguments that the runner makes up for a test, which are its calldata (lower_tests.cpp).
+    void bind_made_up(const std::vector<const sema::Local*>& parameters);
     void assign(const Spot& spot, const Value& value);
 
     // In lower_expressions.cpp:
@@ -97,6 +100,10 @@ class FunctionLowering {
     Value read(const Spot& spot);
 
     void revert_with(const sema::ErrorType& error, const std::vector<Typed>& arguments);
+
+    /// In checked code: computes what `old` stands for, calls @p body, and fails the test unless every
+    /// `ensures` holds (lower_specifications.cpp).
+    void lower_with_ensures(const sema::Function& function, uint32_t body);
 
   private:
     // lower_statements.cpp
@@ -121,6 +128,7 @@ class FunctionLowering {
     void lower_node(const sema::Assert& node);
     void lower_node(const sema::Emit& node);
     void lower_node(const sema::Verify& node);        // lower_signed.cpp
+    void lower_node(const sema::Assume& node);        // lower_tests.cpp
     void lower_node(const sema::ExpectRevert& node);  // lower_tests.cpp
     void lower_node(const sema::ExpectEmit& node);    // lower_tests.cpp
 
@@ -158,7 +166,14 @@ class FunctionLowering {
     Value lower_node(const sema::CoinSplit& node, const sema::Expression& whole);      // lower_assets.cpp
     Value lower_node(const sema::CoinJoin& node, const sema::Expression& whole);       // lower_assets.cpp
     Value lower_node(const sema::CoinLeave& node, const sema::Expression& whole);      // lower_assets.cpp
-    Value lower_node(const sema::Transfer& node, const sema::Expression& whole);       // lower_payments.cpp
+    Value lower_node(const sema::Transfer& node, const sema::Expression& whole);  // lower_specifications.cpp
+    ValueId compare_whole(const sema::Binary& node);
+    Value compute_whole(const sema::Binary& node);
+    Value widen_to_whole(const sema::Type& type, const Value& value);
+    void note_change(const sema::Field& holding, ValueId before, ValueId after);
+
+    // lower_payments.cpp
+    Value lower_node(const sema::LedgerSum& node, const sema::Expression& whole);  // lower_specifications.cpp
     Value join_members(const std::vector<sema::ExpressionPtr>& members);
     ValueId compare(const sema::Binary& node);
     ValueId hash(const sema::Expression& operand);
@@ -242,8 +257,8 @@ class FunctionLowering {
     /// Takes what the last call returned, as values of these types.
     std::vector<Value> take_returned(const std::vector<const sema::Type*>& types, ValueId output);
     // lower_assets.cpp
-    void debit(const Spot& holding, ValueId amount);
-    void credit(const Spot& holding, ValueId amount, Overflow overflow);
+    void debit(const sema::Field& field, const Spot& holding, ValueId amount);
+    void credit(const sema::Field& field, const Spot& holding, ValueId amount, Overflow overflow);
     void require_available(ValueId available, ValueId needed);
 
     // lower_payments.cpp

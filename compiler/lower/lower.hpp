@@ -15,7 +15,7 @@ struct LoweredContract {
     StorageLayout layout;
 };
 [[nodiscard]] LoweredContract lower(const sema::Program& program, const sema::Contract& contract,
-                                    LeadingZeros leading_zeros);
+                                    LeadingZeros leading_zeros, Specifications specifications);
 
 /// A test's code, which runs as the creation of an account. Its data i is the creation code of the i-th
 /// contract that the test deploys, to be filled in.

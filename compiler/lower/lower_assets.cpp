@@ -26,18 +26,22 @@ void FunctionLowering::require_available(ValueId available, ValueId needed) {
     emit_.enter_sealed(enough);
 }
 
-void FunctionLowering::debit(const Spot& holding, ValueId amount) {
+void FunctionLowering::debit(const sema::Field& field, const Spot& holding, ValueId amount) {
     const ValueId available = read(holding).words[0];
     require_available(available, amount);
-    assign(holding, {{emit_.sub(available, amount)}});
+    const ValueId after = emit_.sub(available, amount);
+    assign(holding, {{after}});
+    note_change(field, available, after);
 }
 
-void FunctionLowering::credit(const Spot& holding, ValueId amount, Overflow overflow) {
+void FunctionLowering::credit(const sema::Field& field, const Spot& holding, ValueId amount,
+                              Overflow overflow) {
     const ValueId before = read(holding).words[0];
     const ValueId after = emit_.add(before, amount);
     if (overflow == Overflow::Checked)
         emit_.panic_if(emit_.op(Op::LT, {after, before}), Panic::Overflow, Check::Addition);
     assign(holding, {{after}});
+    note_change(field, before, after);
 }
 
 Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::Expression& whole) {
@@ -65,29 +69,30 @@ Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::
         if (total) assign(*total, {{emit_.sub(read(*total).words[0], amount)}});
     };
     const auto raise_total = [&] {
-        if (total) credit(*total, amount, Overflow::Checked);
+        if (total) credit(*field.total, *total, amount, Overflow::Checked);
     };
     switch (node.operation) {
         case HoldingOperation::Take:
         case HoldingOperation::Burn:
-            debit(place_of(0), amount);
+            debit(field, place_of(0), amount);
             lessen_total();
             break;
         case HoldingOperation::TakeAll: {
             const Spot place = place_of(0);
             amount = read(place).words[0];
             assign(place, {{emit_.word(0)}});
+            note_change(field, amount, emit_.word(0));
             lessen_total();
             break;
         }
         case HoldingOperation::Put:
         case HoldingOperation::Mint:
             raise_total();
-            credit(place_of(0), amount, overflow_of(field));
+            credit(field, place_of(0), amount, overflow_of(field));
             break;
         case HoldingOperation::Move:
-            debit(place_of(0), amount);
-            credit(place_of(1), amount, overflow_of(field));
+            debit(field, place_of(0), amount);
+            credit(field, place_of(1), amount, overflow_of(field));
             break;
     }
     return whole.type->is(sema::TypeKind::Nothing) ? Value{} : Value{{amount}};

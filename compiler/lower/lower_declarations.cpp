@@ -50,6 +50,8 @@ Uint256 check_lock(FunctionLowering& entry, const ModuleLowering& shared, const 
     const auto& points = shared.contract->entry_points;
     const auto point = std::find_if(points.begin(), points.end(),
                                     [&](const sema::EntryPoint& one) { return one.function == &function; });
+    // Only the runner of a test asks invariants.
+    if (function.kind == sema::FunctionKind::Invariant) return 0;
     DEED_ASSERT(point != points.end());
     if (!point->lock.tests) return point->lock.takes;
     Emitter& emit = entry.emitter();
@@ -146,12 +148,16 @@ void write_dispatch(ModuleLowering& shared, uint32_t number) {
     std::vector<Uint256> cases;
     std::vector<BlockId> targets;
     std::vector<uint32_t> entries;
-    for (const auto& function : shared.contract->functions) {
-        if (!sema::has_selector(function->kind)) continue;
-        cases.push_back(word_from(BytesView{function->signature.selector}));
+    const auto add = [&](const Function& function) {
+        cases.push_back(word_from(BytesView{function.signature.selector}));
         targets.push_back(emit.make_block());
-        entries.push_back(write_entry(shared, *function));
+        entries.push_back(write_entry(shared, function));
+    };
+    for (const auto& function : shared.contract->functions) {
+        if (sema::has_selector(function->kind)) add(*function);
     }
+    if (shared.specifications == Specifications::Checked)
+        for (const auto& invariant : shared.contract->invariants) add(*invariant);
     const Function* const receive = find_receive(*shared.contract);
     // No calldata reads as a selector of zeros, which a function may have.
     const bool has_zero = std::find(cases.begin(), cases.end(), Uint256{}) != cases.end();
@@ -270,30 +276,55 @@ bool keeps_return_data(const std::vector<const Function*>& functions) {
 
 ModuleLowering make_shared(const sema::Program& program, const sema::Contract* contract, Purpose purpose,
                            LeadingZeros leading_zeros, std::string name) {
-    return {program, contract, purpose, leading_zeros, {}, ModuleBuilder{std::move(name)}, {}, {}, {}};
+    return {program,
+            contract,
+            purpose,
+            leading_zeros,
+            Specifications::Dropped,
+            {},
+            ModuleBuilder{std::move(name)},
+            {},
+            {},
+            {}};
 }
 
 ir::Module lower_runtime(const sema::Program& program, const sema::Contract& contract,
-                         LeadingZeros leading_zeros, const StorageLayout& layout) {
+                         LeadingZeros leading_zeros, Specifications specifications,
+                         const StorageLayout& layout) {
     ModuleLowering shared =
         make_shared(program, &contract, Purpose::Runtime, leading_zeros, contract.name + ".runtime");
     shared.layout = layout;
-    if (keeps_return_data(sema::reachable_functions(contract))) shared.module.use_return_data();
+    shared.specifications = specifications;
+    if (specifications == Specifications::Checked || keeps_return_data(sema::reachable_functions(contract)))
+        shared.module.use_return_data();
     number_immutables(shared);
     write_dispatch(shared, shared.module.add_function("dispatch", ir::FunctionKind::Entry, 0));
     return shared.module.finish();
 }
 
 ir::Module lower_creation(const sema::Program& program, const sema::Contract& contract,
-                          LeadingZeros leading_zeros, const StorageLayout& layout) {
+                          LeadingZeros leading_zeros, Specifications specifications,
+                          const StorageLayout& layout) {
     ModuleLowering shared =
         make_shared(program, &contract, Purpose::Creation, leading_zeros, contract.name + ".creation");
     shared.layout = layout;
-    if (keeps_return_data(sema::reachable_functions(contract))) shared.module.use_return_data();
+    shared.specifications = specifications;
+    if (specifications == Specifications::Checked || keeps_return_data(sema::reachable_functions(contract)))
+        shared.module.use_return_data();
     shared.module.reserve_data();
     number_immutables(shared);
     write_creation(shared, shared.module.add_function("create", ir::FunctionKind::Entry, 0));
     return shared.module.finish();
+}
+
+void write_body(ModuleLowering& shared, const Function& function, uint32_t number, uint32_t parameters) {
+    FunctionLowering body{shared, number, parameters};
+    body.emitter().set_span(function.span);
+    body.bind_parameters(function);
+    if (function.guard) check_authority(body, shared, *function.guard);
+    body.lower(function.body);
+    const bool gives_nothing = function.result == nullptr || function.result->is(TypeKind::Nothing);
+    if (gives_nothing) body.emitter().end(Op::YIELD);
 }
 
 }  // namespace
@@ -308,20 +339,25 @@ uint32_t ModuleLowering::function_number(const Function& function) {
     const uint32_t results = gives_nothing ? 0 : word_count(*function.result);
     const uint32_t number = module.add_function(function.name, ir::FunctionKind::Internal, results);
     functions.emplace(&function, number);
-    FunctionLowering body{*this, number, count_words(parameters)};
-    body.emitter().set_span(function.span);
-    body.bind_parameters(function);
-    if (function.guard) check_authority(body, *this, *function.guard);
-    body.lower(function.body);
-    if (gives_nothing) body.emitter().end(Op::YIELD);
+    const uint32_t parameter_count = count_words(parameters);
+    if (specifications == Specifications::Dropped || function.ensures.empty()) {
+        write_body(*this, function, number, parameter_count);
+        return number;
+    }
+    const uint32_t body = module.add_function(function.name + ".body", ir::FunctionKind::Internal, results);
+    write_body(*this, function, body, parameter_count);
+    FunctionLowering checked{*this, number, parameter_count};
+    checked.emitter().set_span(function.span);
+    checked.bind_parameters(function);
+    checked.lower_with_ensures(function, body);
     return number;
 }
 
 LoweredContract lower(const sema::Program& program, const sema::Contract& contract,
-                      LeadingZeros leading_zeros) {
+                      LeadingZeros leading_zeros, Specifications specifications) {
     const StorageLayout layout = lay_out_storage(contract);
-    return {lower_runtime(program, contract, leading_zeros, layout),
-            lower_creation(program, contract, leading_zeros, layout), layout};
+    return {lower_runtime(program, contract, leading_zeros, specifications, layout),
+            lower_creation(program, contract, leading_zeros, specifications, layout), layout};
 }
 
 ir::Module lower(const sema::Program& program, const sema::Test& test, LeadingZeros leading_zeros) {
@@ -334,6 +370,7 @@ ir::Module lower(const sema::Program& program, const sema::Test& test, LeadingZe
     body.set_test_body();
     body.emitter().set_span(test.span);
     start_heap(shared, body.emitter());
+    body.bind_made_up(test.parameters);
     body.lower(test.body);
     body.emitter().end(Op::STOP);
     return shared.module.finish();

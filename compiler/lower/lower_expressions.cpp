@@ -58,12 +58,14 @@ Value FunctionLowering::lower_node(const sema::Unary& node, const Expression& wh
     return {{arithmetic_.unary(node.op, *whole.type, operand)}};
 }
 
-Value FunctionLowering::lower_node(const sema::Binary& node, const Expression&) {
+Value FunctionLowering::lower_node(const sema::Binary& node, const Expression& whole) {
+    if (whole.type->is(TypeKind::Whole)) return compute_whole(node);
     return {{compare(node)}};
 }
 
 /// A binary operation; the operands of Equal and NotEqual may be slices or options.
 ValueId FunctionLowering::compare(const sema::Binary& node) {
+    if (node.left->type->is(TypeKind::Whole)) return compare_whole(node);
     const source::Span span = emit_.span();
     if (node.left->type->is(TypeKind::Option)) {
         const Value left = lower(*node.left);
@@ -121,6 +123,7 @@ Value FunctionLowering::lower_node(const sema::Division& node, const Expression&
 
 Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& whole) {
     const Value operand = lower(*node.operand);
+    if (whole.type->is(TypeKind::Whole)) return widen_to_whole(*node.operand->type, operand);
     if (node.kind == sema::CastKind::Bound) return bound(*whole.type, operand);
     if (whole.type->is_slice() && node.operand->type->is_text()) {
         // A slice is never copied again, so it must not lie where something changes.

@@ -171,7 +171,26 @@ Value FunctionLowering::lower_node(const sema::TestCheat& node, const sema::Expr
     return {};
 }
 
+void FunctionLowering::bind_made_up(const std::vector<const sema::Local*>& parameters) {
+    std::vector<const Type*> types;
+    for (const sema::Local* parameter : parameters) types.push_back(parameter->type);
+    if (types.empty()) return;
+    Decoder decoder{emit_, Region::Calldata, emit_.word(0), emit_.op(Op::CALLDATASIZE)};
+    const std::vector<Value> values = decoder.decode(types);
+    decoder.finish(Check::Calldata);
+    for (size_t i = 0; i < parameters.size(); ++i) declare(*parameters[i], values[i]);
+}
+
 // Statements.
+
+void FunctionLowering::lower_node(const sema::Assume& node) {
+    const BlockId holds = emit_.make_block();
+    const BlockId fails = emit_.make_block();
+    emit_.branch(lower_word(*node.condition), holds, fails);
+    emit_.enter_sealed(fails);
+    fail(Cheat::Discard, {});
+    emit_.enter_sealed(holds);
+}
 
 void FunctionLowering::fail_assertion(const sema::Assert& node) {
     const source::Span span = node.condition->span;

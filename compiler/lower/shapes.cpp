@@ -40,6 +40,7 @@ bool holds_stretch(const Type& type) {
 uint32_t word_count(const Type& type) {
     if (type.is_word() || type.is(TypeKind::Array)) return 1;
     if (is_stretch(type)) return 3;
+    if (type.is(TypeKind::Whole)) return 2;
     if (type.is(TypeKind::Nothing)) return 0;
     uint32_t count = 0;
     for (const Type* member : members_of(type)) count += word_count(*member);
@@ -105,6 +106,7 @@ unsigned bits_of(const Type& type) {
         case TypeKind::Coin: return 256;
         case TypeKind::Error:
         case TypeKind::Nothing:
+        case TypeKind::Whole:
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Array:

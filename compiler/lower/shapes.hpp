@@ -10,7 +10,8 @@ namespace deed::lower {
 /// How values of each type are held.
 ///
 /// In a function, a value is a list of words: a number is one; a slice three (where it lies, its offset, its
-/// length), and so do a text and a list (whose length counts elements); an array one (its address in memory);
+/// length), and so do a text and a list (whose length counts elements); a whole number of a
+/// specification two (the high and the low half); an array one (its address in memory);
 /// a struct, tuple, option or enum those of its members. In memory, an array is its elements one after
 /// another, each a list of words with inner arrays in place; a list or text is its length and room for as
 /// much as it may hold.

@@ -272,7 +272,7 @@ Value Values::clear_unless(ValueId condition, const Type& type, const Value& val
 }
 
 Value Values::own(const Type& type, const Value& value) {
-    if (value.is_fresh || type.is_word() || type.is_slice()) return value;
+    if (value.is_fresh || type.is_word() || type.is_slice() || type.is(TypeKind::Whole)) return value;
     if (type.is_text() || type.is(TypeKind::List)) {
         // What is in calldata or code never changes.
         const bool is_memory =

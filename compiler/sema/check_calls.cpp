@@ -180,6 +180,8 @@ std::optional<Operand> Checker::check_builtin_call(const std::string& name,
     if (name == "exact") return check_rounding(Rounding::Exact, name, call, span, expected);
     if (name == "keccak256") return check_hash_call(Intrinsic::Keccak256, name, call, span);
     if (name == "sha256") return check_hash_call(Intrinsic::Sha256, name, call, span);
+    if (name == "old") return check_old(call, span);
+    if (name == "sum") return check_sum(call, span);
     if (name == "address") return check_conversion_call(types().address(), call, span);
     if (name == "warp") return check_cheat_call(WorldChange::Warp, name, call, span);
     if (name == "roll") return check_cheat_call(WorldChange::Roll, name, call, span);

@@ -46,6 +46,7 @@ std::unique_ptr<Program> Checker::check() {
     expose_parts();
     for (PendingContract& pending : part_contents_) check_initializers(pending);
     for (PendingContract& pending : contracts_) check_contract(pending);
+    for (PendingContract& pending : contracts_) check_invariants(pending);
     for (const auto& contract : program_->contracts) check_token_calls(*contract);
     for (PendingTest& pending : tests_) check_test(pending);
     collect_callees(*program_);
@@ -97,7 +98,12 @@ void Checker::check_body(PendingFunction& pending) {
     const size_t errors = diagnostics_.error_count();
     if (!pending.syntax->guard.empty()) check_guard(pending);
     if (pending.syntax->gas_limit != nullptr) check_gas_limit(pending);
+    std::vector<StatementPtr> requirements = check_requirements(pending);
     function.body = check_statements(pending.syntax->body);
+    function.body.statements.insert(function.body.statements.begin(),
+                                    std::make_move_iterator(requirements.begin()),
+                                    std::make_move_iterator(requirements.end()));
+    check_ensures(pending);
     if (diagnostics_.error_count() != errors) refused_.insert(&function);
 }
 

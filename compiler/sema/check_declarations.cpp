@@ -134,6 +134,8 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
                 else
                     declare_purse(declaration, node, pending);
             }
+            if constexpr (std::is_same_v<Node, syntax::InvariantDeclaration>)
+                declare_invariant(declaration, node, pending);
             if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
                 for (const syntax::Identifier& name : node.names) declare(scope, name, BrokenSymbol{});
             if constexpr (std::is_same_v<Node, syntax::PartDeclaration>) declare_part(node, pending);

@@ -124,6 +124,8 @@ Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span s
     }
     const auto op = operator_of(node.op);
     if (!op) return broken_operand(span);
+    if (here_.has_whole_numbers)
+        if (auto whole = check_whole(*op, operands, span)) return std::move(*whole);
     if (*op >= BinaryOperator::Equal) return check_comparison(*op, std::move(operands), node, span);
     if (is_shift_or_power(*op))
         return check_shift(*op, std::move(operands[0]), std::move(operands[1]), expected, node, span);

@@ -5,6 +5,11 @@ namespace deed::sema {
 void Checker::check_test(PendingTest& pending) {
     here_ = {.scope = pending.scope, .test = pending.test, .locals = &pending.test->locals};
     here_.blocks.emplace_back();
+    const auto parameters =
+        resolve_parameters(pending.syntax->parameters, *pending.scope, "made up for a test");
+    for (size_t i = 0; i < parameters.size(); ++i)
+        pending.test->parameters.push_back(
+            declare_local(pending.syntax->parameters[i].name, parameters[i].type, syntax::Binding::Let));
     pending.test->body = check_statements(pending.syntax->body);
 }
 

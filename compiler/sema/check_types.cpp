@@ -204,6 +204,7 @@ void Checker::check_storable(const Type& type, source::Span span) {
             if (check_zero(*type.element, span, "a map's value")) check_storable(*type.element, span);
             return;
         case TypeKind::Coin: report(Code::CoinMisplaced, span, {"stored"}); return;
+        case TypeKind::Whole:
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bool:

@@ -47,6 +47,7 @@ struct PendingContract {
     bool has_messages = false;  ///< declares or verifies some
     Field* nonces = nullptr;
     std::vector<PendingHolding> holdings;
+    std::vector<std::pair<Function*, const syntax::InvariantDeclaration*>> invariants;
 };
 struct PendingTest {
     Test* test;
@@ -62,11 +63,13 @@ struct Surroundings {
     Test* test = nullptr;
     std::vector<std::unique_ptr<Local>>* locals = nullptr;
     std::vector<std::map<std::string, const Local*, std::less<>>>
-        blocks;                   ///< names of locals, outermost first
-    const Local* from = nullptr;  ///< in tests, inside `as`: who calls
+        blocks;                      ///< names of locals, outermost first
+    const Local* from = nullptr;     ///< in tests, inside `as`: who calls
+    bool is_specification = false;   ///< inside `ensures`, `invariant` and their like
+    bool has_whole_numbers = false;  ///< inside those that no contract computes: integers have no bounds
+    Ensures* ensures = nullptr;      ///< where `old` keeps its values
     uint32_t loops = 0;
-    bool is_specification = false;  ///< inside `ensures`, `invariant` and their like
-    uint32_t transactions = 0;      ///< met so far in a test
+    uint32_t transactions = 0;  ///< met so far in a test
 };
 
 /// Turns parsed modules into a Program. check_<area>.cpp holds the functions of each area.
@@ -332,6 +335,19 @@ class Checker {
     Operand check_coin_call(ExpressionPtr coin, const syntax::MemberAccess& callee,
                             const syntax::CallExpression& call, source::Span span);
     Operand read_paid(source::Span span);
+    // Specifications: check_specifications.cpp.
+    void declare_invariant(const syntax::Declaration& declaration, const syntax::InvariantDeclaration& node,
+                           PendingContract& pending);
+    void check_invariants(PendingContract& pending);
+    /// What `requires` does first in the body.
+    std::vector<StatementPtr> check_requirements(const PendingFunction& pending);
+    void check_ensures(const PendingFunction& pending);
+    ExpressionPtr check_condition(const syntax::Expression& condition);
+    Operand check_old(const syntax::CallExpression& call, source::Span span);
+    Operand check_sum(const syntax::CallExpression& call, source::Span span);
+    /// An operation on numbers without bounds, or nothing where an ordinary one does.
+    std::optional<Operand> check_whole(BinaryOperator op, std::vector<Operand>& operands, source::Span span);
+    void check_node(const syntax::AssumeStatement& node, source::Span span, Target& target);
     void check_receive(const syntax::FunctionDeclaration& node);
     // Payments: check_payments.cpp.
     /// The `let` field of interface type that an expression names, or null.

@@ -167,6 +167,7 @@ class Coins {
         check(*node.s, state);
     }
     // Only tests have these, and tests have no coins.
+    void step(const Assume&, source::Span, State&) {}
     void step(const ExpectRevert&, source::Span, State&) {}
     void step(const ExpectEmit&, source::Span, State&) {}
 

@@ -11,13 +11,19 @@ namespace {
 using diagnostics::Code;
 using diagnostics::Diagnostics;
 
+void add_callee(const Expression& expression, std::vector<const Function*>& callees) {
+    const auto* call = std::get_if<Call>(&expression.node);
+    if (call != nullptr && std::find(callees.begin(), callees.end(), call->function) == callees.end())
+        callees.push_back(call->function);
+}
+
+void add_callees(const Expression& expression, std::vector<const Function*>& callees) {
+    walk_expression(expression, [&](const Expression& part) { add_callee(part, callees); });
+}
+
 std::vector<const Function*> callees_of(const Block& body) {
     std::vector<const Function*> callees;
-    walk_expressions(body, [&](const Expression& expression) {
-        const auto* call = std::get_if<Call>(&expression.node);
-        if (call != nullptr && std::find(callees.begin(), callees.end(), call->function) == callees.end())
-            callees.push_back(call->function);
-    });
+    walk_expressions(body, [&](const Expression& part) { add_callee(part, callees); });
     return callees;
 }
 
@@ -29,6 +35,7 @@ std::vector<Function*> all_functions(const Program& program) {
         for (const auto& contract : *contracts) {
             if (contract->init != nullptr) functions.push_back(contract->init.get());
             for (const auto& function : contract->functions) functions.push_back(function.get());
+            for (const auto& invariant : contract->invariants) functions.push_back(invariant.get());
         }
     return functions;
 }
@@ -200,7 +207,8 @@ void warn_of_unused(const Program& program, const std::vector<Function*>& functi
         if (function->kind != FunctionKind::Getter)
             warn_of_locals(function->body, function->locals, function->parameters.size(), diagnostics);
     }
-    for (const auto& test : program.tests) warn_of_locals(test->body, test->locals, 0, diagnostics);
+    for (const auto& test : program.tests)
+        warn_of_locals(test->body, test->locals, test->parameters.size(), diagnostics);
     for (const Function* function : functions)
         // A component offers more than one contract needs.
         if (function->kind == FunctionKind::Internal && function->contract != nullptr &&
@@ -211,7 +219,13 @@ void warn_of_unused(const Program& program, const std::vector<Function*>& functi
 }  // namespace
 
 void collect_callees(Program& program) {
-    for (Function* function : all_functions(program)) function->callees = callees_of(function->body);
+    for (Function* function : all_functions(program)) {
+        function->callees = callees_of(function->body);
+        for (const Ensures& one : function->ensures) {
+            add_callees(*one.condition, function->callees);
+            for (const OldValue& old : one.old) add_callees(*old.value, function->callees);
+        }
+    }
     for (const auto& test : program.tests) {
         test->callees = callees_of(test->body);
         walk_expressions(test->body, [&](const Expression& expression) {
@@ -252,7 +266,10 @@ void check_effects(const Program& program, Diagnostics& diagnostics) {
     check_recursion(functions, diagnostics);
     for (const Function* function : functions) {
         const bool is_reader = function->signature.mutability <= Mutability::View;
-        if (is_reader && function->kind != FunctionKind::Getter) ReaderCheck{*function, diagnostics}.run();
+        // What the compiler made reads only, and what an invariant does has been looked at.
+        const bool is_written =
+            function->kind != FunctionKind::Getter && function->kind != FunctionKind::Invariant;
+        if (is_reader && is_written) ReaderCheck{*function, diagnostics}.run();
     }
     if (!diagnostics.has_errors()) warn_of_unused(program, functions, diagnostics);
 }

@@ -108,8 +108,8 @@ enum class Rounding : uint8_t {
 };
 
 enum class CastKind : uint8_t {
-    Widen,        ///< to a wider integer of the same sign, or the same characters or elements under a greater
-                  ///< bound; never fails
+    Widen,        ///< to a wider integer of the same sign, the same characters or elements under a greater
+                  ///< bound, or of integers to Whole; never fails
     Checked,      ///< between integers (also of different sign); Panic(0x11) when the value does not fit
     Truncate,     ///< `as%`: the low bits of the target's width
     Reinterpret,  ///< the same bits: uint160 ↔ address ↔ contract, uintN ↔ bytesN/8 (moved to where each type
@@ -329,6 +329,11 @@ struct Transfer {
     ExpressionPtr amount;   ///< a coin; uint256 for Pull and PullExact
 };
 
+/// `sum(ledger)`, in specifications: of all that it holds. A Whole.
+struct LedgerSum {
+    const Field* ledger;
+};
+
 // Only in tests.
 
 /// `deploy C(arguments) as from`: a transaction of its own. Gives the address.
@@ -361,7 +366,7 @@ using ExpressionNode =
     std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
                  Conditional, MatchValue, Call, EnvironmentRead, IntrinsicCall, VariantLiteral, StructLiteral,
                  ArrayLiteral, TupleLiteral, ExternalCall, HoldingChange, CoinAmount, CoinSplit, CoinJoin,
-                 CoinLeave, Transfer, TestDeploy, TestCall, TestCheat>;
+                 CoinLeave, Transfer, LedgerSum, TestDeploy, TestCall, TestCheat>;
 
 /// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
 /// change.

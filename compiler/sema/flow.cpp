@@ -158,6 +158,7 @@ class Flow {
     void step(const Emit&, source::Span, State&) {}
     void step(const Verify&, source::Span, State&) {}
     // A block of a test may be left at any transaction, so nothing is known behind it but what was before.
+    void step(const Assume&, source::Span, State&) {}
     void step(const ExpectRevert& node, source::Span, State& state) { follow_loop(node.body, state); }
     void step(const ExpectEmit& node, source::Span, State& state) { follow(node.body, state); }
 

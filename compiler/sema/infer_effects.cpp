@@ -178,6 +178,7 @@ class Tracer {
         read({ElementKind::Field, node.nonces, nullptr}, now);
         write({ElementKind::Field, node.nonces, nullptr}, now);
     }
+    void step(const Assume&, const Statement&, Moment&) {}
     void step(const ExpectRevert&, const Statement&, Moment&) {}
     void step(const ExpectEmit&, const Statement&, Moment&) {}
 
@@ -293,6 +294,7 @@ class Tracer {
         interact(Mutability::NonPayable, now);
         if (is_measured) read({ElementKind::World}, now);
     }
+    void touch(const LedgerSum& node, Moment& now) { read({ElementKind::Field, node.ledger, nullptr}, now); }
     void touch(const CoinAmount&, Moment&) {}
     void touch(const CoinSplit&, Moment&) {}
     void touch(const CoinJoin&, Moment&) {}

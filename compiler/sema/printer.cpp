@@ -155,6 +155,7 @@ std::string_view name_of(FunctionKind kind) {
         case FunctionKind::Public: return "pub fn";
         case FunctionKind::Getter: return "getter";
         case FunctionKind::Receive: return "receive";
+        case FunctionKind::Invariant: return "invariant";
         case FunctionKind::Internal: return "fn";
     }
     return {};
@@ -210,7 +211,11 @@ class Printer {
         for (const auto& function : program.functions) print(*function);
         for (const auto& contract : program.contracts) print(*contract);
         for (const auto& test : program.tests) {
-            line("test \"" + test->name + "\"");
+            std::string parameters;
+            for (const Local* parameter : test->parameters)
+                parameters += (parameters.empty() ? "" : ", ") + parameter->name + ": " +
+                              sema::name_of(*parameter->type);
+            line("test \"" + test->name + "\" (" + parameters + ")");
             inside([&] { print(test->body); });
         }
     }
@@ -270,6 +275,7 @@ class Printer {
             if (node.init != nullptr) print(*node.init);
             for (const auto& function : node.functions) print(*function);
             for (const EntryPoint& entry : node.entry_points) print(entry);
+            for (const auto& invariant : node.invariants) print(*invariant);
         });
     }
     static std::string name(const Element& element) {
@@ -320,8 +326,14 @@ class Printer {
         line(words + " -> " + sema::name_of(*node.result));
         inside([&] {
             if (node.guard && node.guard->condition != nullptr) line("guard " + text(node.guard->condition));
+            for (const Ensures& one : node.ensures) print(one);
             print(node.body);
         });
+    }
+
+    void print(const Ensures& node) {
+        for (const OldValue& old : node.old) line("old " + text(*old.local) + " = " + text(old.value));
+        line("ensures " + text(node.condition));
     }
 
     // Statements.
@@ -396,6 +408,7 @@ class Printer {
     void print_node(const Require& node) {
         line("require " + text(node.condition) + " else " + text(node.otherwise));
     }
+    void print_node(const Assume& node) { line("assume " + text(node.condition)); }
     void print_node(const Assert& node) { line("assert " + text(node.condition)); }
     void print_node(const Emit& node) { line("emit " + node.event->name + text(node.arguments)); }
     void print_node(const Verify& node) {
@@ -536,6 +549,7 @@ class Printer {
         return "call " + (node.token ? text(node.token) + "." : "") + std::string{name_of(node.kind)} + "(" +
                text(node.account) + ", " + text(node.amount) + ")";
     }
+    static std::string text(const LedgerSum& node, const Type&) { return "sum(" + node.ledger->name + ")"; }
     static std::string text(const TestDeploy& node, const Type&) {
         return "deploy " + node.contract->name + text(node.arguments) + " value " + text(node.value) +
                " from " + text(node.from);

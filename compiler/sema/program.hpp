@@ -66,12 +66,13 @@ struct Part {
 };
 
 enum class FunctionKind : uint8_t {
-    Init,      ///< runs once, at creation
-    PartInit,  ///< `init` of a part: called exactly once on every path of the `init` around it
-    Public,    ///< `pub fn`: called from outside only, or from inside too when it is view or pure
-    Getter,    ///< made from a `pub` field or constant; called from outside only
-    Receive,   ///< called from outside with ether and no calldata; payable
-    Internal,  ///< called from inside only
+    Init,       ///< runs once, at creation
+    PartInit,   ///< `init` of a part: called exactly once on every path of the `init` around it
+    Public,     ///< `pub fn`: called from outside only, or from inside too when it is view or pure
+    Getter,     ///< made from a `pub` field or constant; called from outside only
+    Invariant,  ///< gives whether an invariant holds: only in checked code, for tests
+    Receive,    ///< called from outside with ether and no calldata; payable
+    Internal,   ///< called from inside only
 };
 
 /// Whether a selector calls the function: Public and Getter.
@@ -101,6 +102,17 @@ struct GasLimit {
     uint64_t gas;
     source::Span span;
 };
+/// What `old(…)` stands for: computed when the function is entered.
+struct OldValue {
+    const Local* local;
+    ExpressionPtr value;
+};
+/// `ensures condition`: true whenever the function returns. Only checked code, for tests, computes it.
+struct Ensures {
+    std::vector<OldValue> old;
+    ExpressionPtr condition;
+    source::Span span;
+};
 
 struct Function {
     FunctionKind kind = FunctionKind::Internal;
@@ -116,6 +128,7 @@ struct Function {
     std::optional<GasLimit> gas_limit;           ///< only of Public
     Block body;  ///< each path ends in Return or Revert when `result` is not Nothing
     std::vector<const Function*> callees;  ///< called directly, in order of first appearance, once each
+    std::vector<Ensures> ensures;          ///< its locals are behind those of the body
     Documentation documentation;
     source::Span span;  ///< of the name
 };
@@ -294,6 +307,7 @@ struct Contract {
     std::unique_ptr<Function> init;                    ///< null when not written: no parameters, not payable
     std::vector<std::unique_ptr<Function>> functions;  ///< all others; at most one Receive
     std::vector<EntryPoint> entry_points;              ///< in the order of `functions`
+    std::vector<std::unique_ptr<Function>> invariants;
     std::vector<const Event*> events;      ///< for the ABI: its own, its interfaces', and others it emits
     std::vector<const ErrorType*> errors;  ///< for the ABI: likewise; Unauthorized when a guard can refuse
     Documentation documentation;
@@ -304,6 +318,7 @@ struct Contract {
 /// calls are functions of files.
 struct Test {
     std::string name;
+    std::vector<const Local*> parameters;  ///< made up by the runner; of ABI types
     std::vector<std::unique_ptr<Local>> locals;
     Block body;
     std::vector<const Contract*> deploys;  ///< whose creation code it needs, once each

@@ -143,6 +143,10 @@ struct Verify {
 
 // Only in tests.
 
+/// A false condition ends the test without a result: its arguments were of no use.
+struct Assume {
+    ExpressionPtr condition;
+};
 /// `expect revert E(arguments) { body }`: the arguments first, then the body. The first transaction of the
 /// body that reverts ends the body: right when its revert data is exactly the encoded error, else
 /// FailWrongRevert. A body that reaches its end is FailNotReverted. Without an error, any revert data is
@@ -161,7 +165,7 @@ struct ExpectEmit {
 
 using StatementNode = std::variant<Block, Declare, DeclareTuple, Assign, Update, ListUpdate, Evaluate, If,
                                    Match, While, ForRange, ForEach, Return, Break, Continue, Revert, Require,
-                                   Assert, Emit, Verify, ExpectRevert, ExpectEmit>;
+                                   Assert, Emit, Verify, Assume, ExpectRevert, ExpectEmit>;
 
 /// A checked statement.
 struct Statement {

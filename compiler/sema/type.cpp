@@ -29,6 +29,7 @@ bool Type::is_word() const {
         case TypeKind::Option:
         case TypeKind::Map:
         case TypeKind::Struct:
+        case TypeKind::Whole:
         case TypeKind::Tuple: return false;
     }
     return false;
@@ -110,6 +111,10 @@ const Type* TypeTable::of(const Interface& interface) {
     return intern({.kind = TypeKind::Interface, .interface = &interface});
 }
 
+const Type* TypeTable::whole_number(unsigned bits) {
+    return intern({.kind = TypeKind::Whole, .bits = static_cast<uint16_t>(bits)});
+}
+
 const Type* TypeTable::coin_of(const Asset& asset) {
     return intern({.kind = TypeKind::Coin, .asset = asset});
 }
@@ -162,6 +167,7 @@ std::string name_of(const Type& type) {
         case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
         case TypeKind::Instance: return type.contract->name;
         case TypeKind::Interface: return type.interface->name;
+        case TypeKind::Whole: return "a whole number";
         case TypeKind::Coin: return "coin of " + name_of(type.asset);
     }
     return {};
@@ -202,6 +208,7 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Bytes:
         case TypeKind::String:
         case TypeKind::Map:
+        case TypeKind::Whole:
         case TypeKind::Coin:
         case TypeKind::Tuple: return name_of(type);
     }
@@ -213,6 +220,7 @@ bool has_abi(const Type& type) {
         case TypeKind::Map:
         case TypeKind::Tuple:
         case TypeKind::Nothing:
+        case TypeKind::Whole:
         case TypeKind::Coin:
         case TypeKind::Instance: return false;
         case TypeKind::BoundedBytes:

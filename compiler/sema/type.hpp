@@ -38,6 +38,7 @@ enum class TypeKind : uint8_t {
     Tuple,          ///< several results: `members`; only as a function's result, taken apart at once
     Instance,       ///< a deployed contract of this program, in tests: `contract`; an address word
     Interface,      ///< a contract at an address, known by `interface`; an address word
+    Whole,          ///< any whole number of at most `bits` bits and a sign: of specifications only; two words
     Coin,           ///< an amount of `asset` that is used exactly once: a word; only in locals and results
 };
 
@@ -58,7 +59,7 @@ struct Asset {
 /// A type. Types are interned in a TypeTable: equal types have equal addresses.
 struct Type {
     TypeKind kind = TypeKind::Error;
-    uint16_t bits = 0;  ///< Unsigned, Signed: 8 … 256
+    uint16_t bits = 0;  ///< Unsigned, Signed: 8 … 256; Whole: at most 510
     uint64_t length =
         0;  ///< FixedBytes: 1 … 32; Array: number of elements; List, Bounded…: their greatest number
     const Type* key = nullptr;             ///< Map
@@ -126,6 +127,7 @@ class TypeTable {
     const Type* plain(const Type& integer);
     const Type* of(const Contract& contract);
     const Type* of(const Interface& interface);
+    const Type* whole_number(unsigned bits);
     const Type* coin_of(const Asset& asset);
 
   private:

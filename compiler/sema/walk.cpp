@@ -88,6 +88,7 @@ void operands(const CoinLeave& node, const Visit& visit) {
 void operands(const Transfer& node, const Visit& visit) {
     each(node.token, visit), each(node.account, visit), each(node.amount, visit);
 }
+void operands(const LedgerSum&, const Visit&) {}
 void operands(const TestDeploy& node, const Visit& visit) {
     each(node.arguments, visit), each(node.value, visit), each(node.from, visit);
 }
@@ -146,6 +147,9 @@ void expressions(const Revert& node, const Visit& visit) {
 void expressions(const Require& node, const Visit& visit) {
     each(node.condition, visit), each(node.otherwise.arguments, visit);
 }
+void expressions(const Assume& node, const Visit& visit) {
+    each(node.condition, visit);
+}
 void expressions(const Assert& node, const Visit& visit) {
     each(node.condition, visit);
 }
@@ -198,6 +202,7 @@ void blocks(const Break&, const VisitBlock&) {}
 void blocks(const Continue&, const VisitBlock&) {}
 void blocks(const Revert&, const VisitBlock&) {}
 void blocks(const Require&, const VisitBlock&) {}
+void blocks(const Assume&, const VisitBlock&) {}
 void blocks(const Assert&, const VisitBlock&) {}
 void blocks(const Emit&, const VisitBlock&) {}
 void blocks(const Verify&, const VisitBlock&) {}

@@ -8,22 +8,6 @@ using diagnostics::Code;
 
 namespace {
 
-struct RefusedConstruct {
-    TokenKind word;
-    std::string_view name;
-    Tail tail;
-};
-
-constexpr RefusedConstruct kRefused[] = {
-    {TokenKind::Invariant, "an invariant", Tail::Line},
-};
-
-const RefusedConstruct* find_refused(TokenKind word) {
-    for (const RefusedConstruct& construct : kRefused)
-        if (construct.word == word) return &construct;
-    return nullptr;
-}
-
 /// Places that hold only some kinds of members.
 bool belongs_in_interface(TokenKind kind) {
     return kind == TokenKind::Fn || kind == TokenKind::Event || kind == TokenKind::Error;
@@ -71,9 +55,7 @@ Declaration Parser::parse_declaration(Level level) {
     const source::Span begin = peek().span;
     const Visibility visibility = accept(TokenKind::Pub) ? Visibility::Public : Visibility::Private;
     const TokenKind kind = peek().kind;
-    if (find_refused(kind) != nullptr) {
-        declaration.node = parse_refused();
-    } else if (level == Level::Interface && !belongs_in_interface(kind)) {
+    if (level == Level::Interface && !belongs_in_interface(kind)) {
         fail_expected("`fn`, `event` or `error`");
     } else if (kind == TokenKind::Fn) {
         std::visit([&](auto&& node) { declaration.node = std::move(node); },
@@ -99,6 +81,8 @@ Declaration Parser::parse_declaration(Level level) {
         declaration.node = parse_error();
     } else if (kind == TokenKind::Signed) {
         declaration.node = parse_signed();
+    } else if (level == Level::Contract && kind == TokenKind::Invariant) {
+        declaration.node = parse_invariant();
     } else if (level == Level::Contract && kind == TokenKind::Init) {
         declaration.node = parse_unnamed(FunctionForm::Init);
     } else if (level == Level::Contract && kind == TokenKind::Receive) {
@@ -474,10 +458,13 @@ void Parser::parse_specifications(FunctionDeclaration& function) {
             parse_gas_limit(function, word);
             continue;
         }
-        refuse(word.span, "`" + std::string{text(word)} + "`");
-        while (!at_specification() && !at(TokenKind::OpenBrace) && !at(TokenKind::CloseBrace) &&
-               !at(TokenKind::End))
-            skip_balanced();
+        const bool is_requirement = text(word) == "requires";
+        Specification specification{
+            is_requirement ? SpecificationForm::Requires : SpecificationForm::Ensures, {}, {}, {}};
+        specification.condition = parse_expression();
+        if (is_requirement && accept(TokenKind::Else)) specification.otherwise = parse_construction();
+        specification.span = span_from(word.span);
+        function.specifications.push_back(std::move(specification));
     }
 }
 
@@ -486,6 +473,15 @@ void Parser::parse_gas_limit(FunctionDeclaration& function, const Token& word) {
     ExpressionPtr limit = parse_expression();
     if (function.gas_limit != nullptr) diagnostics_.report(Code::RepeatedAttribute, word.span, {"gas <="});
     function.gas_limit = std::move(limit);
+}
+
+InvariantDeclaration Parser::parse_invariant() {
+    take();
+    InvariantDeclaration invariant;
+    invariant.name = parse_identifier();
+    expect(TokenKind::Colon);
+    invariant.condition = parse_expression();
+    return invariant;
 }
 
 std::variant<TestDeclaration, BrokenDeclaration> Parser::parse_test() {
@@ -498,23 +494,9 @@ std::variant<TestDeclaration, BrokenDeclaration> Parser::parse_test() {
     }
     const std::string_view literal = text(take());
     test.name = std::string{literal.substr(1, literal.size() - 2)};
-    if (at(TokenKind::OpenParen)) {
-        refuse(peek().span, "a test with parameters");
-        skip_construct(Tail::Block);
-        return BrokenDeclaration{};
-    }
+    if (at(TokenKind::OpenParen)) test.parameters = parse_parameters();
     test.body = parse_block();
     return test;
-}
-
-BrokenDeclaration Parser::parse_refused() {
-    const Token word = take();
-    BrokenDeclaration broken;
-    const RefusedConstruct* const construct = find_refused(word.kind);
-    refuse(word.span, construct->name);
-    if (at(TokenKind::Identifier)) broken.names.push_back(parse_identifier());
-    skip_construct(construct->tail);
-    return broken;
 }
 
 }  // namespace deed::syntax

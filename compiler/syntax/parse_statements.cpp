@@ -78,7 +78,11 @@ StatementPtr Parser::parse_statement() {
     if (is_expect) return parse_expect();
     const bool is_assume = at_word("assume") && peek(1).line_start == LineStart::No &&
                            (peek(1).kind == TokenKind::Identifier || peek(1).kind == TokenKind::Bang);
-    if (is_assume) return parse_refused_statement("`assume`", Tail::Line);
+    if (is_assume) {
+        take();
+        ExpressionPtr condition = parse_expression();
+        return make_statement(begin, AssumeStatement{std::move(condition)});
+    }
     return parse_expression_or_assignment();
 }
 

@@ -86,8 +86,8 @@ class Parser {
     void parse_results(FunctionDeclaration& function);
     void parse_specifications(FunctionDeclaration& function);
     void parse_gas_limit(FunctionDeclaration& function, const Token& word);
+    InvariantDeclaration parse_invariant();
     std::variant<TestDeclaration, BrokenDeclaration> parse_test();
-    BrokenDeclaration parse_refused();
     std::vector<Path> parse_bases();
     std::vector<Parameter> parse_parameters();
     Parameter parse_parameter();

@@ -155,11 +155,16 @@ class Printer {
         line(NodeKind::FunctionDeclaration, words, [&] {
             for (const GuardAtom& atom : node.guard) print(atom.keys);
             print(node.gas_limit);
+            for (const Specification& specification : node.specifications) print(specification.condition);
             print(node.body.statements);
         });
     }
+    void print(const InvariantDeclaration& node) {
+        line(NodeKind::InvariantDeclaration, node.name.text, [&] { print(node.condition); });
+    }
     void print(const TestDeclaration& node) {
-        line(NodeKind::TestDeclaration, "\"" + node.name + "\"", [&] { print(node.body.statements); });
+        line(NodeKind::TestDeclaration, "\"" + node.name + "\"" + words_of(node.parameters),
+             [&] { print(node.body.statements); });
     }
     void print(const BrokenDeclaration& node) { line(NodeKind::BrokenDeclaration, join(node.names)); }
     void print(const std::vector<Declaration>& declarations) {
@@ -226,6 +231,9 @@ class Printer {
     }
     void print(const AssertStatement& node) {
         line(NodeKind::AssertStatement, {}, [&] { print(node.condition); });
+    }
+    void print(const AssumeStatement& node) {
+        line(NodeKind::AssumeStatement, {}, [&] { print(node.condition); });
     }
     void print(const EmitStatement& node) {
         line(NodeKind::EmitStatement, join(node.event.path), [&] { print(node.event.arguments); });

@@ -266,6 +266,9 @@ struct RevertStatement {
 struct AssertStatement {
     ExpressionPtr condition;
 };
+struct AssumeStatement {
+    ExpressionPtr condition;
+};
 struct EmitStatement {
     Construction event;
 };
@@ -292,8 +295,9 @@ struct BrokenStatement {};
 struct Statement {
     std::variant<BlockStatement, DeclareStatement, AssignStatement, ExpressionStatement, IfStatement,
                  MatchStatement, WhileStatement, ForStatement, ReturnStatement, BreakStatement,
-                 ContinueStatement, RequireStatement, RevertStatement, AssertStatement, EmitStatement,
-                 VerifyStatement, AsStatement, ExpectRevertStatement, ExpectEmitStatement, BrokenStatement>
+                 ContinueStatement, RequireStatement, RevertStatement, AssertStatement, AssumeStatement,
+                 EmitStatement, VerifyStatement, AsStatement, ExpectRevertStatement, ExpectEmitStatement,
+                 BrokenStatement>
         node;
     source::Span span;
 };
@@ -407,6 +411,14 @@ struct GuardAtom {
     std::vector<ExpressionPtr> keys;
     source::Span span;
 };
+enum class SpecificationForm : uint8_t { Requires, Ensures };
+/// `requires condition else E(…)`, `ensures condition`.
+struct Specification {
+    SpecificationForm form;
+    ExpressionPtr condition;
+    std::optional<Construction> otherwise;  ///< only of Requires
+    source::Span span;
+};
 struct FunctionDeclaration {
     FunctionForm form;
     Visibility visibility;
@@ -419,13 +431,20 @@ struct FunctionDeclaration {
     source::Span guard_span;
     ExpressionPtr gas_limit;           ///< of `gas <= N`; null without
     std::vector<TypeNodePtr> results;  ///< more than one: written in parentheses
-    BlockStatement body;               ///< empty for Signature
+    std::vector<Specification> specifications;
+    BlockStatement body;  ///< empty for Signature
     source::Span signature_span;
     bool has_mistakes = false;  ///< something in it was reported by the parser
+};
+/// `invariant name: condition`.
+struct InvariantDeclaration {
+    Identifier name;
+    ExpressionPtr condition;
 };
 struct TestDeclaration {
     std::string name;
     source::Span name_span;
+    std::vector<Parameter> parameters;
     BlockStatement body;
 };
 /// A declaration that was refused; its names are known, so that their uses are not refused again.
@@ -437,7 +456,8 @@ struct Declaration {
     std::variant<UseDeclaration, ContractDeclaration, ComponentDeclaration, PartDeclaration,
                  InterfaceDeclaration, StructDeclaration, EnumDeclaration, UnitDeclaration, EventDeclaration,
                  ErrorDeclaration, SignedDeclaration, ConstDeclaration, FieldDeclaration, LedgerDeclaration,
-                 PurseDeclaration, FunctionDeclaration, TestDeclaration, BrokenDeclaration>
+                 PurseDeclaration, FunctionDeclaration, InvariantDeclaration, TestDeclaration,
+                 BrokenDeclaration>
         node;
     std::string documentation;
     source::Span span;

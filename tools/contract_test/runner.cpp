@@ -3,6 +3,8 @@
 #include <boost/json/parse.hpp>
 
 #include "runtime/json/abi_json.hpp"
+#include "tools/contract_test/campaign.hpp"
+#include "tools/contract_test/fuzz.hpp"
 #include "tools/contract_test/world.hpp"
 #include "vm/base/hex.hpp"
 
@@ -50,6 +52,13 @@ class Teller {
         if (failed && !failed->place.empty()) result.details.push_back("at " + failed->place);
     }
     void tell(const MissingEvent&, TestResult& result) const { result.reason = "the event was not emitted"; }
+    void tell(const BrokenEnsures&, TestResult& result) const {
+        result.reason = "the `ensures` does not hold";
+    }
+    void tell(const BrokenInvariant& what, TestResult& result) const {
+        result.reason = "the invariant `" + what.name + "` does not hold";
+        if (!what.reason.empty()) result.details = {"it cannot be computed: " + what.reason};
+    }
 
   private:
     /// Small numbers read best in decimal; addresses, hashes and negative numbers in hexadecimal too.
@@ -87,11 +96,26 @@ std::string name_of(const Artifact& artifact, BytesView input) {
     return to_hex_prefixed(input.first(kSelectorSize));
 }
 
+void tell_failure(const CompileOutput& program, const TestProgram& test, BytesView input, CodeForm form,
+                  TestResult& result) {
+    // Once more, to see where.
+    World world{program, Watching::Yes, form};
+    const machine::Status status = world.run(form == CodeForm::Real ? test.code : test.checked_code, input);
+    if (!world.failure()) {
+        tell_of_own_end(test, status, world, result);
+        return;
+    }
+    const Teller teller{program, world};
+    result.place = program.describe_site(world.failure()->site);
+    std::visit([&](const auto& what) { teller.tell(what, result); }, world.failure()->what);
+}
+
 }  // namespace
 
 std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestProgram& test) {
+    const FuzzOutcome sample = fuzz_test(program, test, {.runs = 1, .sequences = 0});
     World world{program, Watching::Yes};
-    (void)world.run(test.code);
+    (void)world.run(test.code, sample.sample);
     std::vector<MeasuredCall> calls;
     for (const TransactionGas& call : world.calls())
         if (call.contract != nullptr)
@@ -100,27 +124,30 @@ std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestP
     return calls;
 }
 
-TestResult run_test(const CompileOutput& program, const TestProgram& test, machine::Engine* engine) {
+TestResult run_test(const CompileOutput& program, const TestProgram& test, const RunOptions& options) {
     TestResult result;
     result.name = test.name;
     result.place = test.source_name + ":" + std::to_string(test.line) + ":" + std::to_string(test.column);
-    {
-        World world{program, Watching::No, engine};
-        const machine::Status status = world.run(test.code);
-        result.gas_used = world.gas_used();
-        result.has_passed = status == machine::Status::Success && !world.failure();
-        if (result.has_passed) return result;
+    const FuzzOutcome outcome = fuzz_test(program, test, options);
+    result.gas_used = outcome.gas_used;
+    result.runs = outcome.runs;
+    result.has_passed = !outcome.failure && outcome.broken.empty();
+    if (outcome.failure) {
+        tell_failure(program, test, outcome.failure->input, outcome.failure->form, result);
+        result.details.insert(result.details.end(), outcome.failure->example.begin(),
+                              outcome.failure->example.end());
+    } else if (outcome.runs == 0) {
+        result.has_passed = false;
+        result.reason = "no arguments were found for which every `assume` holds";
+    } else if (!outcome.broken.empty()) {
+        result.place = program.describe_site(outcome.broken.front().site);
+        result.reason = outcome.broken.front().reason;
+        for (const BrokenSpecification& broken : outcome.broken) {
+            if (&broken != outcome.broken.data())
+                result.details.push_back("and " + program.describe_site(broken.site) + ": " + broken.reason);
+            result.details.insert(result.details.end(), broken.example.begin(), broken.example.end());
+        }
     }
-    // Once more, to see where.
-    World world{program, Watching::Yes};
-    const machine::Status status = world.run(test.code);
-    if (!world.failure()) {
-        tell_of_own_end(test, status, world, result);
-        return result;
-    }
-    const Teller teller{program, world};
-    result.place = program.describe_site(world.failure()->site);
-    std::visit([&](const auto& what) { teller.tell(what, result); }, world.failure()->what);
     return result;
 }
 

@@ -15,7 +15,8 @@ struct TestResult {
     bool has_passed = false;
     std::string reason;                ///< why it failed, in a line
     std::vector<std::string> details;  ///< more lines about it
-    uint64_t gas_used = 0;             ///< of all its transactions
+    uint64_t gas_used = 0;             ///< of all its transactions; the most, when there were several runs
+    uint32_t runs = 1;                 ///< that did not discard their arguments
 };
 
 /// One call of a contract by a test.
@@ -29,9 +30,20 @@ struct MeasuredCall {
 /// Runs one test as `run_test` does, and measures the calls it makes.
 [[nodiscard]] std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestProgram& test);
 
-/// Runs one test of a program that compiled without errors, on @p engine (null: the interpreter). Each call
-/// has a chain of its own.
+/// How tests are run. What is made up depends on the seed alone: the same gives the same.
+struct RunOptions {
+    machine::Engine* engine = nullptr;  ///< runs what is not watched; null for the interpreter
+    uint64_t seed = 0;
+    uint32_t runs = 256;      ///< of a test with parameters
+    uint32_t sequences = 64;  ///< of calls against invariants, behind each deployment
+    uint32_t sequence_length = 12;
+};
+
+/// Runs one test of a program that compiled without errors. Each call has a chain of its own. A test with
+/// parameters is run for many; what fails is made as simple as it can be, and told as a plain test. Where
+/// contracts have specifications the test runs again with checked code, and each deployment is followed by
+/// made-up calls that try to break the invariants.
 [[nodiscard]] TestResult run_test(const CompileOutput& program, const TestProgram& test,
-                                  machine::Engine* engine = nullptr);
+                                  const RunOptions& options = {});
 
 }  // namespace deed::contract_test

@@ -96,8 +96,8 @@ const Address& test_contract() {
     return address;
 }
 
-World::World(const CompileOutput& program, Watching watching, machine::Engine* engine)
-    : program_(program), watching_(watching), engine_(engine) {
+World::World(const CompileOutput& program, Watching watching, CodeForm form, machine::Engine* engine)
+    : program_(program), watching_(watching), engine_(engine), form_(form) {
     const state::Account funded{.nonce = 0, .balance = Uint256{kActorFunds} * Uint256{kEther}};
     for (const sema::Actor& actor : sema::actors()) state_.set_account(actor.address, funded);
     state_.set_account(sema::test_runner(), funded);
@@ -115,7 +115,7 @@ World::World(const CompileOutput& program, Watching watching, machine::Engine* e
 
 World::~World() = default;
 
-machine::Status World::run(BytesView code) {
+machine::Status World::run(BytesView code, BytesView input) {
     // The code stands at an address of its own and is called: as init code it would be too long as soon as a
     // test creates a few contracts.
     state_.set_code(test_contract(), code);
@@ -135,7 +135,8 @@ machine::Status World::run(BytesView code) {
     const auto result = machine.call({.gas = kTestGas,
                                       .recipient = test_contract(),
                                       .sender = sema::test_runner(),
-                                      .code_address = test_contract()});
+                                      .code_address = test_contract(),
+                                      .input = input});
     output_ = to_bytes(result.output);
     return result.status;
 }
@@ -143,16 +144,30 @@ machine::Status World::run(BytesView code) {
 void World::renew_executor() {
     executor_ = std::make_unique<execution::Executor>(
         environment_, *journal_, codes_,
-        execution::Machinery{.engine = engine_, .tracer = watching_ == Watching::Yes ? this : nullptr});
+        execution::Machinery{
+            .engine = engine_, .tracer = watching_ == Watching::Yes ? this : nullptr, .interceptor = this});
 }
 
 // Cheats.
 
 std::optional<machine::CallResult> World::intercept(machine::Message& message) {
     if (message.code_address != cheat_address()) return std::nullopt;
+    if (is_in_transaction_) return intercept_inside(message);
     answer_ = answer(message.input);
     return machine::CallResult{
         .status = machine::Status::Success, .gas_left = message.gas, .output = answer_};
+}
+
+/// Only checked code may speak from inside a transaction, and only of an `ensures` that does not hold.
+std::optional<machine::CallResult> World::intercept_inside(const machine::Message& message) {
+    const auto row = std::find_if(cheats().begin(), cheats().end(),
+                                  [](const CheatRow& cheat) { return cheat.cheat == Cheat::FailEnsures; });
+    const bool is_failure = message.input.size() >= kSelectorSize &&
+                            std::ranges::equal(BytesView{row->selector}, message.input.first(kSelectorSize));
+    if (!is_failure) return std::nullopt;
+    const auto arguments = abi::decode(row->parameters, message.input.subspan(kSelectorSize));
+    if (arguments && !failure_) fail(*arguments, BrokenEnsures{});
+    return machine::CallResult{.status = machine::Status::Success, .gas_left = message.gas, .output = {}};
 }
 
 Bytes World::answer(BytesView input) {
@@ -167,10 +182,7 @@ Bytes World::answer(BytesView input) {
     switch (row->cheat) {
         case Cheat::Transact: return transact(values);
         case Cheat::Create: return create(values);
-        case Cheat::Warp:
-            environment_.block.timestamp = advance(environment_.block.timestamp, number_in(values[0]));
-            renew_executor();
-            return {};
+        case Cheat::Warp: warp(number_in(values[0])); return {};
         case Cheat::Roll:
             environment_.block.number = advance(environment_.block.number, number_in(values[0]));
             renew_executor();
@@ -188,11 +200,20 @@ Bytes World::answer(BytesView input) {
             fail(values, WrongRevert{bytes_in(values[1]), bytes_in(values[2])});
             return {};
         case Cheat::FailNotEmitted: fail(values, MissingEvent{}); return {};
+        case Cheat::FailEnsures: fail(values, BrokenEnsures{}); return {};
+        case Cheat::Discard: is_discarded_ = true; return {};
     }
     return {};
 }
 
+void World::warp(const Uint256& seconds) {
+    environment_.block.timestamp = advance(environment_.block.timestamp, seconds);
+    renew_executor();
+}
+
+/// The first failure is the one to tell of: what a broken specification leads to comes after it.
 void World::fail(const abi::Values& arguments, decltype(Failure::what) what) {
+    if (failure_) return;
     failure_ = Failure{number_in(arguments[0])[0], std::move(what)};
 }
 
@@ -202,7 +223,52 @@ Bytes World::transact(const abi::Values& arguments) {
     transaction.value = number_in(arguments[2]);
     transaction.data = bytes_in(arguments[3]);
     const execution::Outcome outcome = execute(address_in(arguments[0]), std::move(transaction));
+    check_invariants();
     return encode({abi::bool_type(), abi::bytes_type()}, {{outcome.is_success()}, {outcome.output}});
+}
+
+void World::take_steps() {
+    for (const Step& step : plan_->steps) {
+        if (failure_ || step.target >= contracts_.size()) return;
+        ++steps_taken_;
+        if (step.warp > 0) warp(step.warp);
+        block::Transaction transaction;
+        transaction.to = contracts_[step.target].address;
+        transaction.value = step.value;
+        transaction.data = step.data;
+        (void)execute(step.from, std::move(transaction));
+        check_invariants();
+    }
+}
+
+void World::check_invariants() {
+    if (form_ == CodeForm::Real) return;
+    for (const Deployed& contract : contracts_) {
+        if (contract.artifact == nullptr) continue;
+        for (const Invariant& invariant : contract.artifact->invariants)
+            if (!failure_) check_invariant(contract, invariant);
+    }
+}
+
+void World::check_invariant(const Deployed& contract, const Invariant& invariant) {
+    // Asked by an account of its own, so that nobody's nonce moves but its.
+    block::Transaction question;
+    question.to = contract.address;
+    question.data = Bytes{invariant.selector.begin(), invariant.selector.end()};
+    question.gas_limit = kTransactionGas;
+    is_in_transaction_ = true;
+    frames_.clear();
+    const auto answer = executor_->transact(address_from("deed test prober"), question, kLeniency);
+    is_in_transaction_ = false;
+    if (!answer) return;
+    const bool holds = answer->is_success() && answer->output.size() == 32 && answer->output.back() == 1;
+    if (holds) return;
+    std::string reason;
+    if (!answer->is_success()) {
+        const auto revert = abi::decode_revert(answer->output);
+        reason = revert ? to_text(*revert) : std::string{machine::describe(answer->status)};
+    }
+    failure_ = Failure{invariant.site, BrokenInvariant{invariant.name, reason}};
 }
 
 Bytes World::create(const abi::Values& arguments) {
@@ -212,13 +278,25 @@ Bytes World::create(const abi::Values& arguments) {
     const Bytes& code = transaction.data;
     creating_ = nullptr;
     for (const Artifact& artifact : program_.artifacts) {
-        const bool is_prefix = artifact.bytecode.size() <= code.size() &&
-                               std::equal(artifact.bytecode.begin(), artifact.bytecode.end(), code.begin());
-        if (is_prefix && !artifact.bytecode.empty()) creating_ = &artifact;
+        const auto begins = [&](const Bytes& start) {
+            return !start.empty() && start.size() <= code.size() &&
+                   std::equal(start.begin(), start.end(), code.begin());
+        };
+        if (begins(artifact.bytecode) || begins(artifact.checked_bytecode)) creating_ = &artifact;
     }
     const execution::Outcome outcome = execute(address_in(arguments[0]), std::move(transaction));
     const Address created = outcome.created.value_or(Address{});
-    if (outcome.created) deployed_[created] = creating_;
+    if (outcome.created) {
+        deployed_[created] = creating_;
+        contracts_.push_back({created, creating_});
+        check_invariants();
+    }
+    const bool is_planned = plan_ != nullptr && contracts_.size() == plan_->deployments && outcome.created;
+    if (is_planned) take_steps();
+    // A plan ends the test: what comes behind it is not its business.
+    if (is_planned)
+        return encode({abi::bool_type(), abi::address_type(), abi::bytes_type()},
+                      {{false}, {created}, {Bytes{}}});
     return encode({abi::bool_type(), abi::address_type(), abi::bytes_type()},
                   {{outcome.is_success()}, {created}, {outcome.is_success() ? Bytes{} : outcome.output}});
 }
@@ -296,6 +374,10 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     const bool is_taken =
         op == isa::Op::JUMP || (op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2]);
     if (is_taken) watched.last_jump = frame.pc;
+    if (is_in_transaction_ && op == isa::Op::JUMPI)
+        branches_.insert(frame.pc << 1 | (is_taken ? 1 : 0) |
+                         static_cast<uint64_t>(watched.address.bytes[19]) << 40 |
+                         static_cast<uint64_t>(watched.address.bytes[18]) << 48);
 }
 
 void World::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}

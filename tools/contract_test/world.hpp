@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,10 +33,16 @@ struct WrongRevert {
     Bytes actual;
 };
 struct MissingEvent {};
+struct BrokenEnsures {};
+struct BrokenInvariant {
+    std::string name;
+    std::string reason;  ///< why it could not be computed; empty when it is false
+};
 
 struct Failure {
     uint64_t site = 0;  ///< CompileOutput::describe_site explains it
-    std::variant<FailedAssert, FailedComparison, UnexpectedRevert, MissingRevert, WrongRevert, MissingEvent>
+    std::variant<FailedAssert, FailedComparison, UnexpectedRevert, MissingRevert, WrongRevert, MissingEvent,
+                 BrokenEnsures, BrokenInvariant>
         what;
 };
 
@@ -55,16 +62,51 @@ struct TransactionGas {
 
 /// Watched runs find the places of reverts and take much longer.
 enum class Watching : uint8_t { No, Yes };
+/// Which code of its contracts the test deploys.
+enum class CodeForm : uint8_t {
+    Real,
+    Checked,  ///< with specifications; invariants are asked after every transaction
+};
+
+/// A transaction that a campaign sends.
+struct Step {
+    size_t target = 0;  ///< which of the contracts that are deployed by then
+    Address from;
+    Uint256 value;
+    Bytes data;
+    uint64_t warp = 0;  ///< seconds that pass before it
+};
+/// Steps to take as soon as a test has deployed so many contracts; the test ends behind them.
+struct Plan {
+    size_t deployments = 0;
+    std::vector<Step> steps;
+};
+
+/// A contract that a test has deployed.
+struct Deployed {
+    Address address;
+    const Artifact* artifact;  ///< null when it is none of the program's
+};
 
 /// The chain a test runs on: a state in memory, with the actors of tests funded. Answers the cheats.
 class World final : public machine::Interceptor, public machine::Tracer {
   public:
     /// @p engine runs what is not watched; null for the interpreter.
-    World(const CompileOutput& program, Watching watching, machine::Engine* engine = nullptr);
+    World(const CompileOutput& program, Watching watching, CodeForm form = CodeForm::Real,
+          machine::Engine* engine = nullptr);
     ~World() override;
 
     /// Runs the code of a test to its end.
-    [[nodiscard]] machine::Status run(BytesView code);
+    [[nodiscard]] machine::Status run(BytesView code, BytesView input = {});
+    /// Makes the test follow a plan; borrowed.
+    void follow(const Plan& plan) { plan_ = &plan; }
+    /// The steps of the plan that were taken, the one that broke something included.
+    [[nodiscard]] size_t steps_taken() const { return steps_taken_; }
+    [[nodiscard]] const std::vector<Deployed>& contracts() const { return contracts_; }
+    /// The branches that the code of contracts took, when the run was watched.
+    [[nodiscard]] const std::set<uint64_t>& branches() const { return branches_; }
+    /// Whether an `assume` did not hold.
+    [[nodiscard]] bool is_discarded() const { return is_discarded_; }
 
     [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
     /// The latest transaction that failed.
@@ -105,6 +147,11 @@ class World final : public machine::Interceptor, public machine::Tracer {
     void note_failure(const execution::Outcome& outcome);
     void fail(const abi::Values& arguments, decltype(Failure::what) what);
     void renew_executor();
+    void warp(const Uint256& seconds);
+    std::optional<machine::CallResult> intercept_inside(const machine::Message& message);
+    void check_invariants();
+    void check_invariant(const Deployed& contract, const Invariant& invariant);
+    void take_steps();
     [[nodiscard]] std::string place_of(const Watched& frame) const;
     [[nodiscard]] std::string place_of(const Watched& frame, const SourceMap& map) const;
 
@@ -118,6 +165,12 @@ class World final : public machine::Interceptor, public machine::Tracer {
     std::unique_ptr<execution::Executor> executor_;
     std::vector<state::Log> logs_;  ///< of committed transactions
     std::map<Address, const Artifact*> deployed_;
+    std::vector<Deployed> contracts_;
+    const Plan* plan_ = nullptr;
+    size_t steps_taken_ = 0;
+    std::set<uint64_t> branches_;
+    bool is_discarded_ = false;
+    CodeForm form_;
     const Artifact* creating_ = nullptr;
     std::optional<Failure> failure_;
     std::optional<FailedTransaction> failed_transaction_;

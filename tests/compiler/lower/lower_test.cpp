@@ -24,7 +24,8 @@ class Lower : public testing::Test {
         program_ = sema::check(modules, sources_, diagnostics);
         ASSERT_FALSE(diagnostics.has_errors())
             << diagnostics::render_all(diagnostics, sources_, diagnostics::Colour::Plain);
-        lowered_ = lower(*program_, *program_->contracts[0], LeadingZeros::Instruction);
+        lowered_ =
+            lower(*program_, *program_->contracts[0], LeadingZeros::Instruction, Specifications::Dropped);
         EXPECT_EQ(ir::verify(lowered_.runtime), "");
         EXPECT_EQ(ir::verify(lowered_.creation), "");
     }

@@ -19,6 +19,7 @@ struct Options {
     std::vector<std::string> paths{"."};
     std::string match;
     JitOptions jit;
+    contract_test::RunOptions run;
 };
 
 void say_result(const TestResult& result, const Console& console) {
@@ -34,7 +35,8 @@ boost::json::object to_json(const TestResult& result) {
     boost::json::object object{{"name", result.name},
                                {"passed", result.has_passed},
                                {"place", result.place},
-                               {"gasUsed", result.gas_used}};
+                               {"gasUsed", result.gas_used},
+                               {"runs", result.runs}};
     if (!result.has_passed) {
         object["reason"] = result.reason;
         object["details"] = std::move(details);
@@ -69,12 +71,14 @@ void run(const Options& options, Console& console) {
     }
 
     const auto native = options.jit.make_engine(user_jit_cache());
+    contract_test::RunOptions how = options.run;
+    how.engine = native->engine();
     size_t passed = 0;
     size_t failed = 0;
     boost::json::array results;
     for (const TestProgram& test : program.tests) {
         if (test.name.find(options.match) == std::string::npos) continue;
-        const TestResult result = contract_test::run_test(program, test, native->engine());
+        const TestResult result = contract_test::run_test(program, test, how);
         ++(result.has_passed ? passed : failed);
         say_result(result, console);
         results.push_back(to_json(result));
@@ -95,6 +99,16 @@ void add_test(CLI::App& root, Console& console) {
         ->capture_default_str();
     command->add_option("--match", options->match, "Run only the tests whose name has this text in it");
     options->jit.add_to(*command);
+    command->add_option("--seed", options->run.seed, "What made-up arguments and calls begin with")
+        ->capture_default_str();
+    command->add_option("--runs", options->run.runs, "How often a test with parameters runs")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        ->add_option("--sequences", options->run.sequences,
+                     "How many sequences of calls are tried against specifications behind each deployment")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
     command->callback([options, &console] { run(*options, console); });
 }
 
