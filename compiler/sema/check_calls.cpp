@@ -327,12 +327,13 @@ bool Checker::declares_broken(const Type& type, std::string_view name) const {
 
 const Signature* Checker::find_signature(const Type& type, const syntax::Identifier& name) {
     const std::vector<const Signature*> signatures = signatures_of(type);
-    const auto found = std::find_if(signatures.begin(), signatures.end(),
-                                    [&](const Signature* signature) { return signature->name == name.text; });
+    const auto found = std::find_if(signatures.begin(), signatures.end(), [&](const Signature* signature) {
+        return signature->source_name == name.text;
+    });
     if (found != signatures.end()) return *found;
     if (declares_broken(type, name.text)) return nullptr;
     std::vector<std::string> names;
-    for (const Signature* signature : signatures) names.push_back(signature->name);
+    for (const Signature* signature : signatures) names.push_back(signature->source_name);
     auto& message = report(Code::UnknownMember, name.span, {name_of(type), name.text});
     if (const auto similar = nearest_name(name.text, names))
         message.with_help("did you mean `" + *similar + "`?");
@@ -356,7 +357,7 @@ Operand Checker::check_test_call(ExpressionPtr target, const syntax::MemberAcces
     }
     ExpressionPtr value = check_value_option(call.options, signature->mutability, span);
     std::vector<ExpressionPtr> arguments =
-        check_arguments(signature->name, signature->parameters, call.arguments, span);
+        check_arguments(signature->source_name, signature->parameters, call.arguments, span);
     const bool is_broken = std::any_of(arguments.begin(), arguments.end(), [](const ExpressionPtr& argument) {
         return argument->type->is(TypeKind::Error);
     });

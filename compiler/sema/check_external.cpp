@@ -64,7 +64,7 @@ Operand Checker::check_external_call(ExpressionPtr target, const syntax::MemberA
     }
     std::vector<CallOption> options = check_call_options(call.options, *signature);
     std::vector<ExpressionPtr> arguments =
-        check_arguments(signature->name, signature->parameters, call.arguments, span);
+        check_arguments(signature->source_name, signature->parameters, call.arguments, span);
     const auto is_broken = [](const ExpressionPtr& value) { return value->type->is(TypeKind::Error); };
     const bool has_broken_option = std::any_of(
         options.begin(), options.end(), [&](const CallOption& option) { return is_broken(option.value); });

@@ -10,6 +10,7 @@ Function* Checker::make_getter(PendingContract& pending, const std::string& name
     getter->part = pending.part;
     getter->contract = pending.contract;
     getter->signature.name = name;
+    getter->signature.source_name = name;
     getter->signature.mutability = Mutability::View;
     getter->signature.span = span;
     getter->span = span;

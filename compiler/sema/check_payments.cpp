@@ -48,7 +48,7 @@ std::optional<Operand> Checker::check_transfer_call(const syntax::CallExpression
     if (row == std::end(kTokenTransfers)) return std::nullopt;
     // A contract that has a function of that name is asked itself.
     for (const Signature* signature : signatures_of(*token->type))
-        if (signature->name == row->name) return std::nullopt;
+        if (signature->source_name == row->name) return std::nullopt;
     const Asset asset{.kind = AssetKind::Token, .token = token};
     assets_.insert(token);
     return check_transfer(row->kind, asset, std::string{row->account}, call, span);

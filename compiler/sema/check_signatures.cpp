@@ -204,14 +204,16 @@ void Checker::resolve_interface_function(Interface& interface, const syntax::Fun
         check_abi(*result.type, node.signature_span, "a result of a public function");
     auto signature = std::make_unique<Signature>(std::move(function.signature));
     signature->name = node.abi_name.value_or(node.name.text);
+    signature->source_name = node.name.text;
     signature->parameters = resolve_parameters(node.parameters, scope, "a parameter of a public function");
     signature->mutability = mutability_of(node);
     signature->span = node.name.span;
     signature->selector = selector_of(sema::canonical_form(*signature));
     if (!node.guard.empty()) report(Code::MisplacedAttribute, node.guard_span, {"by"});
     for (const auto& earlier : interface.functions)
-        if (earlier->name == signature->name && !node.abi_name)
-            report(Code::DuplicateName, signature->span, {signature->name}).note(earlier->span, "first here");
+        if (earlier->source_name == signature->source_name)
+            report(Code::DuplicateName, signature->span, {signature->source_name})
+                .note(earlier->span, "first here");
     interface.functions.push_back(std::move(signature));
 }
 
@@ -326,6 +328,7 @@ void Checker::resolve_function(PendingFunction& pending) {
     const bool is_outside =
         function.kind != FunctionKind::Internal && function.kind != FunctionKind::PartInit;
     function.signature.name = node.abi_name.value_or(node.name.text);
+    function.signature.source_name = node.name.text;
     const bool is_receive = function.kind == FunctionKind::Receive;
     function.signature.mutability = is_receive ? Mutability::Payable : mutability_of(node);
     function.signature.span = node.name.span;

@@ -46,7 +46,8 @@ enum class Mutability : uint8_t {
 
 /// How a function is called from outside.
 struct Signature {
-    std::string name;  ///< in the ABI
+    std::string name;         ///< in the ABI
+    std::string source_name;  ///< by which it is called in the source
     std::vector<Parameter> parameters;
     std::vector<Parameter> results;
     Mutability mutability = Mutability::NonPayable;
