@@ -1,7 +1,9 @@
 #include "compiler/syntax/lexer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "vm/base/hex.hpp"
 #include "vm/crypto/address.hpp"
@@ -16,15 +18,44 @@ struct Spelling {
     TokenKind kind;
 };
 
-constexpr Spelling kSymbols[] = {
-#define DEED_SYMBOL(name, text) {text, TokenKind::name},
-#include "compiler/syntax/tokens.def"
+/// Spellings in order of their first characters, the longest first, so that a lookup meets only those that
+/// can match.
+template <size_t kCount>
+class SpellingTable {
+  public:
+    constexpr explicit SpellingTable(std::array<Spelling, kCount> spellings) : spellings_{spellings} {
+        std::sort(spellings_.begin(), spellings_.end(), [](const Spelling& a, const Spelling& b) {
+            if (a.text[0] != b.text[0]) return a.text[0] < b.text[0];
+            return a.text.size() > b.text.size();
+        });
+        for (const Spelling& spelling : spellings_) ++ends_[index_of(spelling.text[0])];
+        for (size_t c = 1; c < ends_.size(); ++c) ends_[c] += ends_[c - 1];
+    }
+
+    /// Those that begin with @p first (an ASCII character), the longest first.
+    constexpr std::span<const Spelling> beginning_with(char first) const {
+        const size_t index = index_of(first);
+        if (index >= ends_.size()) return {};
+        const size_t begin = index == 0 ? 0 : ends_[index - 1];
+        return std::span{spellings_}.subspan(begin, ends_[index] - begin);
+    }
+
+  private:
+    static constexpr size_t index_of(char c) { return static_cast<unsigned char>(c); }
+
+    std::array<Spelling, kCount> spellings_;
+    std::array<uint8_t, 128> ends_{};
 };
 
-constexpr Spelling kKeywords[] = {
+constexpr SpellingTable kSymbols{std::to_array<Spelling>({
+#define DEED_SYMBOL(name, text) {text, TokenKind::name},
+#include "compiler/syntax/tokens.def"
+})};
+
+constexpr SpellingTable kKeywords{std::to_array<Spelling>({
 #define DEED_KEYWORD(name, text) {text, TokenKind::name},
 #include "compiler/syntax/tokens.def"
-};
+})};
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -141,7 +172,7 @@ class Lexer {
         const size_t begin = position_;
         while (is_word(peek())) ++position_;
         const std::string_view word = text_.substr(begin, position_ - begin);
-        for (const Spelling& keyword : kKeywords)
+        for (const Spelling& keyword : kKeywords.beginning_with(word[0]))
             if (keyword.text == word) return add(keyword.kind, begin);
         add(TokenKind::Identifier, begin);
     }
@@ -248,15 +279,11 @@ class Lexer {
     }
 
     void read_symbol() {
-        const Spelling* longest = nullptr;
-        for (const Spelling& symbol : kSymbols)
-            if (rest().starts_with(symbol.text) &&
-                (longest == nullptr || symbol.text.size() > longest->text.size()))
-                longest = &symbol;
         const size_t begin = position_;
-        if (longest != nullptr) {
-            position_ += longest->text.size();
-            return add(longest->kind, begin);
+        for (const Spelling& symbol : kSymbols.beginning_with(peek())) {
+            if (!rest().starts_with(symbol.text)) continue;
+            position_ += symbol.text.size();
+            return add(symbol.kind, begin);
         }
         ++position_;
         while ((static_cast<unsigned char>(peek()) & 0xc0) == 0x80) ++position_;

@@ -1,6 +1,7 @@
 #include "vm/base/nearest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace deed {
@@ -15,7 +16,7 @@ char to_lower(char letter) {
 
 /// Damerau's distance between neighbours: letters put in, left out, exchanged, or swapped with the next.
 size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::vector<size_t>> table(a.size() + 1, std::vector<size_t>(b.size() + 1));
+    std::array<std::array<size_t, kLongestName + 1>, kLongestName + 1> table;
     for (size_t i = 0; i <= a.size(); ++i) table[i][0] = i;
     for (size_t j = 0; j <= b.size(); ++j) table[0][j] = j;
     for (size_t i = 1; i <= a.size(); ++i) {
@@ -39,6 +40,8 @@ std::vector<std::string> nearest_names(std::string_view wrong, std::span<const s
     std::vector<std::pair<size_t, std::string>> ranked;
     for (const std::string& name : names) {
         if (name.size() > kLongestName) continue;
+        const auto [shorter, longer] = std::minmax({wrong.size(), name.size()});
+        if (longer - shorter > allowed) continue;
         const size_t edits = distance(wrong, name);
         // A name of which no letter would stay is not meant.
         if (edits <= allowed && edits < name.size()) ranked.emplace_back(edits, name);
