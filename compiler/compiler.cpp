@@ -154,6 +154,13 @@ class Compilation {
             output_.emitted += "; " + module.name + "\n" + generated.listing + "\n";
     }
 
+    void fill_in(ir::Module& module, const std::vector<lower::ChildCode>& children,
+                 const sema::Program& program, lower::Specifications specifications) {
+        for (const lower::ChildCode& child : children)
+            module.data[child.data] =
+                contract_code(program, *child.contract, specifications).creation.code.bytes;
+    }
+
     const CompiledContract& contract_code(const sema::Program& program, const sema::Contract& contract,
                                           lower::Specifications specifications) {
         const std::pair key{&contract, specifications};
@@ -163,6 +170,8 @@ class Compilation {
         compiled.layout = std::move(lowered.layout);
         compiled.immutable_names = lowered.runtime.immutables;
 
+        fill_in(lowered.runtime, lowered.runtime_children, program, specifications);
+        fill_in(lowered.creation, lowered.creation_children, program, specifications);
         optimize(lowered.runtime);
         compiled.runtime = codegen::generate(lowered.runtime, {});
         optimize(lowered.creation);

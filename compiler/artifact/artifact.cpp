@@ -71,6 +71,8 @@ json::object make_artifact(const Parts& parts) {
                                        {"creation", make_source_map(parts.creation, parts.sources)},
                                        {"runtime", make_source_map(parts.runtime, parts.sources)}}},
             {"gas", make_gas(parts.contract, parts.gas, parts.sources)},
+            {"authority", make_authority(parts.contract)},
+            {"audit", make_audit(parts.contract, parts.sources)},
             {"userdoc", documents.user},
             {"devdoc", documents.developer},
             {"compiler", json::object{{"name", "deed"},

@@ -29,6 +29,13 @@ struct Documents {
 };
 [[nodiscard]] Documents make_documents(const sema::Contract& contract);
 
+/// The authority matrix: for each entry point who may call it, which fields it writes, whether it calls out,
+/// and whether a lock can refuse it.
+[[nodiscard]] boost::json::array make_authority(const sema::Contract& contract);
+/// What a reader of the contract should look at twice, with its place: `unsafe` blocks, `raw` calls,
+/// `reentrant` functions.
+[[nodiscard]] boost::json::array make_audit(const sema::Contract& contract, const source::Sources& sources);
+
 /// pc → place: rows of [pc, file, line, column, check], the check only where there is one, files as indices
 /// into `sources`.
 [[nodiscard]] boost::json::array make_source_map(const codegen::Code& code, const source::Sources& sources);

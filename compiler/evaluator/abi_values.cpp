@@ -81,6 +81,7 @@ abi::Type abi_type_of(const Type& type) {
         case TypeKind::Struct: return abi::tuple_type(abi_types_of(parts_of(type, 0))).value();
         case TypeKind::Option: return abi::tuple_type({abi::bool_type(), abi_type_of(*type.element)}).value();
         case TypeKind::Map:
+        case TypeKind::Attempt:
         case TypeKind::Tuple:
         case TypeKind::Coin:
         case TypeKind::Whole:

@@ -154,6 +154,7 @@ Evaluated Evaluation::evaluate_node(const sema::IntrinsicCall& node, const Expre
             if (index >= first.bytes().size()) return Failure{stop_with(Panic::OutOfRange)};
             return Value{Bytes{first.bytes()[static_cast<size_t>(index)]}};
         }
+        case Intrinsic::Recover: return recover(operands);
         case Intrinsic::AccountBalance: return Value{run_.world.account_at(first.address()).balance};
         case Intrinsic::AccountCodeHash:
             return Value{to_bytes(code_hash_of(run_.world.account_at(first.address())))};

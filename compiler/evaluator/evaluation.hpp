@@ -116,6 +116,11 @@ class Evaluation {
     Evaluated evaluate_node(const sema::CoinLeave& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::Transfer& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::LedgerSum& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::MachineOp& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::AbiEncode& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::AbiDecode& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::RawCall& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Deploy& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestDeploy& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestCall& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::TestCheat& node, const sema::Expression& whole);
@@ -143,6 +148,7 @@ class Evaluation {
     Executed execute_node(const sema::Emit& node);
     Executed execute_node(const sema::Verify& node);
     Executed execute_node(const sema::Assume& node);
+    Executed execute_node(const sema::Unsafe& node);
     Executed execute_node(const sema::ExpectRevert& node);
     Executed execute_node(const sema::ExpectEmit& node);
 
@@ -161,8 +167,15 @@ class Evaluation {
     Result<Integer, Stop> own_balance(const sema::ExpressionPtr& token);
     static Evaluated growth(const Integer& before, const Integer& after);
 
+    /// Evaluates what a call is made with: the callee, and the value it gets.
+    Result<Context, Stop> open_call(const sema::Expression& target,
+                                    const std::vector<sema::CallOption>& options);
+    /// Makes a call of another contract; gives what it returned.
+    Result<Bytes, Stop> call_other(const Context& callee, BytesView input);
     /// Gives names to what a variant carries.
     void bind(const std::vector<const sema::Local*>& bindings, const Variant& variant);
+    /// The option that `recover` gives.
+    static Value recover(const Values& operands);
     /// EIP-712's digest of the domain of the contract that runs.
     Hash domain_separator();
     /// The stop of a `revert E(…)`, or of what its arguments stop with.
@@ -185,6 +198,10 @@ class Evaluation {
                                             const std::function<Result<Bytes, Stop>()>& body);
 /// Calls the contract at `context.self`, if there is one, with calldata; gives its encoded results.
 [[nodiscard]] Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input);
+
+/// Creates @p contract at `context.self`; gives nothing.
+[[nodiscard]] Result<Bytes, Stop> run_creation(Run& run, const Context& context,
+                                               const sema::Contract& contract, BytesView input);
 
 /// The stop of a panic.
 [[nodiscard]] Stop stop_with(Panic panic);

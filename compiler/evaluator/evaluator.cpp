@@ -43,27 +43,6 @@ const sema::Lock& lock_of(const sema::Contract& contract, const sema::Function& 
     return point->lock;
 }
 
-Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::Contract& contract,
-                                 BytesView input) {
-    const sema::Function* const init = contract.init.get();
-    if (context.value != 0 && !takes_value(init)) return Failure{refusal()};
-    std::optional<Values> arguments{Values{}};
-    if (init != nullptr) arguments = decode(types_of(init->signature.parameters), input);
-    if (!arguments) return Failure{refusal()};
-
-    Account& account = run.world.accounts[context.self];
-    account.nonce = 1;
-    for (const auto& field : contract.fields) account.fields.push_back(zero_of(*field->type));
-    Context inside = context;
-    inside.contract = &contract;
-    Evaluation evaluation{run, inside};
-    DEED_CHECK(evaluation.initialize(contract));
-    if (init != nullptr) DEED_CHECK(evaluation.call(*init, *std::move(arguments)));
-    // Until now there was no code.
-    run.world.accounts[context.self].contract = &contract;
-    return Bytes{};
-}
-
 void clear_transient(World& world) {
     for (auto& [address, account] : world.accounts) {
         if (account.contract == nullptr) continue;
@@ -88,6 +67,27 @@ Outcome transact(const sema::Program& program, World& world, const Context& cont
 }
 
 }  // namespace
+
+Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::Contract& contract,
+                                 BytesView input) {
+    const sema::Function* const init = contract.init.get();
+    if (context.value != 0 && !takes_value(init)) return Failure{refusal()};
+    std::optional<Values> arguments{Values{}};
+    if (init != nullptr) arguments = decode(types_of(init->signature.parameters), input);
+    if (!arguments) return Failure{refusal()};
+
+    Account& account = run.world.accounts[context.self];
+    account.nonce = 1;
+    for (const auto& field : contract.fields) account.fields.push_back(zero_of(*field->type));
+    Context inside = context;
+    inside.contract = &contract;
+    Evaluation evaluation{run, inside};
+    DEED_CHECK(evaluation.initialize(contract));
+    if (init != nullptr) DEED_CHECK(evaluation.call(*init, *std::move(arguments)));
+    // Until now there was no code.
+    run.world.accounts[context.self].contract = &contract;
+    return Bytes{};
+}
 
 Result<Bytes, Stop> run_frame(Run& run, const Context& context,
                               const std::function<Result<Bytes, Stop>()>& body) {

@@ -184,4 +184,8 @@ Executed Evaluation::execute_node(const sema::Emit& node) {
     return Flow::Next;
 }
 
+Executed Evaluation::execute_node(const sema::Unsafe& node) {
+    return execute(node.body);
+}
+
 }  // namespace deed::evaluator

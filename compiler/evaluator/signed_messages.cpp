@@ -42,15 +42,21 @@ Hash digest_of(const sema::SignedMessage& message, const Values& arguments, cons
     return crypto::keccak256(text);
 }
 
-bool is_signed_by(const Address& signer, const Hash& digest, const Value& v, const Value& r, const Value& s) {
+std::optional<Address> signer_of(const Hash& digest, const Value& v, const Value& r, const Value& s) {
     const Integer parity = v.integer() - kFirstParity;
-    if (parity != 0 && parity != 1) return false;
+    if (parity != 0 && parity != 1) return std::nullopt;
     const crypto::Signature signature{Hash::from(r.bytes()), Hash::from(s.bytes()),
                                       static_cast<uint8_t>(parity)};
-    return crypto::is_low_s(signature.s) && crypto::recover(digest, signature) == signer;
+    if (!crypto::is_low_s(signature.s)) return std::nullopt;
+    return crypto::recover(digest, signature);
 }
 
 }  // namespace
+
+Value Evaluation::recover(const Values& operands) {
+    const auto signer = signer_of(Hash::from(operands[0].bytes()), operands[1], operands[2], operands[3]);
+    return signer ? Value{Variant{1, {Value{*signer}}}} : Value{Variant{0, {}}};
+}
 
 Hash Evaluation::domain_separator() {
     const sema::SignedDomain& domain = *context_.contract->domain;
@@ -91,7 +97,7 @@ Executed Evaluation::execute_node(const sema::Verify& node) {
         arguments[*message.find(SignedRole::Once)] = read(nonce);
     }
     const Hash digest = digest_of(message, arguments, domain_separator());
-    if (!is_signed_by(signer.address(), digest, v, r, s))
+    if (signer_of(digest, v, r, s) != signer.address())
         return Failure{Stop{.data = encode_error(*run_.program.signature_invalid, {signer})}};
     if (node.nonces == nullptr) return Flow::Next;
     return write(nonce, Value{Integer{read(nonce).integer() + 1}});

@@ -63,7 +63,8 @@ Value zero_of(const Type& type) {
         case TypeKind::BoundedString: return {Bytes{}};
         case TypeKind::List: return {Values{}};
         case TypeKind::Option:
-        case TypeKind::Enum: return {Variant{}};
+        case TypeKind::Enum:
+        case TypeKind::Attempt: return {Variant{}};
         case TypeKind::Map: return {Entries{}};
         case TypeKind::Array:
             if (count_words(type) > kMostWords) return {Entries{}};

@@ -29,7 +29,7 @@ struct ModuleLowering {
     ModuleBuilder module;
     /// Runtime: the first of a field's immutables. Creation: the first byte of its words in shared memory.
     std::map<const sema::Field*, uint32_t> immutables;
-    /// In a test: the data that holds a contract's creation code.
+    /// The data that holds the creation code of a contract that is deployed.
     std::map<const sema::Contract*, uint32_t> creation_code;
     std::map<const sema::Function*, uint32_t> functions;
 
@@ -127,8 +127,9 @@ class FunctionLowering {
     void lower_node(const sema::Require& node);
     void lower_node(const sema::Assert& node);
     void lower_node(const sema::Emit& node);
-    void lower_node(const sema::Verify& node);        // lower_signed.cpp
-    void lower_node(const sema::Assume& node);        // lower_tests.cpp
+    void lower_node(const sema::Verify& node);  // lower_signed.cpp
+    void lower_node(const sema::Assume& node);  // lower_tests.cpp
+    void lower_node(const sema::Unsafe& node) { lower(node.body); }
     void lower_node(const sema::ExpectRevert& node);  // lower_tests.cpp
     void lower_node(const sema::ExpectEmit& node);    // lower_tests.cpp
 
@@ -166,18 +167,25 @@ class FunctionLowering {
     Value lower_node(const sema::CoinSplit& node, const sema::Expression& whole);      // lower_assets.cpp
     Value lower_node(const sema::CoinJoin& node, const sema::Expression& whole);       // lower_assets.cpp
     Value lower_node(const sema::CoinLeave& node, const sema::Expression& whole);      // lower_assets.cpp
-    Value lower_node(const sema::Transfer& node, const sema::Expression& whole);  // lower_specifications.cpp
+    Value lower_node(const sema::Transfer& node, const sema::Expression& whole);       // lower_payments.cpp
+    Value lower_node(const sema::LedgerSum& node, const sema::Expression& whole);  // lower_specifications.cpp
+    Value lower_node(const sema::MachineOp& node, const sema::Expression& whole);  // lower_external.cpp
+    Value lower_node(const sema::AbiEncode& node, const sema::Expression& whole);  // lower_encoding.cpp
+    Value lower_node(const sema::AbiDecode& node, const sema::Expression& whole);  // lower_encoding.cpp
+    Value lower_node(const sema::RawCall& node, const sema::Expression& whole);    // lower_external.cpp
+    Value lower_node(const sema::Deploy& node, const sema::Expression& whole);     // lower_external.cpp
+
+    // lower_specifications.cpp
     ValueId compare_whole(const sema::Binary& node);
     Value compute_whole(const sema::Binary& node);
     Value widen_to_whole(const sema::Type& type, const Value& value);
     void note_change(const sema::Field& holding, ValueId before, ValueId after);
 
-    // lower_payments.cpp
-    Value lower_node(const sema::LedgerSum& node, const sema::Expression& whole);  // lower_specifications.cpp
     Value join_members(const std::vector<sema::ExpressionPtr>& members);
     ValueId compare(const sema::Binary& node);
     ValueId hash(const sema::Expression& operand);
     ValueId sha256(const sema::Expression& operand);
+    Value recover(const std::vector<sema::ExpressionPtr>& operands);
     ValueId check_index(ValueId index, ValueId length);
 
     // lower_variants.cpp
@@ -240,15 +248,28 @@ class FunctionLowering {
     Value read_immutable(const sema::Type& type, uint32_t index);
     Variable variable_of(const sema::Local& local, uint32_t word);
 
+    // lower_encoding.cpp
+    /// The encoding, in the workspace.
+    Encoded encode(const sema::AbiEncode& node);
+    Encoded encode_packed(const std::vector<Typed>& arguments);
+    /// The bytes of a slice, in the workspace: an encoding is made there, anything else copied.
+    Encoded bytes_in_workspace(const sema::Expression& slice);
+
     // lower_external.cpp
     enum class CallMode : uint8_t { Static, Changing };
     struct CallInput {
         CallMode mode;
         ValueId target;
-        ValueId gas;
-        ValueId value;  ///< zero for a static call
-        Encoded data;
+        std::optional<ValueId> gas;  ///< all there is, when not given
+        ValueId value;               ///< zero for a static call
+        Encoded data{};
+        bool sends = false;  ///< whether a value was given
     };
+    CallInput open_call(const sema::Expression& target, const std::vector<sema::CallOption>& options);
+    Value attempt(const CallInput& input, const std::vector<const sema::Type*>& types,
+                  const sema::Type& whole);
+    Value returned_bytes();
+    void require_gas(const CallInput& input);
     /// Selector and arguments, encoded in the workspace.
     Encoded encode_call(const sema::Selector& selector, const std::vector<Typed>& arguments);
     /// Makes the call; what it returns is written to [@p output, @p output + @p size). Gives 1 when it
@@ -256,6 +277,8 @@ class FunctionLowering {
     ValueId send(const CallInput& input, ValueId output, ValueId size);
     /// Takes what the last call returned, as values of these types.
     std::vector<Value> take_returned(const std::vector<const sema::Type*>& types, ValueId output);
+    std::vector<Value> take_returned_data(const std::vector<const sema::Type*>& types);
+
     // lower_assets.cpp
     void debit(const sema::Field& field, const Spot& holding, ValueId amount);
     void credit(const sema::Field& field, const Spot& holding, ValueId amount, Overflow overflow);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "compiler/lower/function_lowering.hpp"
 #include "compiler/lower/lower.hpp"
@@ -28,6 +29,14 @@ uint32_t count_words(const std::vector<const Type*>& types) {
     uint32_t count = 0;
     for (const Type* type : types) count += word_count(*type);
     return count;
+}
+
+// The heap.
+
+/// Sets the first free address, in modules that keep any number of bytes.
+void start_heap(ModuleLowering& shared, Emitter& emit) {
+    if (const auto pointer = shared.module.heap_pointer())
+        emit.store(emit.op(Op::GLOBAL, {}, *pointer), emit.op(Op::TAIL));
 }
 
 // Functions.
@@ -102,6 +111,7 @@ uint32_t write_entry(ModuleLowering& shared, const Function& function) {
     Emitter& emit = entry.emitter();
     emit.set_span(function.span);
 
+    start_heap(shared, emit);
     Decoder decoder{emit, Region::Calldata, emit.word(kSelectorSize), emit.op(Op::CALLDATASIZE)};
     if (function.signature.mutability != sema::Mutability::Payable) decoder.refuse_if(emit.op(Op::CALLVALUE));
     // Missing calldata reads as zeros: a selector that ends in one could be matched by fewer than four bytes.
@@ -197,11 +207,6 @@ void number_immutables(ModuleLowering& shared) {
 
 // Creation.
 
-void start_heap(ModuleLowering& shared, Emitter& emit) {
-    shared.module.use_heap();
-    emit.store(emit.op(Op::GLOBAL, {}, *shared.module.heap_pointer()), emit.op(Op::TAIL));
-}
-
 /// Reads the arguments that stand behind the creation code.
 std::vector<ValueId> read_arguments(ModuleLowering& shared, Emitter& emit, const Function& init) {
     const auto types = types_of(init.signature.parameters);
@@ -209,7 +214,6 @@ std::vector<ValueId> read_arguments(ModuleLowering& shared, Emitter& emit, const
     std::vector<Typed> shapes;
     for (const Type* type : types) shapes.push_back({type, {}});
     const bool is_static = !any_dynamic(shapes);
-    if (!is_static) start_heap(shared, emit);
 
     const ValueId begin = is_static ? emit.workspace(static_abi_size(shapes)) : emit.workspace();
     const ValueId code_end = emit.op(Op::CODE_END);
@@ -249,6 +253,7 @@ void write_creation(ModuleLowering& shared, uint32_t number) {
         contract.init != nullptr && contract.init->signature.mutability == sema::Mutability::Payable;
     if (!is_payable) emit.revert_if(emit.op(Op::CALLVALUE), Check::Entry);
 
+    start_heap(shared, emit);
     std::vector<ValueId> arguments;
     if (contract.init != nullptr) arguments = read_arguments(shared, emit, *contract.init);
     for (const auto& field : contract.fields) {
@@ -261,17 +266,98 @@ void write_creation(ModuleLowering& shared, uint32_t number) {
     return_runtime(shared, emit);
 }
 
-/// Whether a slice may lie in return data while one of these functions runs.
-bool keeps_return_data(const std::vector<const Function*>& functions) {
+/// What the code of a module is made from: functions, and in a creation the values fields are declared with.
+struct CodeSources {
+    std::vector<const Function*> functions;
+    std::vector<const sema::Expression*> initializers;
+
+    void walk(const std::function<void(const sema::Expression&)>& visit) const {
+        for (const sema::Expression* initializer : initializers) sema::walk_expression(*initializer, visit);
+        for (const Function* function : functions) {
+            sema::walk_expressions(function->body, visit);
+            const bool has_guard = function->guard && function->guard->condition != nullptr;
+            if (has_guard) sema::walk_expression(*function->guard->condition, visit);
+        }
+    }
+};
+
+/// Whether a slice may lie in return data while this code runs.
+bool keeps_return_data(const CodeSources& sources) {
     bool keeps = false;
-    for (const Function* function : functions)
-        sema::walk_expressions(function->body, [&](const sema::Expression& expression) {
-            const auto* call = std::get_if<sema::ExternalCall>(&expression.node);
-            if (call == nullptr) return;
-            for (const sema::Parameter& result : call->signature->results)
-                keeps = keeps || is_dynamic(*result.type);
-        });
+    sources.walk([&](const sema::Expression& expression) {
+        const auto* machine = std::get_if<sema::MachineOp>(&expression.node);
+        const bool delegates = machine != nullptr && machine->op == sema::MachineOpcode::DELEGATECALL;
+        keeps = keeps || delegates || std::holds_alternative<sema::RawCall>(expression.node);
+        const auto* call = std::get_if<sema::ExternalCall>(&expression.node);
+        if (call == nullptr) return;
+        keeps = keeps || call->form == sema::CallForm::Try;
+        for (const sema::Parameter& result : call->signature->results)
+            keeps = keeps || is_dynamic(*result.type);
+    });
     return keeps;
+}
+
+/// Whether this code keeps encoded bytes, or decodes from a copy of its own.
+bool keeps_encodings(const CodeSources& sources) {
+    const auto is_encoding = [](const sema::Expression& operand) -> size_t {
+        return std::holds_alternative<sema::AbiEncode>(operand.node) ? 1 : 0;
+    };
+    size_t all = 0;
+    size_t used_up = 0;
+    sources.walk([&](const sema::Expression& expression) {
+        all += is_encoding(expression);
+        if (std::holds_alternative<sema::AbiDecode>(expression.node)) ++all;
+        if (const auto* raw = std::get_if<sema::RawCall>(&expression.node))
+            used_up += is_encoding(*raw->data);
+        const auto* hash = std::get_if<sema::IntrinsicCall>(&expression.node);
+        if (hash != nullptr && hash->intrinsic == sema::Intrinsic::Keccak256)
+            used_up += is_encoding(*hash->operands[0]);
+    });
+    return all > used_up;
+}
+
+/// What runs when the contract is called.
+CodeSources runtime_sources(const sema::Contract& contract, Specifications specifications) {
+    std::vector<const Function*> roots;
+    for (const auto& function : contract.functions)
+        if (sema::is_entry_point(function->kind)) roots.push_back(function.get());
+    if (specifications == Specifications::Checked)
+        for (const auto& invariant : contract.invariants) roots.push_back(invariant.get());
+    return {sema::reachable_functions(std::move(roots)), {}};
+}
+
+/// What runs when it is created.
+CodeSources creation_sources(const sema::Contract& contract) {
+    CodeSources sources;
+    if (contract.init != nullptr) sources.functions.push_back(contract.init.get());
+    for (const auto& field : contract.fields) {
+        if (field->initializer == nullptr) continue;
+        sources.initializers.push_back(field->initializer.get());
+        sema::walk_expression(*field->initializer, [&](const sema::Expression& expression) {
+            if (const auto* call = std::get_if<sema::Call>(&expression.node))
+                sources.functions.push_back(call->function);
+        });
+    }
+    sources.functions = sema::reachable_functions(std::move(sources.functions));
+    return sources;
+}
+
+/// Whether the arguments of its creation differ in length.
+bool takes_unbounded(const sema::Contract& contract) {
+    if (contract.init == nullptr) return false;
+    const auto types = types_of(contract.init->signature.parameters);
+    return std::any_of(types.begin(), types.end(), [](const Type* type) { return is_dynamic(*type); });
+}
+
+/// Makes room for the code of the contracts that these functions create.
+std::vector<ChildCode> reserve_children(ModuleLowering& shared,
+                                        const std::vector<const Function*>& functions) {
+    std::vector<ChildCode> children;
+    for (const sema::Contract* contract : sema::deployed_by(functions)) {
+        children.push_back({contract, shared.module.reserve_data()});
+        shared.creation_code.emplace(contract, children.back().data);
+    }
+    return children;
 }
 
 ModuleLowering make_shared(const sema::Program& program, const sema::Contract* contract, Purpose purpose,
@@ -290,13 +376,16 @@ ModuleLowering make_shared(const sema::Program& program, const sema::Contract* c
 
 ir::Module lower_runtime(const sema::Program& program, const sema::Contract& contract,
                          LeadingZeros leading_zeros, Specifications specifications,
-                         const StorageLayout& layout) {
+                         LoweredContract& lowered) {
     ModuleLowering shared =
         make_shared(program, &contract, Purpose::Runtime, leading_zeros, contract.name + ".runtime");
-    shared.layout = layout;
+    shared.layout = lowered.layout;
     shared.specifications = specifications;
-    if (specifications == Specifications::Checked || keeps_return_data(sema::reachable_functions(contract)))
-        shared.module.use_return_data();
+    const CodeSources sources = runtime_sources(contract, specifications);
+    const bool is_checked = specifications == Specifications::Checked;
+    if (is_checked || keeps_return_data(sources)) shared.module.use_return_data();
+    if (is_checked || keeps_encodings(sources)) shared.module.use_heap();
+    lowered.runtime_children = reserve_children(shared, sources.functions);
     number_immutables(shared);
     write_dispatch(shared, shared.module.add_function("dispatch", ir::FunctionKind::Entry, 0));
     return shared.module.finish();
@@ -304,14 +393,17 @@ ir::Module lower_runtime(const sema::Program& program, const sema::Contract& con
 
 ir::Module lower_creation(const sema::Program& program, const sema::Contract& contract,
                           LeadingZeros leading_zeros, Specifications specifications,
-                          const StorageLayout& layout) {
+                          LoweredContract& lowered) {
     ModuleLowering shared =
         make_shared(program, &contract, Purpose::Creation, leading_zeros, contract.name + ".creation");
-    shared.layout = layout;
+    shared.layout = lowered.layout;
     shared.specifications = specifications;
-    if (specifications == Specifications::Checked || keeps_return_data(sema::reachable_functions(contract)))
-        shared.module.use_return_data();
     shared.module.reserve_data();
+    const CodeSources sources = creation_sources(contract);
+    const bool is_checked = specifications == Specifications::Checked;
+    if (is_checked || keeps_return_data(sources)) shared.module.use_return_data();
+    if (is_checked || keeps_encodings(sources) || takes_unbounded(contract)) shared.module.use_heap();
+    lowered.creation_children = reserve_children(shared, sources.functions);
     number_immutables(shared);
     write_creation(shared, shared.module.add_function("create", ir::FunctionKind::Entry, 0));
     return shared.module.finish();
@@ -355,20 +447,23 @@ uint32_t ModuleLowering::function_number(const Function& function) {
 
 LoweredContract lower(const sema::Program& program, const sema::Contract& contract,
                       LeadingZeros leading_zeros, Specifications specifications) {
-    const StorageLayout layout = lay_out_storage(contract);
-    return {lower_runtime(program, contract, leading_zeros, specifications, layout),
-            lower_creation(program, contract, leading_zeros, specifications, layout), layout};
+    LoweredContract lowered;
+    lowered.layout = lay_out_storage(contract);
+    lowered.runtime = lower_runtime(program, contract, leading_zeros, specifications, lowered);
+    lowered.creation = lower_creation(program, contract, leading_zeros, specifications, lowered);
+    return lowered;
 }
 
 ir::Module lower(const sema::Program& program, const sema::Test& test, LeadingZeros leading_zeros) {
     ModuleLowering shared = make_shared(program, nullptr, Purpose::Test, leading_zeros, "test");
     for (const sema::Contract* contract : test.deploys)
         shared.creation_code.emplace(contract, shared.module.reserve_data());
-    if (keeps_return_data(sema::reachable_functions(test))) shared.module.use_return_data();
+    if (keeps_return_data({sema::reachable_functions(test), {}})) shared.module.use_return_data();
     const uint32_t number = shared.module.add_function("test", ir::FunctionKind::Entry, 0);
     FunctionLowering body{shared, number, 0};
     body.set_test_body();
     body.emitter().set_span(test.span);
+    shared.module.use_heap();
     start_heap(shared, body.emitter());
     body.bind_made_up(test.parameters);
     body.lower(test.body);

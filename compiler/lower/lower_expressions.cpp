@@ -213,6 +213,7 @@ Value FunctionLowering::lower_node(const sema::IntrinsicCall& node, const Expres
             check_index(i, values_.length_of(slice));
             return {{values_.byte_of(slice, i)}};
         }
+        case Intrinsic::Recover: return recover(node.operands);
         case Intrinsic::AccountBalance: return {{emit_.op(Op::BALANCE, {lower_word(first)})}};
         case Intrinsic::AccountCodeHash: return {{emit_.op(Op::EXTCODEHASH, {lower_word(first)})}};
         case Intrinsic::AccountHasCode: {
@@ -224,6 +225,10 @@ Value FunctionLowering::lower_node(const sema::IntrinsicCall& node, const Expres
 }
 
 ValueId FunctionLowering::hash(const Expression& operand) {
+    if (const auto* encoding = std::get_if<sema::AbiEncode>(&operand.node)) {
+        const Encoded encoded = encode(*encoding);
+        return emit_.op(Op::KECCAK256, {encoded.offset, encoded.size});
+    }
     const Value value = lower(operand);
     if (operand.type->is_slice()) return values_.hash_slice(value);
     const ValueId target = emit_.workspace(kWord);

@@ -16,7 +16,9 @@ constexpr uint64_t kWord = 32;
 }  // namespace
 
 std::vector<const Type*> members_of(const Type& type) {
-    if (type.is(TypeKind::Tuple) || type.is(TypeKind::Option)) return type.members;
+    const bool has_members =
+        type.is(TypeKind::Tuple) || type.is(TypeKind::Option) || type.is(TypeKind::Attempt);
+    if (has_members) return type.members;
     if (type.is(TypeKind::Enum)) return type.enumeration->held;
     DEED_ASSERT(type.is(TypeKind::Struct));
     std::vector<const Type*> members;
@@ -116,7 +118,8 @@ unsigned bits_of(const Type& type) {
         case TypeKind::Option:
         case TypeKind::Map:
         case TypeKind::Struct:
-        case TypeKind::Tuple: break;
+        case TypeKind::Tuple:
+        case TypeKind::Attempt: break;
     }
     DEED_ASSERT(!"the type is a word");
     return 0;

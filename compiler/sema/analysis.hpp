@@ -10,6 +10,10 @@ namespace deed::sema {
 
 /// Fills Function::callees, Test::callees and Test::deploys.
 void collect_callees(Program& program);
+/// The functions that these reach, themselves first, each once.
+[[nodiscard]] std::vector<const Function*> reachable_functions(std::vector<const Function*> roots);
+/// The contracts that the bodies of these functions create, once each.
+[[nodiscard]] std::vector<const Contract*> deployed_by(const std::vector<const Function*>& functions);
 /// The functions that a contract's entry points reach, its own first, each once.
 [[nodiscard]] std::vector<const Function*> reachable_functions(const Contract& contract);
 /// The functions that a test calls, directly or not.

@@ -192,7 +192,8 @@ std::optional<Operand> Checker::check_builtin_call(const std::string& name,
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
-    if (name == "recover" || name == "abi" || name == "evm") {
+    if (name == "recover") return check_recover(call, span);
+    if (name == "abi" || name == "evm") {
         refuse(call.callee->span, "`" + name + "`");
         return broken_operand(span);
     }
@@ -269,14 +270,9 @@ ExpressionPtr Checker::check_value_option(const std::vector<syntax::Option>& opt
 }
 
 Operand Checker::check_node(const syntax::DeployExpression& node, source::Span span, const Type*) {
-    if (here_.test == nullptr) {
-        refuse(source::Span{span.file, span.begin, span.begin + 6}, "`deploy` outside a test");
-        return broken_operand(span);
-    }
     const std::string& name = node.contract.parts.front().text;
     const Symbol* const symbol = find_symbol(name);
     auto* const* contract = symbol == nullptr ? nullptr : std::get_if<Contract*>(&symbol->entity);
-    ExpressionPtr from = node.from == nullptr ? sender(span) : check_value(*node.from, types().address());
     if (contract == nullptr) {
         const bool is_silent =
             name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
@@ -284,6 +280,8 @@ Operand Checker::check_node(const syntax::DeployExpression& node, source::Span s
         check_dropped_arguments(node.arguments);
         return broken_operand(span);
     }
+    if (here_.test == nullptr) return check_deploy(node, **contract, span);
+    ExpressionPtr from = node.from == nullptr ? sender(span) : check_value(*node.from, types().address());
     const Function* const init = (*contract)->init.get();
     const std::vector<Parameter> parameters =
         init == nullptr ? std::vector<Parameter>{} : init->signature.parameters;

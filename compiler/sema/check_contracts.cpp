@@ -75,6 +75,7 @@ void Checker::declare_builtin_errors() {
         return program_->errors.back().get();
     };
     program_->unauthorized = add("Unauthorized", {{"caller", types().address(), {}}});
+    program_->gas_too_low = add("GasTooLow", {});
     program_->reentered = add("Reentered", {});
     program_->insufficient =
         add("InsufficientBalance", {{"available", types().uint256(), {}}, {"needed", types().uint256(), {}}});
@@ -325,6 +326,11 @@ void Checker::collect_abi(PendingContract& pending) {
             const bool takes = change != nullptr && takes_amount(change->operation);
             if (takes || std::holds_alternative<CoinSplit>(expression.node))
                 add_once(contract.errors, program_->insufficient);
+            const auto* call = std::get_if<ExternalCall>(&expression.node);
+            const auto* raw = std::get_if<RawCall>(&expression.node);
+            const bool is_try = (call != nullptr && call->form == CallForm::Try) ||
+                                (raw != nullptr && raw->form == CallForm::Try);
+            if (is_try) add_once(contract.errors, program_->gas_too_low);
         });
         walk_statements(function->body, [&](const Statement& statement) {
             if (const auto* emit = std::get_if<Emit>(&statement.node)) add_once(contract.events, emit->event);

@@ -146,6 +146,14 @@ std::vector<size_t> Checker::order_arms(const Node& match, const Type& subject,
     return {};
 }
 
+ExpressionPtr Checker::check_subject(const syntax::Expression& subject) {
+    const auto* external = std::get_if<syntax::ExternalExpression>(&subject.node);
+    here_.takes_attempt = external != nullptr && external->form == syntax::ExternalForm::Try;
+    ExpressionPtr value = check_value(subject, nullptr);
+    here_.takes_attempt = false;
+    return value;
+}
+
 /// Opens a block in which the names of a pattern mean what the variant carries; after a mistake, anything.
 std::vector<const Local*> Checker::bind_pattern(const syntax::Pattern& pattern, const VariantShape* variant) {
     here_.blocks.emplace_back();
@@ -162,7 +170,7 @@ std::vector<const Local*> Checker::bind_pattern(const syntax::Pattern& pattern, 
 
 void Checker::check_node(const syntax::MatchStatement& node, source::Span span, Target& target) {
     Match match;
-    match.subject = check_value(*node.subject, nullptr);
+    match.subject = check_subject(*node.subject);
     const Type& type = *match.subject->type;
     const std::vector<VariantShape> variants = find_variants(type, match.subject->span);
     const std::vector<size_t> order = order_arms(node, type, variants, span);
@@ -185,7 +193,7 @@ void Checker::check_node(const syntax::MatchStatement& node, source::Span span, 
 
 Operand Checker::check_node(const syntax::MatchExpression& node, source::Span span, const Type* expected) {
     MatchValue match;
-    match.subject = check_value(*node.subject, nullptr);
+    match.subject = check_subject(*node.subject);
     const Type& type = *match.subject->type;
     const std::vector<VariantShape> variants = find_variants(type, match.subject->span);
     const std::vector<size_t> order = order_arms(node, type, variants, span);

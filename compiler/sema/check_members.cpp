@@ -30,6 +30,7 @@ bool is_namespace(std::string_view name) {
 }  // namespace
 
 Operand Checker::check_node(const syntax::MemberAccess& node, source::Span span, const Type*) {
+    if (auto result = check_interface_member(node, span)) return std::move(*result);
     if (auto result = check_namespace_member(node, span)) return std::move(*result);
     if (const Field* purse = find_purse(*node.base); purse != nullptr && node.member.text == "amount")
         return make_operand(PlaceRead{Place{purse, {}, purse->type, span}}, purse->type, span);
@@ -39,16 +40,14 @@ Operand Checker::check_node(const syntax::MemberAccess& node, source::Span span,
     return check_value_member(std::move(base), node, span);
 }
 
-/// Members of words that are no values: `block.time`, `uint8.max`, `abi.encode`, `IERC20.id`.
+/// Members of words that are no values: `block.time`, `uint8.max`, `abi.encode`.
 std::optional<Operand> Checker::check_namespace_member(const syntax::MemberAccess& node, source::Span span) {
     const auto* name = std::get_if<syntax::NameUse>(&node.base->node);
     if (name == nullptr || find_local(name->name) != nullptr) return std::nullopt;
     if (const Symbol* symbol = find_symbol(name->name)) {
-        if (auto* const* enumeration = std::get_if<Enum*>(&symbol->entity))
-            return check_plain_variant(**enumeration, node.member, span);
-        if (!std::holds_alternative<Interface*>(symbol->entity)) return std::nullopt;
-        refuse(span, "a member of an interface");
-        return broken_operand(span);
+        auto* const* enumeration = std::get_if<Enum*>(&symbol->entity);
+        if (enumeration == nullptr) return std::nullopt;
+        return check_plain_variant(**enumeration, node.member, span);
     }
     if (name->name == "abi" || name->name == "evm") {
         refuse(span, "`" + name->name + "." + node.member.text + "`");
@@ -135,14 +134,8 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
             return check_variant_call(**enumeration, callee.member, call, span);
     const bool is_plain_word =
         name != nullptr && find_local(name->name) == nullptr && find_symbol(name->name) == nullptr;
-    if (is_plain_word && (name->name == "abi" || name->name == "evm")) {
-        refuse(call.callee->span, "`" + name->name + "." + callee.member.text + "`");
-        // The first argument of `abi.call` names a function: it is a part of the construct.
-        const bool names_function = name->name == "abi" && callee.member.text == "call";
-        for (size_t i = names_function ? 1 : 0; i < call.arguments.size(); ++i)
-            check_operand(*call.arguments[i].value, nullptr);
-        return broken_operand(span);
-    }
+    if (is_plain_word && name->name == "abi") return check_abi_call(callee, call, span, expected);
+    if (is_plain_word && name->name == "evm") return check_machine_op(callee, call, span);
     if (auto result = check_holding_call(callee, call, span)) return std::move(*result);
     if (const PartSymbol* part = find_part(*callee.base))
         return check_part_call(*part, callee.member, call, span);

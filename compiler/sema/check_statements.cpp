@@ -276,9 +276,11 @@ void Checker::check_node(const syntax::ExpressionStatement& node, source::Span s
     const ExpressionNode& checked = operand.expression->node;
     const bool is_call =
         std::holds_alternative<Call>(checked) || std::holds_alternative<ExternalCall>(checked) ||
-        std::holds_alternative<TestCall>(checked) || std::holds_alternative<TestDeploy>(checked) ||
-        std::holds_alternative<TestCheat>(checked) || std::holds_alternative<HoldingChange>(checked) ||
-        std::holds_alternative<CoinLeave>(checked) || std::holds_alternative<Transfer>(checked);
+        std::holds_alternative<RawCall>(checked) || std::holds_alternative<MachineOp>(checked) ||
+        std::holds_alternative<Deploy>(checked) || std::holds_alternative<TestCall>(checked) ||
+        std::holds_alternative<TestDeploy>(checked) || std::holds_alternative<TestCheat>(checked) ||
+        std::holds_alternative<HoldingChange>(checked) || std::holds_alternative<CoinLeave>(checked) ||
+        std::holds_alternative<Transfer>(checked);
     if (is_call) add(target, Evaluate{std::move(operand.expression)}, span);
 }
 
@@ -491,6 +493,7 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
     if (error == nullptr && name == "Unauthorized") error = program_->unauthorized;
     if (error == nullptr && name == "SignatureExpired") error = program_->signature_expired;
     if (error == nullptr && name == "SignatureInvalid") error = program_->signature_invalid;
+    if (error == nullptr && name == "GasTooLow" && here_.test != nullptr) error = program_->gas_too_low;
     if (error == nullptr && name == "Reentered" && here_.test != nullptr) error = program_->reentered;
     if (error == nullptr && name == "InsufficientBalance") error = program_->insufficient;
     if (error == nullptr && name == "Panic" && here_.test != nullptr) error = program_->panic;

@@ -217,6 +217,7 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Struct:  // its members were checked where it is declared
         case TypeKind::Enum:    // likewise
         case TypeKind::Tuple:
+        case TypeKind::Attempt:
         case TypeKind::Instance:
         case TypeKind::Interface: return;
     }

@@ -69,7 +69,9 @@ struct Surroundings {
     bool has_whole_numbers = false;  ///< inside those that no contract computes: integers have no bounds
     Ensures* ensures = nullptr;      ///< where `old` keeps its values
     uint32_t loops = 0;
-    uint32_t transactions = 0;  ///< met so far in a test
+    uint32_t transactions = 0;   ///< met so far in a test
+    bool is_unsafe = false;      ///< inside an `unsafe` block
+    bool takes_attempt = false;  ///< a `match` takes apart the expression that is checked next
 };
 
 /// Turns parsed modules into a Program. check_<area>.cpp holds the functions of each area.
@@ -224,6 +226,7 @@ class Checker {
     void check_node(const syntax::ExpressionStatement& node, source::Span span, Target& target);
     void check_node(const syntax::IfStatement& node, source::Span span, Target& target);
     void check_node(const syntax::MatchStatement& node, source::Span span, Target& target);
+    void check_node(const syntax::UnsafeStatement& node, source::Span span, Target& target);
     void check_node(const syntax::WhileStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ForStatement& node, source::Span span, Target& target);
     void check_node(const syntax::ReturnStatement& node, source::Span span, Target& target);
@@ -434,9 +437,33 @@ class Checker {
                              source::Span span);
     // check_external.cpp
     Operand check_external_call(ExpressionPtr target, const syntax::MemberAccess& callee,
-                                const syntax::CallExpression& call, source::Span span);
+                                const syntax::CallExpression& call, CallForm form, source::Span span);
+    Operand check_raw_call(ExpressionPtr target, const syntax::CallExpression& call, CallForm form,
+                           source::Span span);
+    Operand check_deploy(const syntax::DeployExpression& node, const Contract& contract, source::Span span);
+    /// What a `match` takes apart: a value, or what comes of a `try call`.
+    ExpressionPtr check_subject(const syntax::Expression& subject);
+    // check_encoding.cpp
+    Operand check_abi_call(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
+                           source::Span span, const Type* expected);
+    Operand check_encode(EncodingForm form, const syntax::CallExpression& call, source::Span span);
+    Operand check_encoded_call(const syntax::CallExpression& call, source::Span span);
+    Operand check_decode(const syntax::CallExpression& call, source::Span span, const Type* expected);
+    bool check_packed(const std::vector<ExpressionPtr>& arguments, source::Span span);
+    /// The function that `I.f` names, or null.
+    const Signature* find_interface_function(const syntax::Expression& expression);
+    // check_unsafe.cpp
+    Operand check_machine_op(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
+                             source::Span span);
+    const Type* machine_type(char letter);
+    Operand check_recover(const syntax::CallExpression& call, source::Span span);
+    /// `I.id` and `I.f.selector`, or nothing.
+    std::optional<Operand> check_interface_member(const syntax::MemberAccess& node, source::Span span);
+    /// @p receiver names what the options are for; @p others are those that it takes beside `value`.
     std::vector<CallOption> check_call_options(const std::vector<syntax::Option>& options,
-                                               const Signature& signature);
+                                               const std::string& receiver, Mutability mutability,
+                                               CallOptionKind other);
+    bool check_attempt(const std::vector<CallOption>& options, CallForm form, source::Span span);
     /// The function of a contract or interface that has the name, or null after a message.
     const Signature* find_signature(const Type& type, const syntax::Identifier& name);
     const Type* result_type_of(const Signature& signature);

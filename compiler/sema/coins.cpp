@@ -71,6 +71,7 @@ class Coins {
     }
 
     void step(const Block& node, source::Span, State& state) { follow(node, state); }
+    void step(const Unsafe& node, source::Span, State& state) { follow(node.body, state); }
     void step(const Declare& node, source::Span, State& state) {
         check(*node.value, state);
         add(*node.local, state);

@@ -116,6 +116,12 @@ class ReaderCheck {
         if (const auto* transfer = std::get_if<Transfer>(&expression.node))
             diagnostics_.report(Code::WriteInReader, expression.span,
                                 {word(), transfer->token == nullptr ? "pay" : "move tokens"});
+        if (std::holds_alternative<RawCall>(expression.node))
+            diagnostics_.report(Code::WriteInReader, expression.span, {word(), "make a raw call"});
+        if (std::holds_alternative<Deploy>(expression.node))
+            diagnostics_.report(Code::WriteInReader, expression.span, {word(), "create a contract"});
+        if (const auto* machine = std::get_if<MachineOp>(&expression.node))
+            return check_machine(*machine, expression.span);
         if (!is_pure()) return;
         if (const auto* read = std::get_if<PlaceRead>(&expression.node)) check_read(read->place);
         if (std::holds_alternative<EnvironmentRead>(expression.node)) refuse_surroundings(expression.span);
@@ -137,6 +143,13 @@ class ReaderCheck {
     void refuse_surroundings(source::Span span) {
         diagnostics_.report(Code::WriteInReader, span, {word(), "read its surroundings"})
             .with_help("say `view` instead");
+    }
+    void check_machine(const MachineOp& machine, source::Span span) {
+        const Touch touches = row_of(machine.op).touches;
+        if (touches >= Touch::Writes)
+            diagnostics_.report(Code::WriteInReader, span, {word(), "write by an opcode"});
+        else if (touches != Touch::Nothing && is_pure())
+            refuse_surroundings(span);
     }
     void check_external(const ExternalCall& call, source::Span span) {
         const bool is_reading = call.signature->mutability <= Mutability::View;
@@ -238,32 +251,82 @@ void collect_callees(Program& program) {
     }
 }
 
-namespace {
-
-std::vector<const Function*> follow_callees(std::vector<const Function*> found) {
-    for (size_t i = 0; i < found.size(); ++i)
-        for (const Function* callee : found[i]->callees)
-            if (std::find(found.begin(), found.end(), callee) == found.end()) found.push_back(callee);
-    return found;
+std::vector<const Function*> reachable_functions(std::vector<const Function*> roots) {
+    for (size_t i = 0; i < roots.size(); ++i)
+        for (const Function* callee : roots[i]->callees)
+            if (std::find(roots.begin(), roots.end(), callee) == roots.end()) roots.push_back(callee);
+    return roots;
 }
-
-}  // namespace
 
 std::vector<const Function*> reachable_functions(const Contract& contract) {
     std::vector<const Function*> found;
     if (contract.init != nullptr) found.push_back(contract.init.get());
     for (const auto& function : contract.functions)
-        if (has_selector(function->kind)) found.push_back(function.get());
-    return follow_callees(std::move(found));
+        if (is_entry_point(function->kind)) found.push_back(function.get());
+    return reachable_functions(std::move(found));
 }
 
 std::vector<const Function*> reachable_functions(const Test& test) {
-    return follow_callees(test.callees);
+    return reachable_functions(test.callees);
+}
+
+namespace {
+
+// Creation.
+
+/// The contracts that one creates, in the order of the text, once each.
+std::vector<const Contract*> children_of(const Contract& contract) {
+    return deployed_by(reachable_functions(contract));
+}
+
+bool contains_itself(const Contract& wanted, const Contract& from, std::set<const Contract*>& seen,
+                     std::string& circle) {
+    for (const Contract* child : children_of(from)) {
+        if (child == &wanted) {
+            circle = " → " + wanted.name;
+            return true;
+        }
+        if (seen.insert(child).second && contains_itself(wanted, *child, seen, circle)) {
+            circle = " → " + child->name + circle;
+            return true;
+        }
+    }
+    return false;
+}
+
+void check_creations(const Program& program, Diagnostics& diagnostics) {
+    std::set<const Contract*> reported;
+    for (const auto& contract : program.contracts) {
+        std::set<const Contract*> seen;
+        std::string circle;
+        if (!contains_itself(*contract, *contract, seen, circle)) continue;
+        const bool is_known = std::any_of(seen.begin(), seen.end(),
+                                          [&](const Contract* one) { return reported.contains(one); });
+        reported.insert(contract.get());
+        if (is_known) continue;
+        const bool is_direct = circle == " → " + contract->name;
+        const std::string path = is_direct ? "" : " (" + contract->name + circle + ")";
+        diagnostics.report(Code::DeployCircle, contract->span, {contract->name, path});
+    }
+}
+
+}  // namespace
+
+std::vector<const Contract*> deployed_by(const std::vector<const Function*>& functions) {
+    std::vector<const Contract*> found;
+    for (const Function* function : functions)
+        walk_expressions(function->body, [&](const Expression& expression) {
+            const auto* deploy = std::get_if<Deploy>(&expression.node);
+            if (deploy != nullptr && std::find(found.begin(), found.end(), deploy->contract) == found.end())
+                found.push_back(deploy->contract);
+        });
+    return found;
 }
 
 void check_effects(const Program& program, Diagnostics& diagnostics) {
     const std::vector<Function*> functions = all_functions(program);
     check_recursion(functions, diagnostics);
+    check_creations(program, diagnostics);
     for (const Function* function : functions) {
         const bool is_reader = function->signature.mutability <= Mutability::View;
         // What the compiler made reads only, and what an invariant does has been looked at.

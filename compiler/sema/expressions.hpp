@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
 
+#include "compiler/sema/machine_ops.hpp"
 #include "compiler/sema/type.hpp"
 #include "compiler/source/span.hpp"
 #include "vm/base/bytes.hpp"
@@ -141,9 +143,11 @@ enum class Intrinsic : uint8_t {
     Log2,        ///< of an unsigned integer, rounded down; Panic(0x12) for zero; the operand's type
     Keccak256,   ///< of Bytes or String, or of a bytesN (its N bytes); bytes32
     Sha256,      ///< as Keccak256
-    Length,  ///< of Bytes, String or their bounded kinds, in bytes; of a List, in elements; uint256. Of what
-             ///< is in storage only the length is read
-    ByteAt,  ///< of Bytes, at an unsigned index; bytes1; Panic(0x32) when out of range
+    Length,   ///< of Bytes, String or their bounded kinds, in bytes; of a List, in elements; uint256. Of what
+              ///< is in storage only the length is read
+    ByteAt,   ///< of Bytes, at an unsigned index; bytes1; Panic(0x32) when out of range
+    Recover,  ///< of hash, v, r, s: the address whose key made the signature, or none; `v` is 27 or 28, `s`
+              ///< in the lower half; an option of address
     AccountBalance,   ///< of an address; uint256
     AccountCodeHash,  ///< of an address; bytes32
     AccountHasCode,   ///< of an address; bool
@@ -245,11 +249,36 @@ struct TupleLiteral {
     std::vector<ExpressionPtr> members;
 };
 
+// The ABI's encoding.
+
+enum class EncodingForm : uint8_t {
+    Standard,
+    Packed,  ///< words in as many bytes as their types have, bytes and text as they are, one behind another
+};
+/// `abi.encode(…)`, `abi.call(I.f, …)`, `abi.packed(…)`: Bytes.
+struct AbiEncode {
+    EncodingForm form;
+    std::optional<std::array<uint8_t, 4>> selector;  ///< in front
+    std::vector<ExpressionPtr> arguments;
+};
+/// `abi.decode(data)`: a value of the type that is expected; a Tuple is several. Malformed data reverts
+/// without data.
+struct AbiDecode {
+    ExpressionPtr data;
+};
+
+/// An opcode, in `unsafe`.
+struct MachineOp {
+    MachineOpcode op;
+    std::vector<ExpressionPtr> operands;  ///< the first is the top of the stack
+};
+
 // The outside.
 
 enum class CallOptionKind : uint8_t {
     Value,  ///< a coin of ether to send
     Gas,    ///< the most gas to forward
+    Salt,   ///< of a creation: bytes32
 };
 /// What stands in the braces before the arguments of a call.
 struct CallOption {
@@ -264,12 +293,34 @@ struct Earning {
 /// `call target.f{options}(arguments)`: target, options in their order, arguments. A static call when the
 /// signature is view or pure. Where no result is expected the target must have code. A revert of the callee
 /// is passed on; too few bytes returned, or bits that no value of the result's type has, revert without data.
+enum class CallForm : uint8_t {
+    Call,
+    /// The type is Attempt. Has a gas option: GasTooLow unless that much can be forwarded. A revert of the
+    /// callee, or an account without code, is `fail` with what came back. Malformed results still revert: the
+    /// callee has done its work.
+    Try,
+};
 struct ExternalCall {
     ExpressionPtr target;  ///< an Interface or Instance
     const Signature* signature;
     std::vector<CallOption> options;  ///< each kind at most once
     std::vector<ExpressionPtr> arguments;
     std::optional<Earning> earned;  ///< with it, the coin stands behind the results
+    CallForm form = CallForm::Call;
+};
+/// `call target.raw{options}(data)`: the bytes as they are, to any account; gives the bytes that come back.
+struct RawCall {
+    ExpressionPtr target;  ///< an Address
+    std::vector<CallOption> options;
+    ExpressionPtr data;  ///< Bytes
+    CallForm form = CallForm::Call;
+};
+/// `deploy C{options}(arguments)` in a contract: options in their order, arguments. CREATE2 with a salt. A
+/// revert of the creation is passed on. Gives the new contract.
+struct Deploy {
+    const Contract* contract;
+    std::vector<CallOption> options;
+    std::vector<ExpressionPtr> arguments;
 };
 
 // Assets. A coin is a word; check_coins makes sure that each is used exactly once.
@@ -365,8 +416,9 @@ struct TestCheat {
 using ExpressionNode =
     std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
                  Conditional, MatchValue, Call, EnvironmentRead, IntrinsicCall, VariantLiteral, StructLiteral,
-                 ArrayLiteral, TupleLiteral, ExternalCall, HoldingChange, CoinAmount, CoinSplit, CoinJoin,
-                 CoinLeave, Transfer, LedgerSum, TestDeploy, TestCall, TestCheat>;
+                 ArrayLiteral, TupleLiteral, AbiEncode, AbiDecode, MachineOp, ExternalCall, RawCall, Deploy,
+                 HoldingChange, CoinAmount, CoinSplit, CoinJoin, CoinLeave, Transfer, LedgerSum, TestDeploy,
+                 TestCall, TestCheat>;
 
 /// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
 /// change.

@@ -141,6 +141,7 @@ class Flow {
     void step(const Revert&, source::Span, State& state) { state.is_reachable = false; }
     void step(const Break&, source::Span, State& state) { state.is_reachable = false; }
     void step(const Continue&, source::Span, State& state) { state.is_reachable = false; }
+    void step(const Unsafe& node, source::Span, State& state) { follow(node.body, state); }
     void step(const Declare&, source::Span, State&) {}
     void step(const DeclareTuple&, source::Span, State&) {}
     void step(const Evaluate& node, source::Span span, State& state) {

@@ -222,6 +222,7 @@ Outcome fold_node(const IntrinsicCall& node, const Type& type) {
             return {is_first_less == (node.intrinsic == Intrinsic::Minimum) ? *first : *second, {}};
         }
         case Intrinsic::ByteAt:
+        case Intrinsic::Recover:
         case Intrinsic::AccountBalance:
         case Intrinsic::AccountCodeHash:
         case Intrinsic::AccountHasCode: break;

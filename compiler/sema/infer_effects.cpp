@@ -9,6 +9,37 @@
 namespace deed::sema {
 namespace {
 
+bool sends_value(const std::vector<CallOption>& options) {
+    return std::any_of(options.begin(), options.end(),
+                       [](const CallOption& option) { return option.kind == CallOptionKind::Value; });
+}
+
+bool is_delegation(const Expression& expression) {
+    const auto* machine = std::get_if<MachineOp>(&expression.node);
+    return machine != nullptr && machine->op == MachineOpcode::DELEGATECALL;
+}
+
+/// Whether the creation of a contract may call others.
+bool may_call(const Contract& contract) {
+    std::vector<const Function*> roots;
+    if (contract.init != nullptr) roots.push_back(contract.init.get());
+    const auto visit = [&](const Expression& expression) {
+        const auto* call = std::get_if<Call>(&expression.node);
+        if (call != nullptr) roots.push_back(call->function);
+    };
+    for (const auto& field : contract.fields)
+        if (field->initializer != nullptr) walk_expression(*field->initializer, visit);
+    bool calls = false;
+    for (const Function* function : reachable_functions(std::move(roots)))
+        walk_expressions(function->body, [&](const Expression& expression) {
+            const auto* deploy = std::get_if<Deploy>(&expression.node);
+            calls = calls || std::holds_alternative<ExternalCall>(expression.node) ||
+                    std::holds_alternative<RawCall>(expression.node) || is_delegation(expression) ||
+                    (deploy != nullptr && may_call(*deploy->contract));
+        });
+    return calls;
+}
+
 /// What may have happened on some way to here.
 struct Moment {
     bool is_reachable = true;
@@ -179,6 +210,7 @@ class Tracer {
         write({ElementKind::Field, node.nonces, nullptr}, now);
     }
     void step(const Assume&, const Statement&, Moment&) {}
+    void step(const Unsafe& node, const Statement&, Moment& now) { follow(node.body, now); }
     void step(const ExpectRevert&, const Statement&, Moment&) {}
     void step(const ExpectEmit&, const Statement&, Moment&) {}
 
@@ -256,6 +288,16 @@ class Tracer {
         interact(node.signature->mutability, now);
         if (node.earned) measure(*node.earned, now);
     }
+    void touch(const RawCall& node, Moment& now) {
+        if (sends_value(node.options)) write({ElementKind::Balance}, now);
+        interact(Mutability::NonPayable, now);
+    }
+    /// What is new has no code before its `init` ends, but that may call others.
+    void touch(const Deploy& node, Moment& now) {
+        if (sends_value(node.options)) write({ElementKind::Balance}, now);
+        write({ElementKind::World}, now);
+        if (may_call(*node.contract)) now.was_out = true;
+    }
     void touch(const Call& node, Moment& now) {
         const std::pair key{node.function, std::tuple{now.has_written, now.was_out, now.was_seen}};
         if (const auto known = known_.find(key); known != known_.end()) {
@@ -279,6 +321,28 @@ class Tracer {
     void touch(const Conditional&, Moment&) {}
     void touch(const MatchValue&, Moment&) {}
     void touch(const VariantLiteral&, Moment&) {}
+    void touch(const AbiEncode&, Moment&) {}
+    void touch(const AbiDecode&, Moment&) {}
+    void touch(const MachineOp& node, Moment& now) {
+        const Touch touches = row_of(node.op).touches;
+        if (touches == Touch::Nothing || touches == Touch::Surroundings) return;
+        touch_everything(touches, now);
+        if (touches != Touch::Calls) return;
+        interact(Mutability::NonPayable, now);
+        touch_everything(touches, now);
+    }
+    void touch_everything(Touch touches, Moment& now) {
+        const Contract& contract = *entry_.function->contract;
+        std::vector<Element> elements{{ElementKind::Balance}, {ElementKind::World}};
+        for (const auto& field : contract.fields)
+            if (field->kind != FieldKind::Immutable)
+                elements.push_back({ElementKind::Field, field.get(), nullptr});
+        for (const Event* event : contract.events) elements.push_back({ElementKind::Event, nullptr, event});
+        for (const Element& element : elements) {
+            read(element, now);
+            if (touches != Touch::Reads) write(element, now);
+        }
+    }
     void touch(const StructLiteral&, Moment&) {}
     void touch(const ArrayLiteral&, Moment&) {}
     void touch(const TupleLiteral&, Moment&) {}

@@ -90,6 +90,7 @@ std::string_view name_of(Intrinsic intrinsic) {
         case Intrinsic::Sha256: return "sha256";
         case Intrinsic::Length: return "len";
         case Intrinsic::ByteAt: return "byte";
+        case Intrinsic::Recover: return "recover";
         case Intrinsic::AccountBalance: return "balance";
         case Intrinsic::AccountCodeHash: return "codehash";
         case Intrinsic::AccountHasCode: return "hasCode";
@@ -101,6 +102,7 @@ std::string_view name_of(CallOptionKind kind) {
     switch (kind) {
         case CallOptionKind::Value: return "value";
         case CallOptionKind::Gas: return "gas";
+        case CallOptionKind::Salt: return "salt";
     }
     return {};
 }
@@ -418,6 +420,10 @@ class Printer {
         line("verify " + node.message->name + "(" + words + ") with (" + text(node.v) + ", " + text(node.r) +
              ", " + text(node.s) + ")");
     }
+    void print_node(const Unsafe& node) {
+        line("unsafe \"" + node.reason + "\"");
+        inside([&] { print(node.body); });
+    }
     void print_node(const ExpectRevert& node) {
         line("expect revert" + (node.with ? " " + text(*node.with) : std::string{}));
         inside([&] { print(node.body); });
@@ -519,16 +525,37 @@ class Printer {
         return sema::name_of(type) + text(node.elements);
     }
     static std::string text(const TupleLiteral& node, const Type&) { return text(node.members); }
+    static std::string text(const std::vector<CallOption>& options) {
+        std::string words;
+        for (const CallOption& option : options)
+            words +=
+                (words.empty() ? "{" : ", ") + std::string{name_of(option.kind)} + ": " + text(option.value);
+        return words.empty() ? words : words + "}";
+    }
+    static std::string word_of(CallForm form) { return form == CallForm::Try ? "try call " : "call "; }
     static std::string text(const ExternalCall& node, const Type&) {
-        std::string options;
-        for (const CallOption& option : node.options)
-            options += (options.empty() ? "{" : ", ") + std::string{name_of(option.kind)} + ": " +
-                       text(option.value);
         const bool is_static = node.signature->mutability <= Mutability::View;
         std::string earned;
         if (node.earned) earned = "earn " + (node.earned->token ? text(node.earned->token) : "ether") + " ";
-        return std::string{is_static ? "static " : ""} + "call " + earned + text(node.target) + "." +
-               node.signature->name + options + (options.empty() ? "" : "}") + text(node.arguments);
+        return std::string{is_static ? "static " : ""} + word_of(node.form) + earned + text(node.target) +
+               "." + node.signature->name + text(node.options) + text(node.arguments);
+    }
+    static std::string text(const MachineOp& node, const Type&) {
+        return "evm." + std::string{row_of(node.op).name} + text(node.operands);
+    }
+    static std::string text(const AbiEncode& node, const Type&) {
+        const std::string selector = node.selector ? " " + to_hex_prefixed(*node.selector) : "";
+        return (node.form == EncodingForm::Packed ? "packed" : "encode" + selector) + text(node.arguments);
+    }
+    static std::string text(const AbiDecode& node, const Type& type) {
+        return "decode(" + text(node.data) + "):" + sema::name_of(type);
+    }
+    static std::string text(const RawCall& node, const Type&) {
+        return word_of(node.form) + text(node.target) + ".raw" + text(node.options) + "(" + text(node.data) +
+               ")";
+    }
+    static std::string text(const Deploy& node, const Type&) {
+        return "deploy " + node.contract->name + text(node.options) + text(node.arguments);
     }
     static std::string text(const HoldingChange& node, const Type&) {
         std::string words;

@@ -9,6 +9,10 @@ bool has_selector(FunctionKind kind) {
     return kind == FunctionKind::Public || kind == FunctionKind::Getter;
 }
 
+bool is_entry_point(FunctionKind kind) {
+    return has_selector(kind) || kind == FunctionKind::Receive;
+}
+
 std::optional<size_t> SignedMessage::find(SignedRole role) const {
     for (size_t i = 0; i < parameters.size(); ++i)
         if (parameters[i].role == role) return i;

@@ -78,6 +78,8 @@ enum class FunctionKind : uint8_t {
 
 /// Whether a selector calls the function: Public and Getter.
 [[nodiscard]] bool has_selector(FunctionKind kind);
+/// Whether calls from outside reach the function: those with a selector, and `receive`.
+[[nodiscard]] bool is_entry_point(FunctionKind kind);
 
 /// One alternative of `by`.
 enum class GuardKind : uint8_t {
@@ -343,6 +345,7 @@ struct Program {
         samples;  ///< one for each component that no contract uses; not compiled
     std::vector<std::unique_ptr<Test>> tests;
     const ErrorType* unauthorized = nullptr;  ///< the built-in `error Unauthorized(caller: address)`
+    const ErrorType* gas_too_low = nullptr;   ///< the built-in `error GasTooLow()`
     const ErrorType* reentered = nullptr;     ///< the built-in `error Reentered()`
     const ErrorType* insufficient = nullptr;  ///< the built-in `error InsufficientBalance(available, needed)`
     const ErrorType* panic = nullptr;         ///< Solidity's `Panic(code: uint256)`; only tests name it

@@ -15,8 +15,14 @@ using diagnostics::Diagnostics;
 bool holds_slice(const Type& type) {
     if (type.is_slice()) return true;
     if (type.is_sequence() || type.is(TypeKind::Option)) return holds_slice(*type.element);
-    return type.is(TypeKind::Tuple) && std::any_of(type.members.begin(), type.members.end(),
-                                                   [](const Type* member) { return holds_slice(*member); });
+    const bool has_members = type.is(TypeKind::Tuple) || type.is(TypeKind::Attempt);
+    return has_members && std::any_of(type.members.begin(), type.members.end(),
+                                      [](const Type* member) { return holds_slice(*member); });
+}
+
+bool is_delegation(const Expression& expression) {
+    const auto* machine = std::get_if<MachineOp>(&expression.node);
+    return machine != nullptr && machine->op == MachineOpcode::DELEGATECALL;
 }
 
 /// Whether the expression itself, without its parts, makes a call of the machine.
@@ -24,10 +30,13 @@ bool is_machine_call(const Expression& expression) {
     const auto* intrinsic = std::get_if<IntrinsicCall>(&expression.node);
     return std::holds_alternative<ExternalCall>(expression.node) ||
            std::holds_alternative<Transfer>(expression.node) ||
+           std::holds_alternative<RawCall>(expression.node) ||
+           std::holds_alternative<Deploy>(expression.node) || is_delegation(expression) ||
            std::holds_alternative<TestDeploy>(expression.node) ||
            std::holds_alternative<TestCall>(expression.node) ||
            std::holds_alternative<TestCheat>(expression.node) ||
-           (intrinsic != nullptr && intrinsic->intrinsic == Intrinsic::Sha256);
+           (intrinsic != nullptr &&
+            (intrinsic->intrinsic == Intrinsic::Sha256 || intrinsic->intrinsic == Intrinsic::Recover));
 }
 
 /// What is known of all functions: grows until nothing new is found.
@@ -72,6 +81,7 @@ class Follower {
     }
 
     void step(const Block& node, const Statement&, State& state) { follow(node, state); }
+    void step(const Unsafe& node, const Statement&, State& state) { follow(node.body, state); }
     void step(const Declare& node, const Statement&, State& state) {
         keep(*node.local, visit(*node.value, state), state);
     }
@@ -93,6 +103,18 @@ class Follower {
         follow(node.when_true, state);
         if (node.when_false) follow(*node.when_false, other);
         join(state, other);
+    }
+    void step(const Match& node, const Statement&, State& state) {
+        const bool is_slice = visit(*node.subject, state);
+        State after;
+        after.is_reachable = false;
+        for (const MatchArm& arm : node.arms) {
+            State inside = state;
+            bind(arm.bindings, is_slice, inside);
+            follow(arm.body, inside);
+            join(after, inside);
+        }
+        state = after;
     }
     void step(const While& node, const Statement&, State& state) {
         follow_loop(node.body, node.condition.get(), state);
@@ -169,6 +191,10 @@ class Follower {
         if (condition != nullptr) visit(*condition, state);
     }
 
+    void bind(const std::vector<const Local*>& bindings, bool is_slice, State& state) {
+        for (const Local* local : bindings)
+            if (local != nullptr) keep(*local, is_slice && holds_slice(*local->type), state);
+    }
     void keep(const Local& local, bool is_slice, State& state) {
         if (is_slice) facts_.slices.insert(&local);
         state.dead.erase(&local);
@@ -190,18 +216,24 @@ class Follower {
         if (const auto* place = std::get_if<PlaceRead>(&expression.node))
             return read(place->place, expression.span, state);
         if (const auto* choice = std::get_if<Conditional>(&expression.node)) return visit(*choice, state);
+        if (const auto* match = std::get_if<MatchValue>(&expression.node)) return visit(*match, state);
         std::vector<const Expression*> parts;
         for_each_operand(expression, [&](const Expression& part) { parts.push_back(&part); });
         const std::vector<bool> is_slice = visit_in_order(parts, state);
         const bool has_slice = std::find(is_slice.begin(), is_slice.end(), true) != is_slice.end();
         if (is_machine_call(expression)) replace(expression.span, state);
-        if (std::holds_alternative<ExternalCall>(expression.node)) return holds_slice(*expression.type);
+        const bool gives_return_data = std::holds_alternative<ExternalCall>(expression.node) ||
+                                       std::holds_alternative<RawCall>(expression.node) ||
+                                       is_delegation(expression);
+        if (gives_return_data) return holds_slice(*expression.type);
         if (const auto* call = std::get_if<Call>(&expression.node)) {
             for (size_t i = 0; i < is_slice.size() && i < call->function->parameters.size(); ++i)
                 if (is_slice[i]) facts_.slices.insert(call->function->parameters[i]);
             if (facts_.callers.contains(call->function)) replace(expression.span, state);
             return facts_.gives_slice.contains(call->function);
         }
+        // What is encoded has been copied.
+        if (std::holds_alternative<AbiEncode>(expression.node)) return false;
         return has_slice && holds_slice(*expression.type);
     }
 
@@ -212,6 +244,21 @@ class Follower {
         const bool second = visit(*choice.when_false, other);
         join(state, other);
         return first || second;
+    }
+
+    bool visit(const MatchValue& match, State& state) {
+        const bool is_slice = visit(*match.subject, state);
+        bool gives_slice = false;
+        State after;
+        after.is_reachable = false;
+        for (const MatchValueArm& arm : match.arms) {
+            State inside = state;
+            bind(arm.bindings, is_slice, inside);
+            gives_slice = visit(*arm.value, inside) || gives_slice;
+            join(after, inside);
+        }
+        state = after;
+        return gives_slice;
     }
 
     /// A slice must not be followed by a call before what it is a part of has used it.
@@ -285,7 +332,9 @@ void check_return_data(const Program& program, Diagnostics& diagnostics) {
     bool has_slices = false;
     for (const Function* function : functions)
         walk_expressions(function->body, [&](const Expression& expression) {
-            const bool is_call = std::holds_alternative<ExternalCall>(expression.node);
+            const bool is_call = std::holds_alternative<ExternalCall>(expression.node) ||
+                                 std::holds_alternative<RawCall>(expression.node) ||
+                                 is_delegation(expression);
             has_slices = has_slices || (is_call && holds_slice(*expression.type));
         });
     if (!has_slices) return;

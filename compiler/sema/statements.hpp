@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -140,6 +141,11 @@ struct Verify {
     ExpressionPtr s;                       ///< bytes32
     const Field* nonces;                   ///< map<address, uint256>; null when the message has no nonce
 };
+/// `unsafe "reason" { body }`: opens opcodes; they may touch anything.
+struct Unsafe {
+    std::string reason;
+    Block body;
+};
 
 // Only in tests.
 
@@ -165,7 +171,7 @@ struct ExpectEmit {
 
 using StatementNode = std::variant<Block, Declare, DeclareTuple, Assign, Update, ListUpdate, Evaluate, If,
                                    Match, While, ForRange, ForEach, Return, Break, Continue, Revert, Require,
-                                   Assert, Emit, Verify, Assume, ExpectRevert, ExpectEmit>;
+                                   Assert, Emit, Verify, Assume, Unsafe, ExpectRevert, ExpectEmit>;
 
 /// A checked statement.
 struct Statement {

@@ -30,6 +30,7 @@ constexpr std::string_view kPredeclared[] = {"caller",
                                              "InsufficientBalance",
                                              "SignatureExpired",
                                              "SignatureInvalid",
+                                             "GasTooLow",
                                              "Reentered"};
 
 /// uint8 … uint256, int8 … int256, bytes1 … bytes32.

@@ -30,7 +30,8 @@ bool Type::is_word() const {
         case TypeKind::Map:
         case TypeKind::Struct:
         case TypeKind::Whole:
-        case TypeKind::Tuple: return false;
+        case TypeKind::Tuple:
+        case TypeKind::Attempt: return false;
     }
     return false;
 }
@@ -85,6 +86,12 @@ const Type* TypeTable::option(const Type* value) {
 
 const Type* TypeTable::tuple(std::vector<const Type*> members) {
     return intern({.kind = TypeKind::Tuple, .members = std::move(members)});
+}
+
+const Type* TypeTable::attempt(const std::vector<const Type*>& results) {
+    std::vector<const Type*> members{boolean_, bytes_};
+    members.insert(members.end(), results.begin(), results.end());
+    return intern({.kind = TypeKind::Attempt, .members = std::move(members)});
 }
 
 const Type* TypeTable::of(const Struct& structure) {
@@ -165,6 +172,7 @@ std::string name_of(const Type& type) {
         case TypeKind::Struct: return type.structure->name;
         case TypeKind::Enum: return type.enumeration->name;
         case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
+        case TypeKind::Attempt: return "the outcome of a call";
         case TypeKind::Instance: return type.contract->name;
         case TypeKind::Interface: return type.interface->name;
         case TypeKind::Whole: return "a whole number";
@@ -210,7 +218,8 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Map:
         case TypeKind::Whole:
         case TypeKind::Coin:
-        case TypeKind::Tuple: return name_of(type);
+        case TypeKind::Tuple:
+        case TypeKind::Attempt: return name_of(type);
     }
     return {};
 }
@@ -219,6 +228,7 @@ bool has_abi(const Type& type) {
     switch (type.kind) {
         case TypeKind::Map:
         case TypeKind::Tuple:
+        case TypeKind::Attempt:
         case TypeKind::Nothing:
         case TypeKind::Whole:
         case TypeKind::Coin:

@@ -36,10 +36,12 @@ enum class TypeKind : uint8_t {
     Struct,         ///< `structure`
     Enum,           ///< `enumeration`; a word, its variant's number, when no variant carries anything
     Tuple,          ///< several results: `members`; only as a function's result, taken apart at once
-    Instance,       ///< a deployed contract of this program, in tests: `contract`; an address word
-    Interface,      ///< a contract at an address, known by `interface`; an address word
-    Whole,          ///< any whole number of at most `bits` bits and a sign: of specifications only; two words
-    Coin,           ///< an amount of `asset` that is used exactly once: a word; only in locals and results
+    Attempt,    ///< of `try call`: `fail` with bytes or `ok` with results; held as `members`: bool, bytes,
+                ///< results; only as the subject of a `match`
+    Instance,   ///< a deployed contract of this program, in tests: `contract`; an address word
+    Interface,  ///< a contract at an address, known by `interface`; an address word
+    Whole,      ///< any whole number of at most `bits` bits and a sign: of specifications only; two words
+    Coin,       ///< an amount of `asset` that is used exactly once: a word; only in locals and results
 };
 
 /// What ledgers and purses hold and coins are made of.
@@ -64,7 +66,7 @@ struct Type {
         0;  ///< FixedBytes: 1 … 32; Array: number of elements; List, Bounded…: their greatest number
     const Type* key = nullptr;             ///< Map
     const Type* element = nullptr;         ///< Array, List, Map, Option
-    std::vector<const Type*> members;      ///< Tuple, Option
+    std::vector<const Type*> members;      ///< Tuple, Option, Attempt
     const Struct* structure = nullptr;     ///< Struct
     const Unit* unit = nullptr;            ///< Unsigned, Signed: of numbers that are counted in a unit
     const Enum* enumeration = nullptr;     ///< Enum
@@ -120,6 +122,7 @@ class TypeTable {
     const Type* map(const Type* key, const Type* value);
     const Type* option(const Type* value);
     const Type* tuple(std::vector<const Type*> members);
+    const Type* attempt(const std::vector<const Type*>& results);
     const Type* of(const Struct& structure);
     const Type* of(const Enum& enumeration);
     const Type* of(const Unit& unit);

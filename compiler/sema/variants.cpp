@@ -7,6 +7,8 @@ namespace deed::sema {
 std::vector<VariantShape> variants_of(const Type& type) {
     if (type.is(TypeKind::Bool)) return {{"false", {}}, {"true", {}}};
     if (type.is(TypeKind::Option)) return {{"none", {}}, {"some", {type.element}}};
+    if (type.is(TypeKind::Attempt))
+        return {{"fail", {type.members[1]}}, {"ok", {type.members.begin() + 2, type.members.end()}}};
     if (!type.is(TypeKind::Enum)) return {};
     std::vector<VariantShape> shapes;
     for (const EnumVariant& variant : type.enumeration->variants) {

@@ -15,7 +15,7 @@ struct VariantShape {
 };
 
 /// What a `match` tells apart, in the order of the tags: those of an enum, `none` and `some` of an option,
-/// `false` and `true` of a bool. Empty for types that are not matched.
+/// `false` and `true` of a bool, `fail` and `ok` of an attempt. Empty for types that are not matched.
 [[nodiscard]] std::vector<VariantShape> variants_of(const Type& type);
 /// Where the first member of @p variant stands among the members of a value with variants; the tag is member
 /// 0.

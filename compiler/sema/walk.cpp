@@ -89,6 +89,24 @@ void operands(const Transfer& node, const Visit& visit) {
     each(node.token, visit), each(node.account, visit), each(node.amount, visit);
 }
 void operands(const LedgerSum&, const Visit&) {}
+void operands(const MachineOp& node, const Visit& visit) {
+    each(node.operands, visit);
+}
+void operands(const AbiEncode& node, const Visit& visit) {
+    each(node.arguments, visit);
+}
+void operands(const AbiDecode& node, const Visit& visit) {
+    each(node.data, visit);
+}
+void operands(const RawCall& node, const Visit& visit) {
+    each(node.target, visit);
+    for (const CallOption& option : node.options) each(option.value, visit);
+    each(node.data, visit);
+}
+void operands(const Deploy& node, const Visit& visit) {
+    for (const CallOption& option : node.options) each(option.value, visit);
+    each(node.arguments, visit);
+}
 void operands(const TestDeploy& node, const Visit& visit) {
     each(node.arguments, visit), each(node.value, visit), each(node.from, visit);
 }
@@ -159,6 +177,7 @@ void expressions(const Emit& node, const Visit& visit) {
 void expressions(const Verify& node, const Visit& visit) {
     each(node.arguments, visit), each(node.v, visit), each(node.r, visit), each(node.s, visit);
 }
+void expressions(const Unsafe&, const Visit&) {}
 void expressions(const ExpectRevert& node, const Visit& visit) {
     if (node.with) each(node.with->arguments, visit);
 }
@@ -206,6 +225,9 @@ void blocks(const Assume&, const VisitBlock&) {}
 void blocks(const Assert&, const VisitBlock&) {}
 void blocks(const Emit&, const VisitBlock&) {}
 void blocks(const Verify&, const VisitBlock&) {}
+void blocks(const Unsafe& node, const VisitBlock& visit) {
+    visit(node.body);
+}
 
 }  // namespace
 

@@ -58,7 +58,7 @@ StatementPtr Parser::parse_statement() {
     if (kind == TokenKind::As) return parse_as();
     if (kind == TokenKind::Match) return parse_match();
     if (kind == TokenKind::Verify) return parse_verify();
-    if (kind == TokenKind::Unsafe) return parse_refused_statement("`unsafe`", Tail::Block);
+    if (kind == TokenKind::Unsafe) return parse_unsafe();
     if (accept(TokenKind::Break)) return make_statement(begin, BreakStatement{});
     if (accept(TokenKind::Continue)) return make_statement(begin, ContinueStatement{});
     if (accept(TokenKind::Revert)) {
@@ -84,6 +84,17 @@ StatementPtr Parser::parse_statement() {
         return make_statement(begin, AssumeStatement{std::move(condition)});
     }
     return parse_expression_or_assignment();
+}
+
+StatementPtr Parser::parse_unsafe() {
+    const source::Span begin = take().span;
+    UnsafeStatement unsafe;
+    if (at(TokenKind::String)) {
+        const std::string_view literal = text(take());
+        unsafe.reason = std::string{literal.substr(1, literal.size() - 2)};
+    }
+    unsafe.body = parse_block();
+    return make_statement(begin, std::move(unsafe));
 }
 
 StatementPtr Parser::parse_declare() {

@@ -101,6 +101,7 @@ class Parser {
 
     // Variants: parse_match.cpp.
     StatementPtr parse_match();
+    StatementPtr parse_unsafe();
     ExpressionPtr parse_match_expression();
     ExpressionPtr parse_some();
     Pattern parse_pattern();

@@ -202,6 +202,9 @@ class Printer {
             if (node.when_false) print(*node.when_false);
         });
     }
+    void print(const UnsafeStatement& node) {
+        line(NodeKind::UnsafeStatement, "\"" + node.reason + "\"", [&] { print(node.body); });
+    }
     void print(const MatchStatement& node) {
         line(NodeKind::MatchStatement, {}, [&] {
             print(node.subject);

@@ -228,6 +228,11 @@ struct MatchArm {
     Pattern pattern;
     BlockStatement body;  ///< of one statement when that was written without braces
 };
+/// `unsafe "reason" { … }`.
+struct UnsafeStatement {
+    std::string reason;
+    BlockStatement body;
+};
 struct MatchStatement {
     ExpressionPtr subject;
     std::vector<MatchArm> arms;
@@ -294,10 +299,10 @@ struct BrokenStatement {};
 
 struct Statement {
     std::variant<BlockStatement, DeclareStatement, AssignStatement, ExpressionStatement, IfStatement,
-                 MatchStatement, WhileStatement, ForStatement, ReturnStatement, BreakStatement,
-                 ContinueStatement, RequireStatement, RevertStatement, AssertStatement, AssumeStatement,
-                 EmitStatement, VerifyStatement, AsStatement, ExpectRevertStatement, ExpectEmitStatement,
-                 BrokenStatement>
+                 MatchStatement, UnsafeStatement, WhileStatement, ForStatement, ReturnStatement,
+                 BreakStatement, ContinueStatement, RequireStatement, RevertStatement, AssertStatement,
+                 AssumeStatement, EmitStatement, VerifyStatement, AsStatement, ExpectRevertStatement,
+                 ExpectEmitStatement, BrokenStatement>
         node;
     source::Span span;
 };
