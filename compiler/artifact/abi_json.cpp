@@ -26,7 +26,8 @@ std::string internal_name(const Type& type) {
     if (inner.is(TypeKind::Struct)) return "struct " + inner.structure->name + dimensions(type);
     if (inner.unit != nullptr) return inner.unit->name + dimensions(type);
     if (inner.is(TypeKind::Enum)) return "enum " + inner.enumeration->name + dimensions(type);
-    if (inner.is(TypeKind::Option)) return sema::name_of(inner) + dimensions(type);
+    if (inner.is(TypeKind::Option) || inner.is(TypeKind::Tuple))
+        return sema::name_of(inner) + dimensions(type);
     if (inner.is(TypeKind::Interface)) return "contract " + inner.interface->name + dimensions(type);
     if (inner.is(TypeKind::Instance)) return "contract " + inner.contract->name + dimensions(type);
     return sema::abi_name_of(type);
@@ -34,18 +35,28 @@ std::string internal_name(const Type& type) {
 
 json::array make_parameters(const std::vector<sema::Parameter>& parameters);
 
+json::array make_unnamed(const std::vector<const Type*>& types);
+
 json::object make_parameter(const std::string& name, const Type& type) {
     const Type& inner = innermost(type);
     const bool is_option = inner.is(TypeKind::Option);
-    const bool is_tuple = is_option || inner.is(TypeKind::Struct);
+    const bool is_tuple = is_option || inner.is(TypeKind::Tuple) || inner.is(TypeKind::Struct);
     json::object result{{"name", name},
                         {"type", is_tuple ? "tuple" + dimensions(type) : sema::abi_name_of(type)},
                         {"internalType", internal_name(type)}};
     if (is_option)
         result["components"] = json::array{make_parameter("some", *inner.members[0]),
                                            make_parameter("value", *inner.members[1])};
+    else if (inner.is(TypeKind::Tuple))
+        result["components"] = make_unnamed(inner.members);
     else if (is_tuple)
         result["components"] = make_parameters(inner.structure->members);
+    return result;
+}
+
+json::array make_unnamed(const std::vector<const Type*>& types) {
+    json::array result;
+    for (const Type* type : types) result.push_back(make_parameter("", *type));
     return result;
 }
 

@@ -18,6 +18,11 @@ std::string key_of(const Type& type) {
     if (type.is(TypeKind::BoundedString)) return "t_string_storage";
     if (type.is(TypeKind::BoundedBytes)) return "t_bytes_storage";
     if (type.is(TypeKind::Struct)) return "t_struct(" + type.structure->name + ")_storage";
+    if (type.is(TypeKind::Tuple)) {
+        std::string keys;
+        for (const Type* member : type.members) keys += (keys.empty() ? "" : ",") + key_of(*member);
+        return "t_tuple(" + keys + ")_storage";
+    }
     if (type.unit != nullptr)
         return "t_userDefinedValueType(" + type.unit->name + ")" + sema::abi_name_of(type);
     if (type.is(TypeKind::Enum)) return "t_enum(" + type.enumeration->name + ")";
@@ -34,6 +39,7 @@ std::string label_of(const Type& type) {
     if (type.is(TypeKind::Array)) return label_of(*type.element) + "[" + std::to_string(type.length) + "]";
     if (type.is(TypeKind::List)) return label_of(*type.element) + "[]";
     if (type.is(TypeKind::Struct)) return "struct " + type.structure->name;
+    if (type.is(TypeKind::Tuple)) return sema::name_of(type);
     if (type.unit != nullptr) return type.unit->name;
     if (type.is(TypeKind::Enum)) return "enum " + type.enumeration->name;
     if (type.is(TypeKind::Option)) return label_of(*type.element) + "?";
@@ -71,6 +77,8 @@ class Types {
                                          entry(1, "value", lower::member_spot(type, 1), *type.members[1])};
         } else if (type.is(TypeKind::Enum) && !type.is_word()) {
             row["members"] = variants_of(type);
+        } else if (type.is(TypeKind::Tuple)) {
+            row["members"] = numbered_members_of(type);
         } else if (type.is(TypeKind::Struct)) {
             row["members"] = members_of(type);
         }
@@ -98,6 +106,13 @@ class Types {
         const auto& all = type.structure->members;
         for (uint32_t i = 0; i < all.size(); ++i)
             members.push_back(entry(i, all[i].name, lower::member_spot(type, i), *all[i].type));
+        return members;
+    }
+
+    json::array numbered_members_of(const Type& type) {
+        json::array members;
+        for (uint32_t i = 0; i < type.members.size(); ++i)
+            members.push_back(entry(i, std::to_string(i), lower::member_spot(type, i), *type.members[i]));
         return members;
     }
 

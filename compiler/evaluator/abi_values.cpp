@@ -31,11 +31,15 @@ Values values_from_abi(const abi::Values& encoded, const std::vector<const Type*
 
 constexpr uint32_t kSome = 1;
 
-/// The types of an array's elements or a struct's members.
+bool has_parts(const Type& type) {
+    return type.is_sequence() || type.is(TypeKind::Struct) || type.is(TypeKind::Tuple);
+}
+
+/// The types of an array's elements or of the members.
 std::vector<const Type*> parts_of(const Type& type, size_t count) {
     if (type.is(TypeKind::List)) return std::vector<const Type*>(count, type.element);
     if (type.is(TypeKind::Array)) return std::vector<const Type*>(type.length, type.element);
-    return types_of(type.structure->members);
+    return type.is(TypeKind::Tuple) ? type.members : types_of(type.structure->members);
 }
 
 /// Whether each number that stands for a variant of an enum is one's, and nothing is longer than its bound.
@@ -45,7 +49,7 @@ bool is_well_formed(const abi::Value& encoded, const Type& type) {
         return is_well_formed(std::get<abi::Values>(encoded.data)[1], *type.element);
     if (type.is(TypeKind::BoundedBytes)) return std::get<Bytes>(encoded.data).size() <= type.length;
     if (type.is(TypeKind::BoundedString)) return std::get<std::string>(encoded.data).size() <= type.length;
-    if (!type.is_sequence() && !type.is(TypeKind::Struct)) return true;
+    if (!has_parts(type)) return true;
     const auto& members = std::get<abi::Values>(encoded.data);
     if (type.is(TypeKind::List) && members.size() > type.length) return false;
     const auto parts = parts_of(type, members.size());
@@ -78,11 +82,11 @@ abi::Type abi_type_of(const Type& type) {
         case TypeKind::BoundedString: return abi::string_type();
         case TypeKind::List: return abi::list_type(abi_type_of(*type.element)).value();
         case TypeKind::Array: return abi::array_type(abi_type_of(*type.element), type.length).value();
+        case TypeKind::Tuple:
         case TypeKind::Struct: return abi::tuple_type(abi_types_of(parts_of(type, 0))).value();
         case TypeKind::Option: return abi::tuple_type({abi::bool_type(), abi_type_of(*type.element)}).value();
         case TypeKind::Map:
         case TypeKind::Attempt:
-        case TypeKind::Tuple:
         case TypeKind::Coin:
         case TypeKind::Whole:
         case TypeKind::Nothing:
@@ -93,8 +97,7 @@ abi::Type abi_type_of(const Type& type) {
 }
 
 abi::Value abi_value_of(const Value& value, const Type& type) {
-    if (type.is_sequence() || type.is(TypeKind::Struct))
-        return {abi_values_of(value.values(), parts_of(type, value.values().size()))};
+    if (has_parts(type)) return {abi_values_of(value.values(), parts_of(type, value.values().size()))};
     if (type.is(TypeKind::Option)) {
         const bool is_some = value.variant().tag == kSome;
         const Value carried = is_some ? value.variant().members[0] : zero_of(*type.element);
@@ -110,7 +113,7 @@ abi::Value abi_value_of(const Value& value, const Type& type) {
 }
 
 Value value_from_abi(const abi::Value& encoded, const Type& type) {
-    if (type.is_sequence() || type.is(TypeKind::Struct)) {
+    if (has_parts(type)) {
         const auto& members = std::get<abi::Values>(encoded.data);
         return {values_from_abi(members, parts_of(type, members.size()))};
     }

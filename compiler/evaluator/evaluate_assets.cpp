@@ -57,6 +57,7 @@ Executed Evaluation::credit(const Spot& spot, const Integer& amount) {
 }
 
 Evaluated Evaluation::evaluate_node(const sema::HoldingChange& node, const Expression&) {
+    const sema::RevertWith* const otherwise = take_otherwise();
     std::optional<Value> member;
     if (node.member != nullptr) {
         DEED_TRY(which, evaluate(*node.member));
@@ -77,8 +78,9 @@ Evaluated Evaluation::evaluate_node(const sema::HoldingChange& node, const Expre
     if (is_put) {
         moved = *amount;
     } else {
-        DEED_TRY(taken, debit(holding(0), amount));
-        moved = std::move(taken);
+        auto taken = debit(holding(0), amount);
+        if (!taken) return Failure{fail_with(otherwise, taken.error())};
+        moved = *std::move(taken);
     }
     if (node.operation == HoldingOperation::Move) {
         DEED_CHECK(credit(holding(1), moved));
@@ -105,9 +107,11 @@ Evaluated Evaluation::evaluate_node(const sema::CoinAmount& node, const Expressi
 }
 
 Evaluated Evaluation::evaluate_node(const sema::CoinSplit& node, const Expression&) {
+    const sema::RevertWith* const otherwise = take_otherwise();
     DEED_TRY(coin, evaluate(*node.coin));
     DEED_TRY(part, evaluate(*node.amount));
-    if (coin.integer() < part.integer()) return Failure{lack_of(coin.integer(), part.integer())};
+    if (coin.integer() < part.integer())
+        return Failure{fail_with(otherwise, lack_of(coin.integer(), part.integer()))};
     Integer rest = coin.integer() - part.integer();
     return Value{Values{std::move(part), Value{std::move(rest)}}};
 }

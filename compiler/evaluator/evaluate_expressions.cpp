@@ -91,6 +91,7 @@ Evaluated Evaluation::evaluate_node(const sema::Logical& node, const Expression&
 }
 
 Evaluated Evaluation::evaluate_node(const sema::Division& node, const Expression& whole) {
+    const sema::RevertWith* const otherwise = take_otherwise();
     DEED_TRY(left, evaluate(*node.left));
     Integer numerator = left.integer();
     if (node.right != nullptr) {
@@ -98,12 +99,22 @@ Evaluated Evaluation::evaluate_node(const sema::Division& node, const Expression
         numerator *= right.integer();
     }
     DEED_TRY(divisor, evaluate(*node.divisor));
-    return settle(divide(node.rounding, *whole.type, numerator, divisor.integer()));
+    Evaluated quotient = settle(divide(node.rounding, *whole.type, numerator, divisor.integer()));
+    if (!quotient) return Failure{fail_with(otherwise, quotient.error())};
+    return quotient;
 }
 
 Evaluated Evaluation::evaluate_node(const sema::Cast& node, const Expression& whole) {
+    const sema::RevertWith* const otherwise = take_otherwise();
     DEED_TRY(operand, evaluate(*node.operand));
-    return settle(convert(node.kind, *node.operand->type, *whole.type, operand));
+    Evaluated converted = settle(convert(node.kind, *node.operand->type, *whole.type, operand));
+    if (!converted) return Failure{fail_with(otherwise, converted.error())};
+    return converted;
+}
+
+Evaluated Evaluation::evaluate_node(const sema::Otherwise& node, const Expression&) {
+    otherwise_ = &node.with;
+    return evaluate(*node.operation);
 }
 
 Evaluated Evaluation::evaluate_node(const sema::Conditional& node, const Expression&) {

@@ -116,6 +116,7 @@ class Evaluation {
     Evaluated evaluate_node(const sema::CoinLeave& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::Transfer& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::LedgerSum& node, const sema::Expression& whole);
+    Evaluated evaluate_node(const sema::Otherwise& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::MachineOp& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::AbiEncode& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::AbiDecode& node, const sema::Expression& whole);
@@ -180,6 +181,10 @@ class Evaluation {
     Hash domain_separator();
     /// The stop of a `revert E(…)`, or of what its arguments stop with.
     Stop revert_with(const sema::RevertWith& with);
+    /// What `else` behind the operation that is evaluated next says.
+    const sema::RevertWith* take_otherwise() { return std::exchange(otherwise_, nullptr); }
+    /// What an operation that failed ends with: its own stop, or what `else` says.
+    Stop fail_with(const sema::RevertWith* otherwise, Stop own);
     /// The outcome of a transaction that a test made, or the stop of one that did not succeed.
     Result<Outcome, Stop> require_success(const Outcome& outcome);
     Result<Transaction, Stop> make_transaction(const std::vector<sema::ExpressionPtr>& arguments,
@@ -188,8 +193,9 @@ class Evaluation {
 
     Run& run_;
     Context context_;
-    Values locals_;  ///< of the function that runs, by sema::Local::index
-    Value result_;   ///< of the latest Return
+    Values locals_;                                ///< of the function that runs, by sema::Local::index
+    Value result_;                                 ///< of the latest Return
+    const sema::RevertWith* otherwise_ = nullptr;  ///< behind the operation that is evaluated next
     bool is_test_ = false;
 };
 

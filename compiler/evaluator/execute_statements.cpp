@@ -52,15 +52,17 @@ Executed Evaluation::execute_node(const sema::Update& node) {
 Executed Evaluation::execute_node(const sema::ListUpdate& node) {
     DEED_TRY(spot, find_spot(node.place));
     if (node.op == sema::ListOperator::Clear) return write(spot, zero_of(*spot.type));
+    const sema::RevertWith* const otherwise = node.otherwise ? &*node.otherwise : nullptr;
     Values elements;
     if (node.op == sema::ListOperator::Push) {
         DEED_TRY(value, evaluate(*node.value));
         elements = read(spot).values();
-        if (elements.size() >= spot.type->length) return Failure{stop_with(Panic::TooMuch)};
+        if (elements.size() >= spot.type->length)
+            return Failure{fail_with(otherwise, stop_with(Panic::TooMuch))};
         elements.push_back(std::move(value));
     } else {
         elements = read(spot).values();
-        if (elements.empty()) return Failure{stop_with(Panic::OutOfRange)};
+        if (elements.empty()) return Failure{fail_with(otherwise, stop_with(Panic::OutOfRange))};
         elements.pop_back();
     }
     return write(spot, Value{std::move(elements)});
@@ -144,6 +146,10 @@ Executed Evaluation::execute_node(const sema::Continue&) {
 }
 
 // Refusals.
+
+Stop Evaluation::fail_with(const sema::RevertWith* otherwise, Stop own) {
+    return otherwise == nullptr ? std::move(own) : revert_with(*otherwise);
+}
 
 Stop Evaluation::revert_with(const sema::RevertWith& with) {
     auto arguments = evaluate_all(with.arguments);

@@ -29,8 +29,12 @@ uint64_t count_words(const Type& type) {
         for (const Type* part : type.enumeration->held) count += count_words(*part);
         return std::min(count, kMostWords + 1);
     }
-    if (!type.is(TypeKind::Struct)) return 1;
     uint64_t count = 0;
+    if (type.is(TypeKind::Tuple)) {
+        for (const Type* member : type.members) count += count_words(*member);
+        return std::min(count, kMostWords + 1);
+    }
+    if (!type.is(TypeKind::Struct)) return 1;
     for (const sema::Parameter& member : type.structure->members) count += count_words(*member.type);
     return std::min(count, kMostWords + 1);
 }

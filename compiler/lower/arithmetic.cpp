@@ -317,6 +317,11 @@ ValueId Arithmetic::multiply_divide(Rounding rounding, const Type& type, ValueId
         quotient = emit_.op(Op::DIV, {product, divisor});
         if (needs_remainder) quotient = round(rounding, quotient, emit_.op(Op::MOD, {product, divisor}));
     } else {
+        if (emit_.are_panics_redirected()) {
+            // The shared function could only panic.
+            const ValueId fits = emit_.op(Op::GT, {divisor, high_product(emit_, left, right)});
+            emit_.panic_if(emit_.is_zero(fits), Panic::Overflow, Check::Quotient);
+        }
         const uint32_t function = supply_wide_division(emit_);
         quotient = emit_.invoke(function, {left, right, divisor}, 1)[0];
         if (rounding != Rounding::Down) {

@@ -194,6 +194,11 @@ void Emitter::stop_if(ValueId condition, BlockId target, Check check) {
 
 void Emitter::panic_if(ValueId condition, Panic code, Check check) {
     if (constant_of(condition) == Uint256{}) return;
+    if (redirected_) {
+        const BlockId go_on = make_block();
+        branch(condition, *redirected_, go_on, check);
+        return enter_sealed(go_on);
+    }
     auto place = panics_.find(code);
     if (place == panics_.end()) {
         const BlockId here = builder_.current();

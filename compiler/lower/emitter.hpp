@@ -113,6 +113,9 @@ class Emitter {
     /// Stops with Panic(code) when @p condition is not zero.
     void panic_if(ValueId condition, Panic code, Check check);
     void panic(Panic code);
+    /// Until it is called again, what would panic goes to @p block instead; nothing: it panics.
+    void redirect_panics(std::optional<BlockId> block) { redirected_ = block; }
+    [[nodiscard]] bool are_panics_redirected() const { return redirected_.has_value(); }
     /// Reverts without data when @p condition is not zero.
     void revert_if(ValueId condition, Check check);
     /// Reverts with the data that the last call returned when @p condition is not zero.
@@ -140,6 +143,7 @@ class Emitter {
     std::vector<BlockState> states_;
     uint32_t variable_count_ = 0;
     std::map<Panic, BlockId> panics_;
+    std::optional<BlockId> redirected_;
     std::vector<BlockId> revert_;       ///< the block that reverts without data, when there is one
     std::vector<BlockId> pass_revert_;  ///< the block that passes on return data, when there is one
 };

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -114,6 +116,7 @@ class FunctionLowering {
     void lower_node(const sema::Assign& node);
     void lower_node(const sema::Update& node);
     void lower_node(const sema::ListUpdate& node);  // lower_lists.cpp
+    void update_list(const sema::ListUpdate& node, std::optional<BlockId> failed);
     void lower_node(const sema::Evaluate& node);
     void lower_node(const sema::If& node);
     void lower_node(const sema::Match& node);  // lower_variants.cpp
@@ -162,6 +165,7 @@ class FunctionLowering {
     Value lower_node(const sema::TestDeploy& node, const sema::Expression& whole);     // lower_tests.cpp
     Value lower_node(const sema::TestCall& node, const sema::Expression& whole);       // lower_tests.cpp
     Value lower_node(const sema::TestCheat& node, const sema::Expression& whole);      // lower_tests.cpp
+    Value lower_node(const sema::Otherwise& node, const sema::Expression& whole);      // lower_otherwise.cpp
     Value lower_node(const sema::HoldingChange& node, const sema::Expression& whole);  // lower_assets.cpp
     Value lower_node(const sema::CoinAmount& node, const sema::Expression& whole);     // lower_assets.cpp
     Value lower_node(const sema::CoinSplit& node, const sema::Expression& whole);      // lower_assets.cpp
@@ -181,6 +185,11 @@ class FunctionLowering {
     Value widen_to_whole(const sema::Type& type, const Value& value);
     void note_change(const sema::Field& holding, ValueId before, ValueId after);
 
+    /// Gives what @p operation gives; where that fails by way of @p failed, reverts with the error.
+    Value lower_otherwise(const sema::RevertWith& with,
+                          const std::function<Value(BlockId failed)>& operation);
+    /// What `else` behind this operation leads to: not for its operands.
+    std::optional<BlockId> take_otherwise() { return std::exchange(otherwise_, std::nullopt); }
     Value join_members(const std::vector<sema::ExpressionPtr>& members);
     ValueId compare(const sema::Binary& node);
     ValueId hash(const sema::Expression& operand);
@@ -263,11 +272,15 @@ class FunctionLowering {
         std::optional<ValueId> gas;  ///< all there is, when not given
         ValueId value;               ///< zero for a static call
         Encoded data{};
-        bool sends = false;  ///< whether a value was given
+        bool sends = false;                           ///< whether a value was given
+        std::optional<ValueId> price = std::nullopt;  ///< what the call costs beside the known prices
     };
     CallInput open_call(const sema::Expression& target, const std::vector<sema::CallOption>& options);
+    /// @p measure gives the coin of an attempt that earns; else empty.
     Value attempt(const CallInput& input, const std::vector<const sema::Type*>& types,
-                  const sema::Type& whole);
+                  const sema::Type& whole, const std::function<ValueId()>& measure);
+    Value lower_attempt(CallInput& input, const sema::ExternalCall& node, const sema::Type& whole,
+                        const std::vector<Typed>& arguments, const std::function<ValueId()>& measure);
     Value returned_bytes();
     void require_gas(const CallInput& input);
     /// Selector and arguments, encoded in the workspace.
@@ -335,6 +348,8 @@ class FunctionLowering {
     /// The words of locals that keep their value.
     std::map<const sema::Local*, std::vector<ValueId>> kept_;
     std::vector<Loop> loops_;
+    /// Where the operation that is lowered next goes when it fails.
+    std::optional<BlockId> otherwise_;
     std::optional<RevertExpectation> expectation_;
     bool is_test_body_ = false;
 };

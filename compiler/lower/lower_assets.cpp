@@ -18,9 +18,11 @@ Overflow overflow_of(const sema::Field& holding) {
 /// Goes on when there is enough.
 void FunctionLowering::require_available(ValueId available, ValueId needed) {
     const sema::Type* const number = shared_.program.types.uint256();
+    const ValueId lacks = emit_.op(Op::LT, {available, needed});
+    if (emit_.are_panics_redirected()) return emit_.panic_if(lacks, Panic::Overflow, Check::Balance);
     const BlockId enough = emit_.make_block();
     const BlockId lacking = emit_.make_block();
-    emit_.branch(emit_.op(Op::LT, {available, needed}), lacking, enough, Check::Balance);
+    emit_.branch(lacks, lacking, enough, Check::Balance);
     emit_.enter_sealed(lacking);
     revert_with(*shared_.program.insufficient, {{number, {{available}}}, {number, {{needed}}}});
     emit_.enter_sealed(enough);
@@ -29,6 +31,7 @@ void FunctionLowering::require_available(ValueId available, ValueId needed) {
 void FunctionLowering::debit(const sema::Field& field, const Spot& holding, ValueId amount) {
     const ValueId available = read(holding).words[0];
     require_available(available, amount);
+    emit_.redirect_panics(std::nullopt);
     const ValueId after = emit_.sub(available, amount);
     assign(holding, {{after}});
     note_change(field, available, after);
@@ -45,6 +48,7 @@ void FunctionLowering::credit(const sema::Field& field, const Spot& holding, Val
 }
 
 Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::Expression& whole) {
+    const auto otherwise = take_otherwise();
     const sema::Field& field = *node.holding;
     std::optional<Value> member;
     if (node.member != nullptr) member = lower(*node.member);
@@ -53,6 +57,7 @@ Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::
     ValueId amount{};
     if (node.amount != nullptr) amount = lower_word(*node.amount);
     emit_.set_span(whole.span);
+    emit_.redirect_panics(otherwise);
 
     Spot holdings = field_spot(field);
     std::optional<Spot> total;
@@ -103,10 +108,13 @@ Value FunctionLowering::lower_node(const sema::CoinAmount& node, const sema::Exp
 }
 
 Value FunctionLowering::lower_node(const sema::CoinSplit& node, const sema::Expression& whole) {
+    const auto otherwise = take_otherwise();
     const ValueId coin = lower_word(*node.coin);
     const ValueId part = lower_word(*node.amount);
     emit_.set_span(whole.span);
+    emit_.redirect_panics(otherwise);
     require_available(coin, part);
+    emit_.redirect_panics(std::nullopt);
     return {{part, emit_.sub(coin, part)}};
 }
 

@@ -109,22 +109,30 @@ Value FunctionLowering::lower_node(const sema::Logical& node, const Expression&)
 }
 
 Value FunctionLowering::lower_node(const sema::Division& node, const Expression& whole) {
+    const auto otherwise = take_otherwise();
     const ValueId left = lower_word(*node.left);
-    if (node.right == nullptr) {
-        const ValueId divisor = lower_word(*node.divisor);
-        emit_.set_span(whole.span);
-        return {{arithmetic_.divide(node.rounding, *whole.type, left, divisor)}};
-    }
-    const ValueId right = lower_word(*node.right);
+    std::optional<ValueId> right;
+    if (node.right != nullptr) right = lower_word(*node.right);
     const ValueId divisor = lower_word(*node.divisor);
     emit_.set_span(whole.span);
-    return {{arithmetic_.multiply_divide(node.rounding, *whole.type, left, right, divisor)}};
+    emit_.redirect_panics(otherwise);
+    const ValueId quotient =
+        right ? arithmetic_.multiply_divide(node.rounding, *whole.type, left, *right, divisor)
+              : arithmetic_.divide(node.rounding, *whole.type, left, divisor);
+    emit_.redirect_panics(std::nullopt);
+    return {{quotient}};
 }
 
 Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& whole) {
+    const auto otherwise = take_otherwise();
     const Value operand = lower(*node.operand);
     if (whole.type->is(TypeKind::Whole)) return widen_to_whole(*node.operand->type, operand);
-    if (node.kind == sema::CastKind::Bound) return bound(*whole.type, operand);
+    if (node.kind == sema::CastKind::Bound) {
+        emit_.redirect_panics(otherwise);
+        Value bounded = bound(*whole.type, operand);
+        emit_.redirect_panics(std::nullopt);
+        return bounded;
+    }
     if (whole.type->is_slice() && node.operand->type->is_text()) {
         // A slice is never copied again, so it must not lie where something changes.
         const auto* read = std::get_if<sema::PlaceRead>(&node.operand->node);
@@ -135,7 +143,10 @@ Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& who
     }
     if (!whole.type->is_word()) return operand;
     emit_.set_span(whole.span);
-    return {{arithmetic_.cast(node.kind, *node.operand->type, *whole.type, operand.words[0])}};
+    emit_.redirect_panics(otherwise);
+    const ValueId word = arithmetic_.cast(node.kind, *node.operand->type, *whole.type, operand.words[0]);
+    emit_.redirect_panics(std::nullopt);
+    return {{word}};
 }
 
 Value FunctionLowering::lower_node(const sema::Conditional& node, const Expression& whole) {

@@ -12,6 +12,14 @@ constexpr uint64_t kSelectorSize = 4;
 constexpr unsigned kSelectorShift = 224;
 constexpr uint64_t kWord = 32;
 constexpr uint64_t kRecoverAddress = 1;
+/// What a call costs beside what it forwards (EIP-2929, EIP-7702): the account, what its code is delegated
+/// to, ether sent along, an account that the ether makes. With something to spare for the instructions
+/// between.
+constexpr uint64_t kColdPrice = 2600;
+constexpr uint64_t kDelegationPrice = 2600;
+constexpr uint64_t kValuePrice = 9000;
+constexpr uint64_t kCreationPrice = 25000;
+constexpr uint64_t kSpare = 400;
 /// Half the order of secp256k1: a signature with `s` above it is the mirror image of another.
 constexpr Uint256 kHalfOrder{0xdfe92f46681b20a0, 0x5d576e7357a4501d, ~0ULL, ~0ULL >> 1};
 
@@ -98,28 +106,11 @@ Value FunctionLowering::lower_node(const sema::ExternalCall& node, const sema::E
     if (node.earned) before = own_balance(earned_token);
     if (node.earned && !earned_token) before = emit_.sub(before, input.value);
 
+    const std::function<ValueId()> measure = [&] { return growth(before, own_balance(earned_token)); };
+    if (node.form == sema::CallForm::Try)
+        return lower_attempt(input, node, *whole.type, arguments,
+                             node.earned ? measure : std::function<ValueId()>{});
     const auto types = result_types(*node.signature);
-    if (node.form == sema::CallForm::Try) {
-        const BlockId there = emit_.make_block();
-        const BlockId absent = emit_.make_block();
-        const BlockId done = emit_.make_block();
-        std::vector<Variable> words;
-        for (uint32_t i = 0; i < word_count(*whole.type); ++i) words.push_back(emit_.make_variable());
-        const auto leave = [&](const std::vector<ValueId>& values) {
-            for (size_t i = 0; i < words.size(); ++i) emit_.write(words[i], values[i]);
-            emit_.jump(done);
-        };
-        emit_.branch(emit_.op(Op::EXTCODESIZE, {input.target}), there, absent);
-        emit_.enter_sealed(absent);
-        leave(std::vector<ValueId>(words.size(), emit_.word(0)));
-        emit_.enter_sealed(there);
-        input.data = encode_call(node.signature->selector, arguments);
-        leave(attempt(input, types, *whole.type).words);
-        emit_.enter_sealed(done);
-        Value value;
-        for (const Variable word : words) value.words.push_back(emit_.read(word));
-        return value;
-    }
 
     // Whatever returns enough data is there; where none is expected, code must be.
     if (types.empty())
@@ -138,15 +129,45 @@ Value FunctionLowering::lower_node(const sema::ExternalCall& node, const sema::E
         const Value one = node.earned ? values_.own(*types[i], returned[i]) : returned[i];
         result.words.insert(result.words.end(), one.words.begin(), one.words.end());
     }
-    if (node.earned) result.words.push_back(growth(before, own_balance(earned_token)));
+    if (node.earned) result.words.push_back(measure());
     return result;
+}
+
+/// An account without code fails with nothing.
+Value FunctionLowering::lower_attempt(CallInput& input, const sema::ExternalCall& node, const Type& whole,
+                                      const std::vector<Typed>& arguments,
+                                      const std::function<ValueId()>& measure) {
+    const BlockId there = emit_.make_block();
+    const BlockId absent = emit_.make_block();
+    const BlockId done = emit_.make_block();
+    std::vector<Variable> words;
+    for (uint32_t i = 0; i < word_count(whole); ++i) words.push_back(emit_.make_variable());
+    const auto leave = [&](const std::vector<ValueId>& values) {
+        for (size_t i = 0; i < words.size(); ++i) emit_.write(words[i], values[i]);
+        emit_.jump(done);
+    };
+    emit_.branch(emit_.op(Op::EXTCODESIZE, {input.target}), there, absent);
+    emit_.enter_sealed(absent);
+    leave(std::vector<ValueId>(words.size(), emit_.word(0)));
+    emit_.enter_sealed(there);
+    input.data = encode_call(node.signature->selector, arguments);
+    leave(attempt(input, result_types(*node.signature), whole, measure).words);
+    emit_.enter_sealed(done);
+    Value value;
+    for (const Variable word : words) value.words.push_back(emit_.read(word));
+    return value;
 }
 
 Value FunctionLowering::lower_node(const sema::RawCall& node, const sema::Expression& whole) {
     CallInput input = open_call(*node.target, node.options);
     input.data = bytes_in_workspace(*node.data);
     emit_.set_span(whole.span);
-    if (node.form == sema::CallForm::Try) return attempt(input, {}, *whole.type);
+    if (node.form == sema::CallForm::Try) {
+        // Asking makes the account warm, and tells whether the call would make it.
+        const ValueId is_new = emit_.is_zero(emit_.op(Op::EXTCODEHASH, {input.target}));
+        input.price = emit_.op(Op::MUL, {is_new, emit_.word(input.sends ? kCreationPrice : 0)});
+        return attempt(input, {}, *whole.type, {});
+    }
     const ValueId worked = send(input, emit_.word(0), emit_.word(0));
     emit_.pass_revert_if(emit_.is_zero(worked), Check::OuterCall);
     return returned_bytes();
@@ -160,15 +181,13 @@ Value FunctionLowering::returned_bytes() {
 // Attempts.
 
 /// EIP-150 keeps a 64th back: of n + n / 63 + 1 at least n can be forwarded. The machine takes the price of
-/// the call itself before; the account is warm.
+/// the call itself before.
 void FunctionLowering::require_gas(const CallInput& input) {
-    constexpr uint64_t kCallPrice = 100;
-    constexpr uint64_t kValuePrice = 9000;
-    constexpr uint64_t kSpare = 400;
     const ValueId gas = *input.gas;
     const ValueId more = emit_.op(Op::DIV, {gas, emit_.word(63)});
-    const uint64_t price = kCallPrice + kSpare + (input.sends ? kValuePrice : 0);
-    const ValueId needed = emit_.add(emit_.add(gas, more), price);
+    const uint64_t price = kColdPrice + kDelegationPrice + kSpare + (input.sends ? kValuePrice : 0);
+    ValueId needed = emit_.add(emit_.add(gas, more), price);
+    if (input.price) needed = emit_.add(needed, *input.price);
     const ValueId is_huge = emit_.op(Op::SHR, {emit_.word(64), gas});
     const ValueId is_short = emit_.op(Op::LT, {emit_.op(Op::GAS), needed});
     const BlockId enough = emit_.make_block();
@@ -183,7 +202,7 @@ void FunctionLowering::require_gas(const CallInput& input) {
 /// when
 /// @p types is empty but the attempt has some.
 Value FunctionLowering::attempt(const CallInput& input, const std::vector<const Type*>& types,
-                                const Type& whole) {
+                                const Type& whole, const std::function<ValueId()>& measure) {
     require_gas(input);
     const ValueId worked = send(input, emit_.word(0), emit_.word(0));
     const BlockId ok = emit_.make_block();
@@ -204,11 +223,17 @@ Value FunctionLowering::attempt(const CallInput& input, const std::vector<const 
     emit_.enter_sealed(ok);
     emit_.write(words[0], emit_.word(1));
     std::vector<ValueId> results;
-    const bool is_raw = types.empty() && words.size() > 4;
+    const bool is_raw = types.empty() && !measure && words.size() > 4;
     if (is_raw) results = returned_bytes().words;
+    size_t taken = 0;
     if (!types.empty())
-        for (const Value& one : take_returned_data(types))
-            results.insert(results.end(), one.words.begin(), one.words.end());
+        for (const Value& one : take_returned_data(types)) {
+            // Measuring builds its own call.
+            const Value kept = measure ? values_.own(*types[taken], one) : one;
+            ++taken;
+            results.insert(results.end(), kept.words.begin(), kept.words.end());
+        }
+    if (measure) results.push_back(measure());
     leave(4, results);
 
     emit_.enter_sealed(done);

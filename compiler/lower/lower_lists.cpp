@@ -130,6 +130,14 @@ void FunctionLowering::clear_slots(const Type& type, const SlotSpot& spot) {
 }
 
 void FunctionLowering::lower_node(const sema::ListUpdate& node) {
+    if (!node.otherwise) return update_list(node, std::nullopt);
+    (void)lower_otherwise(*node.otherwise, [&](BlockId failed) {
+        update_list(node, failed);
+        return Value{};
+    });
+}
+
+void FunctionLowering::update_list(const sema::ListUpdate& node, std::optional<BlockId> failed) {
     const source::Span span = emit_.span();
     const Spot spot = find_spot(node.place);
     const Type& type = *spot.type;
@@ -141,12 +149,16 @@ void FunctionLowering::lower_node(const sema::ListUpdate& node) {
         emit_.set_span(span);
         const ValueId length = length_at(spot);
         const ValueId is_full = emit_.is_zero(emit_.op(Op::LT, {length, emit_.word(type.length)}));
+        emit_.redirect_panics(failed);
         emit_.panic_if(is_full, Panic::TooMuch, Check::Bounds);
+        emit_.redirect_panics(std::nullopt);
         assign(project_index(spot, element, length), value);
         return set_length(spot, emit_.add(length, 1));
     }
     const ValueId length = length_at(spot);
+    emit_.redirect_panics(failed);
     emit_.panic_if(emit_.is_zero(length), Panic::OutOfRange, Check::Bounds);
+    emit_.redirect_panics(std::nullopt);
     const ValueId last = emit_.sub(length, emit_.word(1));
     const Spot removed = project_index(spot, element, last);
     if (const auto* slots = std::get_if<SlotSpot>(&removed.where)) clear_slots(element, *slots);

@@ -42,6 +42,10 @@ ValueId divide_wide(Emitter& emit, const WideProduct& product, ValueId remainder
 
 }  // namespace
 
+ValueId high_product(Emitter& emit, ValueId a, ValueId b) {
+    return multiply_wide(emit, a, b).high;
+}
+
 uint32_t supply_wide_division(Emitter& caller) {
     return caller.module().supply("wide_division", [&] {
         const uint32_t number = caller.module().add_function("wide_division", ir::FunctionKind::Internal, 1);

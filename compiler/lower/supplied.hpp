@@ -12,6 +12,9 @@ namespace deed::lower {
 /// divisor is checked not to be zero by the caller.
 uint32_t supply_wide_division(Emitter& caller);
 
+/// The high word of a · b.
+ValueId high_product(Emitter& emit, ValueId a, ValueId b);
+
 /// The number of bits needed to write a word, without CLZ.
 uint32_t supply_bit_search(Emitter& caller);
 

@@ -81,7 +81,7 @@ ExpressionPtr Checker::settle(Operand operand, const Type* expected) {
         return make_broken(span);
     }
     const bool wants_tuple = expected != nullptr && expected->is(TypeKind::Tuple);
-    if (type.is(TypeKind::Tuple) && !wants_tuple) {
+    if (type.is(TypeKind::Tuple) && !wants_tuple && holds_coin(type)) {
         report(Code::TupleAsValue, span);
         return make_broken(span);
     }
@@ -379,27 +379,6 @@ Operand Checker::check_node(const syntax::ArrayExpression& node, source::Span sp
     return make_operand(ArrayLiteral{std::move(elements)}, type, span);
 }
 
-Operand Checker::check_node(const syntax::TupleExpression& node, source::Span span, const Type* expected) {
-    const bool has_type = expected != nullptr && expected->is(TypeKind::Tuple);
-    if (has_type && expected->members.size() != node.members.size()) {
-        report(Code::ReturnCount, span,
-               {std::to_string(expected->members.size()) + " values", std::to_string(node.members.size())});
-        return broken_operand(span);
-    }
-    if (!has_type) {
-        report(Code::TupleAsValue, span);
-        return broken_operand(span);
-    }
-    std::vector<ExpressionPtr> members;
-    bool is_broken = false;
-    for (size_t i = 0; i < node.members.size(); ++i) {
-        members.push_back(check_value(*node.members[i], expected->members[i]));
-        is_broken = is_broken || members.back()->type->is(TypeKind::Error);
-    }
-    if (is_broken) return broken_operand(span);
-    return make_operand(TupleLiteral{std::move(members)}, expected, span);
-}
-
 // Parts of values.
 
 Operand Checker::project(Operand base, std::variant<MapKey, ArrayIndex, StructMember> step, const Type* type,
@@ -426,6 +405,7 @@ Operand Checker::check_node(const syntax::IndexAccess& node, source::Span span, 
     const Type* const type = base.expression->type;
     if (type->is(TypeKind::Error)) return check_operand(*node.index, types().error()), broken_operand(span);
     if (type->is(TypeKind::Map)) {
+        if (!type->members.empty()) return check_tuple_key(std::move(base), *node.index, span);
         ExpressionPtr key = check_value(*node.index, type->key);
         if (key->type->is(TypeKind::Error)) return broken_operand(span);
         return project(std::move(base), MapKey{std::move(key)}, type->element, span);

@@ -42,10 +42,6 @@ Operand Checker::check_node(const syntax::ExternalExpression& node, source::Span
         report(Code::AttemptAsValue, span);
         return broken_operand(span);
     }
-    if (form == CallForm::Try && node.earned) {
-        refuse(node.earned->span, "`earn` in a `try call`");
-        return broken_operand(span);
-    }
     const bool may_transfer = call != nullptr && !node.earned && form == CallForm::Call;
     if (may_transfer)
         if (auto transfer = check_transfer_call(*call, span)) return std::move(*transfer);
@@ -118,11 +114,6 @@ bool Checker::check_attempt(const std::vector<CallOption>& options, CallForm for
         return option.kind == CallOptionKind::Gas;
     });
     if (form != CallForm::Try) return true;
-    for (const CallOption& option : options) {
-        if (option.kind != CallOptionKind::Value) continue;
-        refuse(option.value->span, "a coin given to a `try call`");
-        return false;
-    }
     if (has_gas) return true;
     report(Code::MissingGas, span);
     return false;

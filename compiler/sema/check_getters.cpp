@@ -56,7 +56,7 @@ void Checker::make_field_getter(PendingContract& pending, const Field& field) {
     }
 
     std::vector<ExpressionPtr> values;
-    if (!type->is(TypeKind::Struct)) {
+    if (!type->is(TypeKind::Struct) && !type->is(TypeKind::Tuple)) {
         if (!has_abi(*type)) {
             report(Code::NoAbiType, field.span, {name_of(*type), "the result of a getter"});
             return;
@@ -64,7 +64,9 @@ void Checker::make_field_getter(PendingContract& pending, const Field& field) {
         values.push_back(make(PlaceRead{make_getter_place(getter, field)}, type, field.span));
         return finish_getter(getter, std::move(values));
     }
-    const std::vector<Parameter>& members = type->structure->members;
+    std::vector<Parameter> members;
+    if (type->is(TypeKind::Struct)) members = type->structure->members;
+    for (const Type* member : type->members) members.push_back({"", member, field.span});
     for (uint32_t i = 0; i < members.size(); ++i) {
         if (members[i].type->is_sequence() || !has_abi(*members[i].type)) continue;
         Place place = make_getter_place(getter, field);

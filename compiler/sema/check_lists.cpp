@@ -26,6 +26,16 @@ bool may_be_place(const syntax::Expression& expression) {
 }  // namespace
 
 bool Checker::check_list_update(const syntax::Expression& expression, source::Span span, Target& target) {
+    if (const auto* fallible = std::get_if<syntax::ElseExpression>(&expression.node)) {
+        const size_t before = target.size();
+        if (!check_list_update(*fallible->operation, span, target)) return false;
+        auto otherwise = check_otherwise(fallible->error);
+        if (!otherwise || target.size() == before) return true;
+        auto& update = std::get<ListUpdate>(target.back()->node);
+        if (update.op == ListOperator::Clear) report(Code::NothingFails, fallible->error.span);
+        update.otherwise = std::move(otherwise);
+        return true;
+    }
     const auto* call = std::get_if<syntax::CallExpression>(&expression.node);
     const auto* callee = call == nullptr ? nullptr : std::get_if<syntax::MemberAccess>(&call->callee->node);
     if (callee == nullptr) return false;

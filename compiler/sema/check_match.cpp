@@ -162,6 +162,7 @@ std::vector<const Local*> Checker::bind_pattern(const syntax::Pattern& pattern, 
         const bool is_known = variant != nullptr && i < variant->members.size();
         const Type* const type = is_known ? variant->members[i] : types().error();
         const bool is_dropped = pattern.bindings[i].text == "_";
+        if (is_dropped && type->is(TypeKind::Coin)) report(Code::CoinDropped, pattern.bindings[i].span);
         bindings.push_back(is_dropped ? nullptr
                                       : declare_local(pattern.bindings[i], type, syntax::Binding::Let));
     }

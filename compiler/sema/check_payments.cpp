@@ -88,18 +88,22 @@ Operand Checker::add_earning(Operand call, const syntax::Path& earned, source::S
             .with_help("what a call brings is ether or a token");
         return broken_operand(span);
     }
-    const Type* const result = call.expression->type;
-    Types members = result->is(TypeKind::Tuple) ? result->members : Types{};
-    if (members.empty() && !result->is(TypeKind::Nothing)) members.push_back(result);
+    auto& external = std::get<ExternalCall>(call.expression->node);
+    Types members;
+    for (const Parameter& one : external.signature->results) members.push_back(one.type);
     const bool has_slice =
         std::any_of(members.begin(), members.end(), [](const Type* member) { return member->is_slice(); });
     if (has_slice && asset->kind == AssetKind::Token) {
         report(Code::EarnedSlice, span, {name_of(*asset)});
         return broken_operand(span);
     }
-    std::get<ExternalCall>(call.expression->node).earned = Earning{read_token(*asset, span)};
+    external.earned = Earning{read_token(*asset, span)};
     const Type* const coin = types().coin_of(*asset);
     members.push_back(coin);
+    if (external.form == CallForm::Try) {
+        call.expression->type = types().attempt(members);
+        return call;
+    }
     call.expression->type = members.size() == 1 ? coin : types().tuple(members);
     return call;
 }

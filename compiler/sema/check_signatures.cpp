@@ -34,6 +34,9 @@ bool contains(const Type& type, const void* wanted, Aggregates& seen) {
             type.enumeration->variants.begin(), type.enumeration->variants.end(),
             [&](const EnumVariant& variant) { return contains(variant.members, wanted, seen); });
     }
+    if (type.is(TypeKind::Tuple))
+        return std::any_of(type.members.begin(), type.members.end(),
+                           [&](const Type* member) { return contains(*member, wanted, seen); });
     const bool has_elements = type.is_sequence() || type.is(TypeKind::Map) || type.is(TypeKind::Option);
     return has_elements && contains(*type.element, wanted, seen);
 }
@@ -146,7 +149,8 @@ void Checker::resolve_events_and_errors() {
             const Parameter& parameter = parameters[i];
             if (is_indexed && ++indexed == 4) report(Code::TooManyIndexed, parameter.span);
             const bool is_aggregate = parameter.type->is(TypeKind::Struct) || parameter.type->is_sequence() ||
-                                      parameter.type->is(TypeKind::Option);
+                                      parameter.type->is(TypeKind::Option) ||
+                                      parameter.type->is(TypeKind::Tuple);
             if (is_indexed && is_aggregate)
                 report(Code::IndexedAggregate, parameter.span, {name_of(*parameter.type)});
             event->parameters.push_back({parameter.name, parameter.type, is_indexed, parameter.span});

@@ -111,33 +111,10 @@ void Checker::check_node(const syntax::DeclareStatement& node, source::Span span
     ExpressionPtr value = check_value(*node.value, type);
     const Type* const result = type == nullptr ? value->type : type;
     if (result->is(TypeKind::Map)) report(Code::MapOutsideStorage, span);
-    if (is_var && result->is_slice()) report(Code::MutableSlice, node.names.front().span, {name_of(*result)});
+    if (is_var && has_bare_slice(*result))
+        report(Code::MutableSlice, node.names.front().span, {name_of(*result)});
     const Local* local = declare_local(node.names.front(), result, node.binding);
     add(target, Declare{local, std::move(value)}, span);
-}
-
-void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::Span span, Target& target) {
-    Operand operand = check_operand(*node.value, nullptr);
-    const Type* type = operand.expression == nullptr ? types().uint256() : operand.expression->type;
-    if (!type->is(TypeKind::Tuple) && !type->is(TypeKind::Error)) {
-        report(Code::TupleSize, span,
-               {std::to_string(node.names.size()), type->is(TypeKind::Nothing) ? "no" : "1"});
-        type = types().error();
-    }
-    if (type->is(TypeKind::Tuple) && type->members.size() != node.names.size()) {
-        report(Code::TupleSize, span,
-               {std::to_string(node.names.size()), std::to_string(type->members.size())});
-        type = types().error();
-    }
-    std::vector<const Local*> locals;
-    for (size_t i = 0; i < node.names.size(); ++i) {
-        const Type* const member = type->is(TypeKind::Tuple) ? type->members[i] : types().error();
-        const bool is_dropped = node.names[i].text == "_";
-        if (is_dropped && member->is(TypeKind::Coin)) report(Code::CoinDropped, node.names[i].span);
-        locals.push_back(is_dropped ? nullptr : declare_local(node.names[i], member, node.binding));
-    }
-    if (type->is(TypeKind::Error)) return;
-    add(target, DeclareTuple{std::move(locals), std::move(operand.expression)}, span);
 }
 
 // Assignment.
@@ -273,7 +250,9 @@ void Checker::check_node(const syntax::ExpressionStatement& node, source::Span s
     }
     if (is_broken(operand.expression)) return;
     check_discarded(*node.expression, *operand.expression->type);
-    const ExpressionNode& checked = operand.expression->node;
+    const auto* otherwise = std::get_if<Otherwise>(&operand.expression->node);
+    const ExpressionNode& checked =
+        otherwise == nullptr ? operand.expression->node : otherwise->operation->node;
     const bool is_call =
         std::holds_alternative<Call>(checked) || std::holds_alternative<ExternalCall>(checked) ||
         std::holds_alternative<RawCall>(checked) || std::holds_alternative<MachineOp>(checked) ||
@@ -285,6 +264,8 @@ void Checker::check_node(const syntax::ExpressionStatement& node, source::Span s
 }
 
 void Checker::check_discarded(const syntax::Expression& expression, const Type& type) {
+    if (const auto* otherwise = std::get_if<syntax::ElseExpression>(&expression.node))
+        return check_discarded(*otherwise->operation, type);
     const bool is_call = std::holds_alternative<syntax::CallExpression>(expression.node) ||
                          std::holds_alternative<syntax::DeployExpression>(expression.node) ||
                          std::holds_alternative<syntax::ExternalExpression>(expression.node);

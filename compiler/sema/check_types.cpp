@@ -35,7 +35,10 @@ uint64_t count_words(const Type& type, uint64_t limit, Where where = Where::Memo
         for (const Parameter& member : members)
             if (words <= limit) words += count_words(*member.type, limit, where);
     };
-    if (type.is(TypeKind::Enum)) {
+    if (type.is(TypeKind::Tuple)) {
+        for (const Type* member : type.members)
+            if (words <= limit) words += count_words(*member, limit, where);
+    } else if (type.is(TypeKind::Enum)) {
         ++words;
         for (const EnumVariant& variant : type.enumeration->variants) add(variant.members);
     } else if (type.is(TypeKind::Struct)) {
@@ -44,6 +47,10 @@ uint64_t count_words(const Type& type, uint64_t limit, Where where = Where::Memo
         return 1;
     }
     return std::min(words, limit + 1);
+}
+
+bool is_key(const Type& type) {
+    return type.is_slice() || (type.is_word() && !type.is(TypeKind::Instance) && !type.is(TypeKind::Coin));
 }
 
 std::optional<unsigned> size_after(std::string_view stem, std::string_view name) {
@@ -66,6 +73,7 @@ const Type* Checker::resolve_type(const syntax::TypeNode& node, const Scope& sco
     if (const auto* option = std::get_if<syntax::OptionalType>(&node.node))
         return resolve_type(*option, scope);
     if (const auto* coin = std::get_if<syntax::CoinType>(&node.node)) return resolve_type(*coin, scope);
+    if (const auto* tuple = std::get_if<syntax::TupleType>(&node.node)) return resolve_type(*tuple, scope);
     return types().error();
 }
 
@@ -113,12 +121,30 @@ const Type* Checker::resolve_type(const syntax::MapType& node, const Scope& scop
     const Type* key = resolve_type(*node.key, scope);
     const Type* value = resolve_type(*node.value, scope);
     if (key->is(TypeKind::Error) || value->is(TypeKind::Error)) return types().error();
-    const bool is_key = key->is_word() && !key->is(TypeKind::Instance) && !key->is(TypeKind::Coin);
-    if (!is_key && !key->is_slice()) {
+    const bool is_tuple = key->is(TypeKind::Tuple);
+    const Types keys = is_tuple ? key->members : Types{key};
+    if (!std::all_of(keys.begin(), keys.end(), [](const Type* one) { return is_key(*one); })) {
         report(Code::InvalidMapKey, node.key->span, {name_of(*key)});
         return types().error();
     }
-    return types().map(key, value);
+    return is_tuple ? types().map_of_tuples(keys, value) : types().map(key, value);
+}
+
+const Type* Checker::resolve_type(const syntax::TupleType& node, const Scope& scope) {
+    Types members;
+    bool is_broken = false;
+    for (const syntax::TypeNodePtr& member : node.members) {
+        const Type* const type = resolve_type(*member, scope);
+        members.push_back(type);
+        is_broken = is_broken || type->is(TypeKind::Error);
+        if (!type->is(TypeKind::Coin) && !type->is(TypeKind::Map)) continue;
+        if (type->is(TypeKind::Coin))
+            report(Code::CoinMisplaced, member->span, {"a member of a tuple"});
+        else
+            report(Code::MapOutsideStorage, member->span);
+        is_broken = true;
+    }
+    return is_broken ? types().error() : types().tuple(std::move(members));
 }
 
 std::optional<uint64_t> Checker::check_length(const syntax::Expression& length, const Scope& scope,
@@ -203,6 +229,9 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Map:
             if (check_zero(*type.element, span, "a map's value")) check_storable(*type.element, span);
             return;
+        case TypeKind::Tuple:
+            for (const Type* member : type.members) check_storable(*member, span);
+            return;
         case TypeKind::Coin: report(Code::CoinMisplaced, span, {"stored"}); return;
         case TypeKind::Whole:
         case TypeKind::Error:
@@ -216,7 +245,6 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::BoundedString:
         case TypeKind::Struct:  // its members were checked where it is declared
         case TypeKind::Enum:    // likewise
-        case TypeKind::Tuple:
         case TypeKind::Attempt:
         case TypeKind::Instance:
         case TypeKind::Interface: return;

@@ -204,6 +204,12 @@ class Checker {
     const Type* resolve_type(const syntax::MapType& node, const Scope& scope);
     const Type* resolve_type(const syntax::ArrayType& node, const Scope& scope);
     const Type* resolve_type(const syntax::OptionalType& node, const Scope& scope);
+    const Type* resolve_type(const syntax::TupleType& node, const Scope& scope);
+    // Tuples: check_tuples.cpp.
+    /// What `let (…): (…)` says its parts are; coins may be among them, since they are apart at once.
+    const Type* resolve_parts(const syntax::TypeNode& node);
+    Operand check_tuple_key(Operand base, const syntax::Expression& index, source::Span span);
+    std::vector<ExpressionPtr> check_keys(const Type& map, const syntax::Expression& index);
     const Type* resolve_type(const syntax::BoundedType& node, const Scope& scope);
     /// A constant from 1 to @p limit; nothing after a message.
     std::optional<uint64_t> check_length(const syntax::Expression& length, const Scope& scope,
@@ -247,6 +253,8 @@ class Checker {
     void check_update(const syntax::AssignStatement& node, Place place, source::Span span, Target& target);
     std::optional<Place> check_target(const syntax::Expression& target);
     bool check_writable(const Place& place);
+    /// The error behind `else`; nothing after a message.
+    std::optional<RevertWith> check_otherwise(const syntax::Construction& error);
     /// `list.push(x)`, `list.pop()`, `list.clear()`; false when it is something else.
     bool check_list_update(const syntax::Expression& expression, source::Span span, Target& target);
     /// A constant from 1 to 2^64 - 1; @p refusal when it is something else.
@@ -308,6 +316,7 @@ class Checker {
     Operand check_node(const syntax::SomeExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::NoneExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::ArrayExpression& node, source::Span span, const Type* expected);
+    Operand check_node(const syntax::ElseExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::TupleExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::DeployExpression& node, source::Span span, const Type* expected);
     Operand check_node(const syntax::ExternalExpression& node, source::Span span, const Type* expected);

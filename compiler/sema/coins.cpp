@@ -13,6 +13,8 @@ using diagnostics::Diagnostics;
 /// Which coin: `paid`, or the local with this index and one.
 using CoinId = uint32_t;
 constexpr CoinId kPaid = 0;
+/// The arm of `fail(why)` in a `match` of a `try call`.
+constexpr size_t kFail = 0;
 
 struct Coin {
     bool is_live = true;
@@ -97,6 +99,7 @@ class Coins {
     void step(const ListUpdate& node, source::Span, State& state) {
         for_each_key(node.place, [&](const Expression& key) { check(key, state); });
         if (node.value != nullptr) check(*node.value, state);
+        if (node.otherwise) check_failing(*node.otherwise, state);
     }
     void step(const Evaluate& node, source::Span, State& state) { check(*node.expression, state); }
     void step(const If& node, source::Span, State& state) {
@@ -107,15 +110,8 @@ class Coins {
         state = join(state, other);
     }
     void step(const Match& node, source::Span, State& state) {
-        check(*node.subject, state);
-        State end = state;
-        end.is_reachable = false;
-        for (const MatchArm& arm : node.arms) {
-            State inside = state;
-            follow(arm.body, inside);
-            end = join(end, inside);
-        }
-        state = end;
+        follow_match(node, state,
+                     [&](const MatchArm& arm, State& inside) { follow_statements(arm.body, inside); });
     }
     void step(const While& node, source::Span, State& state) {
         follow_loop(node.condition.get(), node.body, state);
@@ -153,8 +149,7 @@ class Coins {
     }
     void step(const Require& node, source::Span, State& state) {
         check(*node.condition, state);
-        State failing = state;
-        for (const ExpressionPtr& argument : node.otherwise.arguments) check(*argument, failing);
+        check_failing(node.otherwise, state);
     }
     void step(const Assert& node, source::Span, State& state) { check(*node.condition, state); }
     void step(const Emit& node, source::Span, State& state) {
@@ -171,6 +166,49 @@ class Coins {
     void step(const Assume&, source::Span, State&) {}
     void step(const ExpectRevert&, source::Span, State&) {}
     void step(const ExpectEmit&, source::Span, State&) {}
+
+    // Arms.
+
+    template <typename Node, typename FollowArm>
+    void follow_match(const Node& node, State& state, const FollowArm& follow_arm) {
+        check(*node.subject, state);
+        const std::vector<CoinId> given = coins_given(*node.subject);
+        State end = state;
+        end.is_reachable = false;
+        for (size_t i = 0; i < node.arms.size(); ++i) {
+            State inside = state;
+            // What a failed call was given has come back.
+            if (i == kFail)
+                for (const CoinId id : given) inside.coins[id].is_live = true;
+            const std::map<CoinId, Coin> outer = inside.coins;
+            for (const Local* binding : node.arms[i].bindings)
+                if (binding != nullptr) add(*binding, inside);
+            follow_arm(node.arms[i], inside);
+            check_scope(outer, inside);
+            end = join(end, inside);
+        }
+        state = end;
+    }
+
+    /// The coins that a `try call` sends along; each has a name, by which it is known when the call fails.
+    std::vector<CoinId> coins_given(const Expression& subject) {
+        const std::vector<CallOption>* options = nullptr;
+        if (const auto* call = std::get_if<ExternalCall>(&subject.node); call != nullptr)
+            if (call->form == CallForm::Try) options = &call->options;
+        if (const auto* call = std::get_if<RawCall>(&subject.node); call != nullptr)
+            if (call->form == CallForm::Try) options = &call->options;
+        std::vector<CoinId> given;
+        if (options == nullptr) return given;
+        for (const CallOption& option : *options) {
+            if (option.kind != CallOptionKind::Value) continue;
+            if (const auto id = id_of(*option.value))
+                given.push_back(*id);
+            else
+                diagnostics_.report(Code::CoinDropped, option.value->span)
+                    .with_help("give it a name first, by which it is known when the call fails: `let c = …`");
+        }
+        return given;
+    }
 
     // Loops.
 
@@ -220,18 +258,9 @@ class Coins {
             state = join(state, other);
             return;
         }
-        if (const auto* node = std::get_if<MatchValue>(&expression.node)) {
-            check(*node->subject, state);
-            State end = state;
-            end.is_reachable = false;
-            for (const MatchValueArm& arm : node->arms) {
-                State inside = state;
-                check(*arm.value, inside);
-                end = join(end, inside);
-            }
-            state = end;
-            return;
-        }
+        if (const auto* node = std::get_if<MatchValue>(&expression.node))
+            return follow_match(*node, state,
+                                [&](const MatchValueArm& arm, State& inside) { check(*arm.value, inside); });
         if (const auto* node = std::get_if<Logical>(&expression.node)) {
             check(*node->left, state);
             State other = state;
@@ -239,8 +268,18 @@ class Coins {
             state = join(state, other);
             return;
         }
+        if (const auto* node = std::get_if<Otherwise>(&expression.node)) {
+            check(*node->operation, state);
+            check_failing(node->with, state);
+            return;
+        }
         for_each_operand(expression, [&](const Expression& operand) { check(operand, state); });
         if (const auto id = id_of(expression)) use(*id, expression.span, state);
+    }
+
+    /// What is used on the way to a revert is there on the other path.
+    void check_failing(const RevertWith& with, State failing) {
+        for (const ExpressionPtr& argument : with.arguments) check(*argument, failing);
     }
 
     void peek(const CoinAmount& amount, State& state) {

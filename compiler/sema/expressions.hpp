@@ -18,6 +18,7 @@
 namespace deed::sema {
 
 struct Contract;
+struct ErrorType;
 struct Expression;
 struct Field;
 struct Function;
@@ -249,6 +250,20 @@ struct TupleLiteral {
     std::vector<ExpressionPtr> members;
 };
 
+/// `revert E(arguments)`: also what a failing `require` does.
+struct RevertWith {
+    const ErrorType* error;
+    std::vector<ExpressionPtr> arguments;
+};
+/// `operation else E(arguments)`: the operation itself, not its operands, fails with this error. The
+/// arguments are evaluated only then.
+struct Otherwise {
+    ExpressionPtr operation;  ///< is_fallible
+    RevertWith with;
+};
+/// Whether the operation may end in `else`: too little of a holding or coin, a division, a checked cast.
+[[nodiscard]] bool is_fallible(const Expression& operation);
+
 // The ABI's encoding.
 
 enum class EncodingForm : uint8_t {
@@ -416,9 +431,9 @@ struct TestCheat {
 using ExpressionNode =
     std::variant<Constant, PlaceRead, MemberOf, ElementOf, Unary, Binary, Logical, Division, Cast,
                  Conditional, MatchValue, Call, EnvironmentRead, IntrinsicCall, VariantLiteral, StructLiteral,
-                 ArrayLiteral, TupleLiteral, AbiEncode, AbiDecode, MachineOp, ExternalCall, RawCall, Deploy,
-                 HoldingChange, CoinAmount, CoinSplit, CoinJoin, CoinLeave, Transfer, LedgerSum, TestDeploy,
-                 TestCall, TestCheat>;
+                 ArrayLiteral, TupleLiteral, Otherwise, AbiEncode, AbiDecode, MachineOp, ExternalCall,
+                 RawCall, Deploy, HoldingChange, CoinAmount, CoinSplit, CoinJoin, CoinLeave, Transfer,
+                 LedgerSum, TestDeploy, TestCall, TestCheat>;
 
 /// A checked expression. Visit `node` with one overload per kind, so that a new kind lists every place to
 /// change.

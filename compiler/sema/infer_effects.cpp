@@ -152,6 +152,8 @@ class Tracer {
         for_each_key(node.place, [&](const Expression& key) { visit(key, now); });
         if (node.value != nullptr) visit(*node.value, now);
         read(node.place, now);
+        if (node.otherwise)
+            for (const ExpressionPtr& argument : node.otherwise->arguments) visit(*argument, now);
         write(node.place, now);
     }
     void step(const If& node, const Statement&, Moment& now) {
@@ -346,6 +348,7 @@ class Tracer {
     void touch(const StructLiteral&, Moment&) {}
     void touch(const ArrayLiteral&, Moment&) {}
     void touch(const TupleLiteral&, Moment&) {}
+    void touch(const Otherwise&, Moment&) {}
     void touch(const HoldingChange& node, Moment& now) {
         change(*node.holding, now);
         if (node.holding->total != nullptr && node.operation != HoldingOperation::Move)

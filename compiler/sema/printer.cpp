@@ -363,9 +363,11 @@ class Printer {
     }
     void print_node(const ListUpdate& node) {
         const std::string place = text(node.place);
+        const std::string end =
+            node.otherwise ? " else " + node.otherwise->error->name + text(node.otherwise->arguments) : "";
         switch (node.op) {
-            case ListOperator::Push: return line(place + ".push " + text(node.value));
-            case ListOperator::Pop: return line(place + ".pop");
+            case ListOperator::Push: return line(place + ".push " + text(node.value) + end);
+            case ListOperator::Pop: return line(place + ".pop" + end);
             case ListOperator::Clear: return line(place + ".clear");
         }
     }
@@ -556,6 +558,10 @@ class Printer {
     }
     static std::string text(const Deploy& node, const Type&) {
         return "deploy " + node.contract->name + text(node.options) + text(node.arguments);
+    }
+    static std::string text(const Otherwise& node, const Type&) {
+        return "otherwise(" + text(node.operation) + ", " + node.with.error->name +
+               text(node.with.arguments) + ")";
     }
     static std::string text(const HoldingChange& node, const Type&) {
         std::string words;

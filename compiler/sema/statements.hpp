@@ -11,7 +11,6 @@
 /// The statements of the checked tree.
 namespace deed::sema {
 
-struct ErrorType;
 struct Event;
 struct SignedMessage;
 struct Statement;
@@ -22,12 +21,6 @@ using StatementPtr = std::unique_ptr<Statement>;
 struct Block {
     std::vector<StatementPtr> statements;
     source::Span span;
-};
-
-/// `revert E(arguments)`: also what a failing `require` does.
-struct RevertWith {
-    const ErrorType* error;
-    std::vector<ExpressionPtr> arguments;
 };
 
 /// `let x = value`, `var x = value`.
@@ -62,7 +55,8 @@ enum class ListOperator : uint8_t {
 struct ListUpdate {
     Place place;
     ListOperator op;
-    ExpressionPtr value;  ///< only of Push
+    ExpressionPtr value;                                 ///< only of Push
+    std::optional<RevertWith> otherwise = std::nullopt;  ///< in place of the panic
 };
 /// An expression for its effects; a result is dropped.
 struct Evaluate {

@@ -80,6 +80,12 @@ const Type* TypeTable::map(const Type* key, const Type* value) {
     return intern({.kind = TypeKind::Map, .key = key, .element = value});
 }
 
+const Type* TypeTable::map_of_tuples(std::vector<const Type*> keys, const Type* value) {
+    for (size_t i = keys.size() - 1; i > 0; --i) value = map(keys[i], value);
+    const Type* const first = keys.front();
+    return intern({.kind = TypeKind::Map, .key = first, .element = value, .members = std::move(keys)});
+}
+
 const Type* TypeTable::option(const Type* value) {
     return intern({.kind = TypeKind::Option, .element = value, .members = {boolean_, value}});
 }
@@ -134,6 +140,14 @@ std::string join_names(const std::vector<const Type*>& types) {
     return text;
 }
 
+/// The value of a map with tuples for keys stands below as many maps.
+std::string name_of_map(const Type& type) {
+    if (type.members.empty()) return "map<" + name_of(*type.key) + ", " + name_of(*type.element) + ">";
+    const Type* value = &type;
+    for (size_t i = 0; i < type.members.size(); ++i) value = value->element;
+    return "map<(" + join_names(type.members) + "), " + name_of(*value) + ">";
+}
+
 }  // namespace
 
 namespace {
@@ -168,7 +182,7 @@ std::string name_of(const Type& type) {
         case TypeKind::BoundedBytes: return "bytes" + bound_of(type);
         case TypeKind::BoundedString: return "string" + bound_of(type);
         case TypeKind::Option: return name_of(*type.element) + "?";
-        case TypeKind::Map: return "map<" + name_of(*type.key) + ", " + name_of(*type.element) + ">";
+        case TypeKind::Map: return name_of_map(type);
         case TypeKind::Struct: return type.structure->name;
         case TypeKind::Enum: return type.enumeration->name;
         case TypeKind::Tuple: return "(" + join_names(type.members) + ")";
@@ -208,6 +222,11 @@ std::string abi_name_of(const Type& type) {
                 text += (text.empty() ? "" : ",") + abi_name_of(*member.type);
             return "(" + text + ")";
         }
+        case TypeKind::Tuple: {
+            std::string text;
+            for (const Type* member : type.members) text += (text.empty() ? "" : ",") + abi_name_of(*member);
+            return "(" + text + ")";
+        }
         case TypeKind::Error:
         case TypeKind::Nothing:
         case TypeKind::Bool:
@@ -218,7 +237,6 @@ std::string abi_name_of(const Type& type) {
         case TypeKind::Map:
         case TypeKind::Whole:
         case TypeKind::Coin:
-        case TypeKind::Tuple:
         case TypeKind::Attempt: return name_of(type);
     }
     return {};
@@ -227,7 +245,6 @@ std::string abi_name_of(const Type& type) {
 bool has_abi(const Type& type) {
     switch (type.kind) {
         case TypeKind::Map:
-        case TypeKind::Tuple:
         case TypeKind::Attempt:
         case TypeKind::Nothing:
         case TypeKind::Whole:
@@ -242,6 +259,9 @@ bool has_abi(const Type& type) {
         case TypeKind::Struct:
             return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                                [](const Parameter& member) { return has_abi(*member.type); });
+        case TypeKind::Tuple:
+            return std::all_of(type.members.begin(), type.members.end(),
+                               [](const Type* member) { return has_abi(*member); });
         case TypeKind::Error:
         case TypeKind::Bool:
         case TypeKind::Unsigned:
@@ -258,9 +278,18 @@ bool has_abi(const Type& type) {
 bool is_copyable(const Type& type) {
     if (type.is(TypeKind::Map)) return false;
     if (type.is_sequence() || type.is(TypeKind::Option)) return is_copyable(*type.element);
+    if (type.is(TypeKind::Tuple))
+        return std::all_of(type.members.begin(), type.members.end(),
+                           [](const Type* member) { return is_copyable(*member); });
     if (!type.is(TypeKind::Struct)) return true;
     return std::all_of(type.structure->members.begin(), type.structure->members.end(),
                        [](const Parameter& member) { return is_copyable(*member.type); });
+}
+
+bool has_bare_slice(const Type& type) {
+    if (!type.is(TypeKind::Tuple)) return type.is_slice();
+    return std::any_of(type.members.begin(), type.members.end(),
+                       [](const Type* member) { return has_bare_slice(*member); });
 }
 
 bool holds_coin(const Type& type) {
@@ -270,6 +299,9 @@ bool holds_coin(const Type& type) {
 
 bool has_zero(const Type& type) {
     if (type.is(TypeKind::Enum)) return type.enumeration->variants.front().members.empty();
+    if (type.is(TypeKind::Tuple))
+        return std::all_of(type.members.begin(), type.members.end(),
+                           [](const Type* member) { return has_zero(*member); });
     return !type.is(TypeKind::Interface);
 }
 

@@ -35,7 +35,7 @@ enum class TypeKind : uint8_t {
     Map,            ///< map<K,V>: `key`, `element`; only in storage
     Struct,         ///< `structure`
     Enum,           ///< `enumeration`; a word, its variant's number, when no variant carries anything
-    Tuple,          ///< several results: `members`; only as a function's result, taken apart at once
+    Tuple,          ///< several values: `members`. With a coin among them only a result, taken apart at once
     Attempt,    ///< of `try call`: `fail` with bytes or `ok` with results; held as `members`: bool, bytes,
                 ///< results; only as the subject of a `match`
     Instance,   ///< a deployed contract of this program, in tests: `contract`; an address word
@@ -64,9 +64,11 @@ struct Type {
     uint16_t bits = 0;  ///< Unsigned, Signed: 8 … 256; Whole: at most 510
     uint64_t length =
         0;  ///< FixedBytes: 1 … 32; Array: number of elements; List, Bounded…: their greatest number
-    const Type* key = nullptr;             ///< Map
-    const Type* element = nullptr;         ///< Array, List, Map, Option
-    std::vector<const Type*> members;      ///< Tuple, Option, Attempt
+    const Type* key = nullptr;      ///< Map
+    const Type* element = nullptr;  ///< Array, List, Map, Option
+    /// Tuple, Option, Attempt. Of a Map whose key is written as a tuple, the tuple's: such a map is as maps
+    /// in maps are, and `key` is the first.
+    std::vector<const Type*> members;
     const Struct* structure = nullptr;     ///< Struct
     const Unit* unit = nullptr;            ///< Unsigned, Signed: of numbers that are counted in a unit
     const Enum* enumeration = nullptr;     ///< Enum
@@ -120,6 +122,8 @@ class TypeTable {
     /// bytes[..N] or string[..N].
     const Type* text(TypeKind kind, uint64_t bound);
     const Type* map(const Type* key, const Type* value);
+    /// map<(A, B, …), V>.
+    const Type* map_of_tuples(std::vector<const Type*> keys, const Type* value);
     const Type* option(const Type* value);
     const Type* tuple(std::vector<const Type*> members);
     const Type* attempt(const std::vector<const Type*>& results);
@@ -155,6 +159,8 @@ class TypeTable {
 [[nodiscard]] bool has_abi(const Type& type);
 /// Whether a value of the type can be copied: false for maps and what contains one.
 [[nodiscard]] bool is_copyable(const Type& type);
+/// Whether the type is a slice, or a tuple with one in it.
+[[nodiscard]] bool has_bare_slice(const Type& type);
 /// Whether the type is a coin, or a tuple with one in it.
 [[nodiscard]] bool holds_coin(const Type& type);
 /// Whether all zeros are a value that means something: not for interfaces, nor for enums whose first variant

@@ -89,6 +89,9 @@ void operands(const Transfer& node, const Visit& visit) {
     each(node.token, visit), each(node.account, visit), each(node.amount, visit);
 }
 void operands(const LedgerSum&, const Visit&) {}
+void operands(const Otherwise& node, const Visit& visit) {
+    each(node.operation, visit), each(node.with.arguments, visit);
+}
 void operands(const MachineOp& node, const Visit& visit) {
     each(node.operands, visit);
 }
@@ -132,6 +135,7 @@ void expressions(const Update& node, const Visit& visit) {
 }
 void expressions(const ListUpdate& node, const Visit& visit) {
     for_each_key(node.place, visit), each(node.value, visit);
+    if (node.otherwise) each(node.otherwise->arguments, visit);
 }
 void expressions(const Evaluate& node, const Visit& visit) {
     each(node.expression, visit);

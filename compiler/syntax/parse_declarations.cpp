@@ -440,12 +440,19 @@ void Parser::parse_results(FunctionDeclaration& function) {
         function.results.push_back(parse_type());
         return;
     }
-    take();
+    const source::Span begin = take().span;
     ++brackets_;
     parse_list(TokenKind::CloseParen, [&] { function.results.push_back(parse_type()); });
     brackets_ -= brackets_ > 0 ? 1 : 0;
-    // `(bytes)[..N]` is one result, an array.
-    if (function.results.size() != 1 || is_panicking_ || !at(TokenKind::OpenBracket)) return;
+    // `(bytes)[..N]` and `(A, B)?` are one result.
+    const bool is_part = at(TokenKind::OpenBracket) || at(TokenKind::Question);
+    if (function.results.empty() || is_panicking_ || !is_part) return;
+    if (function.results.size() > 1) {
+        auto tuple =
+            std::make_unique<TypeNode>(TypeNode{TupleType{std::move(function.results)}, span_from(begin)});
+        function.results.clear();
+        function.results.push_back(std::move(tuple));
+    }
     function.results.front()->is_parenthesized = true;
     function.results.front() = parse_type_suffix(std::move(function.results.front()));
 }

@@ -28,10 +28,6 @@ BlockStatement Parser::parse_block() {
         while (!at(TokenKind::CloseBrace) && !at(TokenKind::End)) {
             const size_t before = position_;
             block.statements.push_back(parse_statement());
-            if (at(TokenKind::Else) && peek().line_start == LineStart::No && !is_panicking_) {
-                refuse(peek().span, "`else` after a built-in operation");
-                skip_construct(Tail::Line);
-            }
             const bool is_ended =
                 at(TokenKind::CloseBrace) || at(TokenKind::End) || peek().line_start == LineStart::Yes;
             if (!is_ended && at(TokenKind::Invalid)) is_panicking_ = true;
@@ -108,18 +104,9 @@ StatementPtr Parser::parse_declare() {
     } else {
         declare.names.push_back(parse_identifier());
     }
-    const source::Span type_begin = peek().span;
-    const bool is_refused = declare.names.size() > 1 && at(TokenKind::Colon);
-    const bool outer = std::exchange(is_within_refused_, is_refused || is_within_refused_);
     if (accept(TokenKind::Colon)) declare.type = parse_type();
     expect(TokenKind::Assign);
-    declare.value = parse_expression();
-    is_within_refused_ = outer;
-    if (is_refused) {
-        refuse(type_begin, "a type in a destructuring `let`");
-        declare.type = nullptr;
-        declare.value = make_broken(type_begin);
-    }
+    declare.value = parse_fallible();
     return make_statement(word.span, std::move(declare));
 }
 
@@ -174,8 +161,22 @@ StatementPtr Parser::parse_return() {
     ReturnStatement statement;
     const bool is_bare =
         peek().line_start == LineStart::Yes || at(TokenKind::CloseBrace) || at(TokenKind::End);
-    if (!is_bare) statement.value = parse_expression();
+    if (!is_bare) statement.value = parse_fallible();
     return make_statement(begin, std::move(statement));
+}
+
+ExpressionPtr Parser::parse_fallible() {
+    return parse_otherwise(parse_expression());
+}
+
+ExpressionPtr Parser::parse_otherwise(ExpressionPtr operation) {
+    const bool has_else = at(TokenKind::Else) && peek().line_start == LineStart::No && !is_panicking_;
+    if (!has_else) return operation;
+    take();
+    const source::Span begin = operation->span;
+    const Expression* const part = operation.get();
+    Construction error = parse_construction();
+    return make_expression(begin, ElseExpression{std::move(operation), std::move(error)}, {part});
 }
 
 StatementPtr Parser::parse_require() {
@@ -238,9 +239,9 @@ StatementPtr Parser::parse_expression_or_assignment() {
     const source::Span begin = peek().span;
     ExpressionPtr target = parse_expression();
     if (is_panicking_ || !continues() || !is_assignment(peek().kind))
-        return make_statement(begin, ExpressionStatement{std::move(target)});
+        return make_statement(begin, ExpressionStatement{parse_otherwise(std::move(target))});
     const Token op = take();
-    ExpressionPtr value = parse_expression();
+    ExpressionPtr value = parse_fallible();
     return make_statement(begin, AssignStatement{std::move(target), op.kind, op.span, std::move(value)});
 }
 

@@ -35,8 +35,11 @@ TypeNodePtr Parser::parse_type_atom() {
             members.front()->span = span_from(begin);
             return std::move(members.front());
         }
-        refuse(span_from(begin), "a tuple type");
-        return make_type(span_from(begin), BrokenType{});
+        if (members.empty()) {
+            fail(Code::ExpectedToken, span_from(begin), {"a type", "`()`"});
+            return make_type(span_from(begin), BrokenType{});
+        }
+        return make_type(span_from(begin), TupleType{std::move(members)});
     }
     Path path = parse_path();
     const source::Span span = path.span;

@@ -125,6 +125,9 @@ class Parser {
     StatementPtr parse_expression_or_assignment();
     StatementPtr parse_refused_statement(std::string_view construct, Tail tail);
     Construction parse_construction();
+    /// An expression at the end of a statement, which may end in `else E(…)`.
+    ExpressionPtr parse_fallible();
+    ExpressionPtr parse_otherwise(ExpressionPtr operation);
     StatementPtr make_statement(source::Span begin, decltype(Statement::node) node);
 
     // Expressions: parse_expressions.cpp.

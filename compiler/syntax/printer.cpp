@@ -65,6 +65,12 @@ class Printer {
     }
     static std::string words_of(const OptionalType& node) { return words_of(node.element) + "?"; }
     static std::string words_of(const CoinType& node) { return "coin of " + node.asset.text; }
+    static std::string words_of(const TupleType& node) {
+        std::string words;
+        for (const TypeNodePtr& member : node.members)
+            words += (words.empty() ? "" : ", ") + words_of(member);
+        return "(" + words + ")";
+    }
     static std::string words_of(const BrokenType&) { return "?"; }
     static std::string words_of(const Pattern& pattern) {
         return pattern.variant.text + (pattern.bindings.empty() ? "" : " " + join(pattern.bindings));
@@ -320,6 +326,12 @@ class Printer {
     void print(const NoneExpression&) { line(NodeKind::NoneExpression); }
     void print(const ArrayExpression& node) {
         line(NodeKind::ArrayExpression, {}, [&] { print(node.elements); });
+    }
+    void print(const ElseExpression& node) {
+        line(NodeKind::ElseExpression, join(node.error.path), [&] {
+            print(node.operation);
+            print(node.error.arguments);
+        });
     }
     void print(const TupleExpression& node) {
         line(NodeKind::TupleExpression, {}, [&] { print(node.members); });

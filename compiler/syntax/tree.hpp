@@ -66,10 +66,15 @@ struct OptionalType {
 struct CoinType {
     Identifier asset;
 };
+/// `(A, B)`.
+struct TupleType {
+    std::vector<TypeNodePtr> members;  ///< at least two
+};
 struct BrokenType {};
 
 struct TypeNode {
-    std::variant<NamedType, MapType, ArrayType, BoundedType, OptionalType, CoinType, BrokenType> node;
+    std::variant<NamedType, MapType, ArrayType, BoundedType, OptionalType, CoinType, TupleType, BrokenType>
+        node;
     source::Span span;
     bool is_parenthesized = false;
 };
@@ -163,6 +168,17 @@ struct NoneExpression {};
 struct ArrayExpression {
     std::vector<ExpressionPtr> elements;
 };
+/// `Name(arguments)` where an error or event is meant.
+struct Construction {
+    Path path;
+    std::vector<Argument> arguments;
+    source::Span span;
+};
+/// `operation else E(…)`: at the end of a statement.
+struct ElseExpression {
+    ExpressionPtr operation;
+    Construction error;
+};
 struct TupleExpression {
     std::vector<ExpressionPtr> members;
 };
@@ -187,8 +203,8 @@ struct BrokenExpression {};
 struct Expression {
     std::variant<NumberLiteral, AddressLiteral, StringLiteral, BoolLiteral, NameUse, MemberAccess,
                  IndexAccess, CallExpression, UnaryExpression, BinaryExpression, CastExpression, IfExpression,
-                 MatchExpression, SomeExpression, NoneExpression, ArrayExpression, TupleExpression,
-                 DeployExpression, ExternalExpression, BrokenExpression>
+                 MatchExpression, SomeExpression, NoneExpression, ArrayExpression, ElseExpression,
+                 TupleExpression, DeployExpression, ExternalExpression, BrokenExpression>
         node;
     source::Span span;
     uint32_t depth = 1;  ///< levels of nodes from here down
@@ -255,12 +271,6 @@ struct ReturnStatement {
 };
 struct BreakStatement {};
 struct ContinueStatement {};
-/// `Name(arguments)` where an error or event is meant.
-struct Construction {
-    Path path;
-    std::vector<Argument> arguments;
-    source::Span span;
-};
 struct RequireStatement {
     ExpressionPtr condition;
     Construction otherwise;
