@@ -37,19 +37,17 @@ Chain::State::State(Settings chosen, const std::optional<ChainGenesis>& genesis,
             "this one needs a block time"};
     publish_head();
     if (signers.empty()) return;
-    sealer.emplace(origin.identity, origin.validators, std::move(signers), ledger);
-    if (!sealer->is_quorum()) {
-        sealer.reset();
-        return;
-    }
+    reporters = signers;
+    sealer.emplace(origin.identity, std::move(signers), ledger);
     start_height();
     finish_agreed();
 }
 
 void Chain::State::publish_head() {
     const std::lock_guard lock{shared};
-    head = std::make_shared<const Head>(
-        Head{{importer.head().header.number, importer.head().hash}, importer.head().header});
+    const uint64_t number = importer.head().header.number;
+    head = std::make_shared<const Head>(Head{{number, importer.head().hash}, importer.head().header});
+    validators = std::make_shared<const consensus::ValidatorSet>(importer.validators_at(number + 1));
     laid.reset();
 }
 
@@ -90,14 +88,18 @@ const block::ChainConfig& Chain::config() const {
 const Hash& Chain::genesis_hash() const {
     return state_->origin.identity.genesis_hash;
 }
+ledger::Origin Chain::origin() const {
+    return state_->ledger.origin().value();
+}
 bool Chain::is_development() const {
     return state_->origin.genesis.is_development;
 }
 Sealing Chain::sealing() const {
     return state_->sealing;
 }
-const consensus::ValidatorSet& Chain::validators() const {
-    return state_->origin.validators;
+std::shared_ptr<const consensus::ValidatorSet> Chain::validators() const {
+    const std::lock_guard lock{state_->shared};
+    return state_->validators;
 }
 std::shared_ptr<const Head> Chain::head() const {
     return state_->newest();
@@ -179,6 +181,7 @@ Result<ledger::BlockId, std::string> Chain::import(const block::Block& block,
     const std::lock_guard lock{state_->writer};
     if (!is_development() && block.header.timestamp > now() + kLargestClockDifference)
         return Failure{std::string{"its time is in the future"}};
+    if (auto refusal = state_->refuse_rival(block, record)) return Failure{std::move(*refusal)};
     const auto executed = state_->importer.check(block, record.development_edits);
     if (!executed) return Failure{executed.error()};
     const auto appended = state_->importer.append(*executed, record);

@@ -10,9 +10,10 @@
 #include "runtime/chain/edits.hpp"
 #include "runtime/chain/fee_history.hpp"
 #include "runtime/chain/genesis.hpp"
+#include "runtime/consensus/message.hpp"
 #include "runtime/consensus/validator_set.hpp"
 #include "runtime/keys/signer.hpp"
-#include "runtime/ledger/snapshot.hpp"
+#include "runtime/ledger/ledger.hpp"
 #include "runtime/pool/pool.hpp"
 #include "runtime/storage/environment.hpp"
 #include "vm/machine/engine.hpp"
@@ -98,8 +99,8 @@ class Chain {
     /// Opens the data directory, which is given its genesis when it is new. Throws `Error` when it belongs to
     /// another chain or format (nothing is changed then), or when its newest block, seal or state root does
     /// not hold. @p genesis may be absent for a directory that has one already. @p signers are the
-    /// validators' keys held here; a chain whose keys are no quorum only follows. A block that was voted for
-    /// before a crash is finished here.
+    /// validators' keys held here; while they are no quorum the chain only follows. A block that was voted
+    /// for before a crash is finished here.
     Chain(Settings settings, const std::optional<ChainGenesis>& genesis,
           std::vector<std::shared_ptr<keys::Signer>> signers, Listeners listeners);
     ~Chain();
@@ -110,9 +111,12 @@ class Chain {
 
     [[nodiscard]] const block::ChainConfig& config() const;
     [[nodiscard]] const Hash& genesis_hash() const;
+    /// What the data directory was made from.
+    [[nodiscard]] ledger::Origin origin() const;
     [[nodiscard]] bool is_development() const;
     [[nodiscard]] Sealing sealing() const;
-    [[nodiscard]] const consensus::ValidatorSet& validators() const;
+    /// Who votes on the block after the head.
+    [[nodiscard]] std::shared_ptr<const consensus::ValidatorSet> validators() const;
     /// The newest block. Also `safe` and `finalized`: a committed block is final.
     [[nodiscard]] std::shared_ptr<const Head> head() const;
     /// Everything as of the newest commit; for one thread at a time.
@@ -139,6 +143,10 @@ class Chain {
     [[nodiscard]] uint64_t next_nonce(const Address& address) const;
     /// Everything that waits, by sender.
     [[nodiscard]] std::vector<pool::Pool::SenderContent> pool_content() const;
+
+    /// Lies of validators that were noticed, by their votes here or in a rival block that was offered. On a
+    /// chain with a staking contract they are reported by a transaction in the next block made here.
+    [[nodiscard]] std::vector<consensus::Evidence> evidence() const;
 
     // Writing: from any thread, one after another.
 

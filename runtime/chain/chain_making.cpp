@@ -6,11 +6,11 @@ namespace deed::chain {
 
 void Chain::State::start_height() {
     const uint64_t height = importer.head().header.number + 1;
-    sealer->start_height(height, importer.seed_at(height));
+    sealer->start_height(height, importer.validators_at(height), importer.seed_at(height));
 }
 
 void Chain::State::finish_agreed() {
-    while (true) {
+    while (sealer->is_quorum()) {
         const auto next = sealer->advance();
         const auto* agreed = std::get_if<Sealer::Agreed>(&next);
         if (agreed == nullptr) return;
@@ -101,10 +101,18 @@ void Chain::State::add_reveal(BlockPlan& chosen, const Sealer::Turn& turn) {
 }
 
 std::optional<std::vector<DroppedTransaction>> Chain::State::produce(size_t largest_count) {
-    if (!sealer) throw Error{"this node does not hold the keys to make blocks"};
+    const auto require_keys = [&] {
+        if (!sealer || !sealer->is_quorum())
+            throw Error{
+                "this node does not hold the keys to make blocks: they are no more than two thirds of "
+                "the stake"};
+    };
+    require_keys();
     finish_agreed();
+    require_keys();
     const auto timestamp = next_timestamp();
     if (!timestamp) return std::nullopt;
+    report_evidence();
     const auto turn = std::get<Sealer::Turn>(sealer->advance());
 
     BlockPlan chosen = plan(importer.head(), *timestamp);

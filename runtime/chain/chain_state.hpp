@@ -24,6 +24,12 @@ struct LaidEdits {
     Edits edits;
 };
 
+/// A lie, and whether a transaction that reports it has been made.
+struct NotedLie {
+    consensus::Evidence evidence;
+    bool is_reported = false;
+};
+
 struct Chain::State {
     State(Settings chosen, const std::optional<ChainGenesis>& genesis,
           std::vector<std::shared_ptr<keys::Signer>> signers, Listeners handed_in);
@@ -64,6 +70,19 @@ struct Chain::State {
     /// One block for each transaction that can go, until none is left.
     Result<Hash, pool::Refusal> seal_at_once(const Hash& hash);
 
+    // Evidence, under `writer`.
+
+    void note_evidence(const std::vector<consensus::Evidence>& found);
+    /// Why a block of a height that has one already is refused; a rival that is agreed on as well is
+    /// evidence. Nothing when it is above the head.
+    [[nodiscard]] std::optional<std::string> refuse_rival(const block::Block& block,
+                                                          const block::CommitRecord& record);
+    /// Puts what was noticed into the pool, signed by a validator that can pay for it.
+    void report_evidence();
+    bool report(const consensus::Evidence& lie);
+    [[nodiscard]] std::optional<block::Transaction> make_report(const consensus::Evidence& lie,
+                                                                const Address& sender);
+
     // Taking transactions.
 
     [[nodiscard]] execution::Environment next_environment(const ledger::StoredHeader& parent) const;
@@ -100,11 +119,14 @@ struct Chain::State {
     std::mutex writer;  ///< held while a block is made or taken
     Importer importer;
     std::optional<Sealer> sealer;
+    std::vector<std::shared_ptr<keys::Signer>> reporters;  ///< the keys held here
 
     mutable std::mutex shared;  ///< held for moments only: readers take it
     std::shared_ptr<const Head> head;
+    std::shared_ptr<const consensus::ValidatorSet> validators;  ///< of the next block
     std::shared_ptr<const LaidEdits> laid;
     BlockWishes wishes;
+    std::vector<NotedLie> evidence;
     pool::Pool pool;
 
     std::mutex pending_lock;

@@ -201,6 +201,9 @@ Result<ChainGenesis, std::string> read_file(std::string_view json) {
     result.genesis.header = read_header(file, result.genesis.config);
     read_accounts(file.object("alloc"), result.genesis.accounts);
     result.validators = read_validators(deed);
+    if (deed.has("staking")) result.staking = deed.address("staking");
+    if (result.staking && !result.validators.empty())
+        deed.fail("validators", "are named by the staking contract");
     result.is_development = deed.boolean_or("development", false);
     if (error) return Failure{*error};
     return result;
@@ -234,9 +237,15 @@ ChainGenesis read_genesis(const std::filesystem::path& file) {
     return std::move(*genesis);
 }
 
+std::vector<std::string_view> fork_names() {
+    std::vector<std::string_view> names;
+    for (const ForkName& fork : kForks) names.push_back(fork.name);
+    return names;
+}
+
 ChainGenesis make_development_genesis(const std::vector<Address>& funded, uint64_t gas_limit) {
     boost::json::object config{{"chainId", kDevelopmentChainId}};
-    for (const auto& [name, revision] : kForks) config[name] = 0;
+    for (const std::string_view name : fork_names()) config[name] = 0;
     config["deed"] = boost::json::object{{"development", true}};
     constexpr std::string_view kTenThousandEther = "0x21e19e0c9bab2400000";
     boost::json::object alloc;

@@ -31,6 +31,8 @@ struct ChainGenesis {
     /// Empty when the file names none: then the key of the node that makes the data directory is the only
     /// one.
     std::vector<GenesisValidator> validators;
+    /// The staking contract, which names the validators of every epoch; absent where they never change.
+    std::optional<Address> staking;
     /// A development chain: its time may run ahead of the clock.
     bool is_development = false;
     /// A chain that others have made, with seals that are not ours or with none: its blocks are run and
@@ -41,14 +43,18 @@ struct ChainGenesis {
 };
 
 /// Reads a genesis file in geth's form (`config`, `alloc`, header fields), with one addition, `config.deed`:
-/// {"validators": [{"address", "stake", "beaconAnchor"}], "development": bool}. The rules must be Cancun or
-/// newer from block zero on. The predeploys of EIP-4788, 2935, 7002 and 7251 are added where the rules of
+/// {"validators": [{"address", "stake", "beaconAnchor"}], "staking": address, "development": bool}:
+/// validators that never change, or the contract among the accounts that names them. The rules must be Cancun
+/// or newer from block zero on. The predeploys of EIP-4788, 2935, 7002 and 7251 are added where the rules of
 /// block zero want them and the file does not have them. The failure says where and what.
 [[nodiscard]] Result<ChainGenesis, std::string> parse_genesis(std::string_view json);
 /// As `parse_genesis`, for a chain that others have made: any rules from Frontier on, nothing is added.
 [[nodiscard]] Result<ChainGenesis, std::string> parse_foreign_genesis(std::string_view json);
 /// As `parse_genesis` from a file. Throws `Error` when it cannot be read or understood.
 [[nodiscard]] ChainGenesis read_genesis(const std::filesystem::path& file);
+
+/// What the fields of `config` are called that say from where on rules are in force, oldest first.
+[[nodiscard]] std::vector<std::string_view> fork_names();
 
 /// A development chain: newest rules, chain id 31337, each account with 10,000 ether.
 [[nodiscard]] ChainGenesis make_development_genesis(const std::vector<Address>& funded, uint64_t gas_limit);

@@ -20,7 +20,7 @@ Hash stored_state_root(const ledger::Snapshot& snapshot) {
 }  // namespace
 
 Importer::Importer(ledger::Ledger& ledger, const ChainOrigin& origin, machine::Engine* engine)
-    : ledger_(ledger), origin_(origin), engine_(engine) {
+    : ledger_(ledger), origin_(origin), sets_(ledger, origin), engine_(engine) {
     read_head();
     check_head(ledger.snapshot());
 }
@@ -36,9 +36,10 @@ void Importer::read_head() {
     auto beacon = consensus::decode_beacon(ledger_.beacon());
     if (!beacon) refuse(id.number, "its beacon cannot be read");
     beacon_ = std::move(*beacon);
+    beacon_.admit(sets_.at(id.number + 1));
 }
 
-void Importer::check_head(const ledger::Snapshot& snapshot) const {
+void Importer::check_head(const ledger::Snapshot& snapshot) {
     const uint64_t number = head_.header.number;
     if (block::hash_of(head_.header) != head_.hash || snapshot.head().hash != head_.hash)
         refuse(number, "its hash is not that of its header");
@@ -57,7 +58,7 @@ void Importer::check_head(const ledger::Snapshot& snapshot) const {
         refuse(number, "its parent is not there");
     if (head_.header.parent_beacon_block_root != block::hash_of(*parent_record))
         refuse(number, "it does not carry the record of its parent");
-    const consensus::SealContext context{origin_.identity, origin_.validators, beacon_, seed_at(number),
+    const consensus::SealContext context{origin_.identity, sets_.at(number), beacon_, seed_at(number),
                                          parent->header.prev_randao};
     const auto agreed = consensus::check_agreement(*record, head_.header, context, scheme_);
     if (!agreed) refuse(number, consensus::message_of(agreed.error()));
@@ -87,7 +88,7 @@ Result<std::monostate, std::string> Importer::append(const ExecutedBlock& execut
                                                      const block::CommitRecord& record) {
     const block::Header& header = executed.block.header;
     const consensus::SealContext context{
-        origin_.identity,       origin_.validators,       beacon_,
+        origin_.identity,       sets_.at(header.number),  beacon_,
         seed_at(header.number), head_.header.prev_randao, executed.edits.prev_randao};
     if (record.development_edits != encode(executed.edits))
         return Failure{std::string{"the record tells of other edits by hand than the block was run with"}};
@@ -102,6 +103,7 @@ Result<std::monostate, std::string> Importer::append(const ExecutedBlock& execut
     head_ = {executed.hash, header};
     head_record_hash_ = block::hash_of(record);
     beacon_ = std::move(beacon);
+    beacon_.admit(sets_.at(header.number + 1));
     return std::monostate{};
 }
 
@@ -120,10 +122,12 @@ void Importer::rewind(uint64_t number) {
     for (uint64_t i = 1; i <= number; ++i) {
         const auto header = snapshot->find_header(i);
         const auto record = snapshot->find_commit(i);
-        const auto owner = record ? beacon.owner_of(record->beacon_reveal) : std::nullopt;
+        beacon.admit(sets_.at(i));
+        const auto owner = record ? find_revealer(*record, i, sets_.at(i), seed_at(i), beacon) : std::nullopt;
         if (!header || !owner) throw Error{"block " + std::to_string(i) + " is not there"};
         beacon.apply(*owner, record->beacon_reveal, header->header);
     }
+    sets_.forget();
     ledger_.rewind(number, consensus::encode(beacon));
     read_head();
 }

@@ -4,6 +4,7 @@
 
 #include "runtime/chain/executed_block.hpp"
 #include "runtime/chain/origin.hpp"
+#include "runtime/chain/validator_sets.hpp"
 #include "runtime/consensus/beacon.hpp"
 
 namespace deed::chain {
@@ -20,10 +21,13 @@ class Importer {
     [[nodiscard]] const ledger::StoredHeader& head() const { return head_; }
     /// keccak256 of the head's commit record: what the next header carries.
     [[nodiscard]] const Hash& head_record_hash() const { return head_record_hash_; }
+    /// The reveals so far, with a place for everybody who votes on the next block.
     [[nodiscard]] const consensus::Beacon& beacon() const { return beacon_; }
     [[nodiscard]] Rules rules() { return {origin_.genesis.genesis.config, codes_, engine_}; }
     /// What the proposers of a height are drawn from; the height is at most one above the head.
     [[nodiscard]] Hash seed_at(uint64_t height) const;
+    /// Who votes at a height, which is at most one above the head.
+    [[nodiscard]] const consensus::ValidatorSet& validators_at(uint64_t height) { return sets_.at(height); }
 
     /// Checks and runs a block on the head, after what @p edits (as in a commit record) say was set by hand;
     /// the failure says what does not hold. Nothing is changed.
@@ -39,10 +43,11 @@ class Importer {
 
   private:
     void read_head();
-    void check_head(const ledger::Snapshot& snapshot) const;
+    void check_head(const ledger::Snapshot& snapshot);
 
     ledger::Ledger& ledger_;
     const ChainOrigin& origin_;
+    ValidatorSets sets_;
     consensus::Secp256k1Scheme scheme_;
     machine::CodeCache codes_;
     machine::Engine* engine_;

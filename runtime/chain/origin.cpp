@@ -2,6 +2,7 @@
 
 #include "runtime/block/field_reader.hpp"
 #include "runtime/chain/sealer.hpp"
+#include "runtime/chain/validator_sets.hpp"
 #include "runtime/consensus/beacon.hpp"
 #include "runtime/consensus/seal.hpp"
 #include "runtime/execution/state_root.hpp"
@@ -56,6 +57,16 @@ void compare(const ChainGenesis& given, const ChainOrigin& stored, const std::st
         throw Error{prefix + "its validators differ from the genesis"};
 }
 
+ValidatorSet validators_of_contract(const ChainGenesis& genesis) {
+    state::MemoryState state;
+    state.apply(genesis.genesis.accounts);
+    auto set = read_validators(state, genesis.genesis.header, genesis.genesis.config, *genesis.staking);
+    if (!set)
+        throw Error{"the genesis cannot be used: its staking contract at " +
+                    to_hex_prefixed(*genesis.staking) + " names no validators"};
+    return std::move(*set);
+}
+
 }  // namespace
 
 ValidatorSet decode_validators(BytesView bytes) {
@@ -102,6 +113,7 @@ std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,
 
 ValidatorSet resolve_validators(const ChainGenesis& genesis,
                                 const std::vector<std::shared_ptr<keys::Signer>>& signers) {
+    if (genesis.staking) return validators_of_contract(genesis);
     const uint64_t chain_id = genesis.genesis.config.chain_id;
     std::vector<consensus::Validator> members;
     // Who votes on a chain of others is not known, and never asked.

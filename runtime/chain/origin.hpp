@@ -30,8 +30,8 @@ struct ChainOrigin {
 [[nodiscard]] std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,
                                                      const std::optional<ChainGenesis>& genesis);
 
-/// Works out the first validators: those of the genesis, their missing anchors from @p signers; or the first
-/// signer alone. Throws `Error` when that does not make a set.
+/// Works out the first validators: those that the staking contract names; or those of the genesis, their
+/// missing anchors from @p signers; or the first signer alone. Throws `Error` when that does not make a set.
 [[nodiscard]] consensus::ValidatorSet resolve_validators(
     const ChainGenesis& genesis, const std::vector<std::shared_ptr<keys::Signer>>& signers);
 

@@ -39,11 +39,10 @@ Hash beacon_anchor_of(const keys::Signer& signer, uint64_t chain_id) {
     return consensus::Onion{onion_secret_of(signer, chain_id), 0}.anchor();
 }
 
-Sealer::Sealer(const consensus::ChainIdentity& chain, const consensus::ValidatorSet& validators,
-               std::vector<std::shared_ptr<keys::Signer>> signers, ledger::Ledger& ledger)
-    : chain_(chain), validators_(validators), ledger_(ledger) {
+Sealer::Sealer(const consensus::ChainIdentity& chain, std::vector<std::shared_ptr<keys::Signer>> signers,
+               ledger::Ledger& ledger)
+    : chain_(chain), ledger_(ledger) {
     for (auto& signer : signers) {
-        if (!validators_.find_index(signer->address())) continue;
         const consensus::Tendermint::Setup setup{chain, signer->address(), {}};
         auto machine = std::make_unique<consensus::Tendermint>(setup, scheme_);
         const Hash secret = onion_secret_of(*signer, chain.chain_id);
@@ -54,11 +53,13 @@ Sealer::Sealer(const consensus::ChainIdentity& chain, const consensus::Validator
 bool Sealer::is_quorum() const {
     uint64_t stake = 0;
     for (const Member& member : members_)
-        stake += validators_.members()[*validators_.find_index(member.signer->address())].stake;
-    return validators_.is_quorum(stake);
+        if (member.takes_part)
+            stake += validators_->members()[*validators_->find_index(member.signer->address())].stake;
+    return validators_ && validators_->is_quorum(stake);
 }
 
-void Sealer::start_height(uint64_t height, const Hash& seed) {
+void Sealer::start_height(uint64_t height, const consensus::ValidatorSet& validators, const Hash& seed) {
+    validators_ = validators;
     to_sign_.clear();
     timers_.clear();
     blocks_.clear();
@@ -67,6 +68,8 @@ void Sealer::start_height(uint64_t height, const Hash& seed) {
     virtual_ms_ = 0;
     for (size_t i = 0; i < members_.size(); ++i) {
         const Address& address = members_[i].signer->address();
+        members_[i].takes_part = validators.find_index(address).has_value();
+        if (!members_[i].takes_part) continue;
         std::optional<consensus::DurableState> resumed;
         if (const auto stored = ledger_.find_vote(address)) {
             resumed = consensus::decode_durable_state(stored->state);
@@ -77,7 +80,7 @@ void Sealer::start_height(uint64_t height, const Hash& seed) {
             if (resumed->height < height) resumed.reset();
             if (resumed && !stored->proposal.empty()) blocks_[subject_of(*resumed)] = stored->proposal;
         }
-        take(i, members_[i].machine->start_height(height, validators_, seed, resumed));
+        take(i, members_[i].machine->start_height(height, validators, seed, resumed));
     }
 }
 
@@ -152,7 +155,7 @@ void Sealer::sign_queued() {
 
 void Sealer::broadcast(size_t sender, const consensus::SignedMessage& message) {
     for (size_t i = 0; i < members_.size(); ++i) {
-        if (i == sender) continue;
+        if (i == sender || !members_[i].takes_part) continue;
         auto& machine = *members_[i].machine;
         take(i, message.message.type == consensus::MessageType::Proposal
                     ? machine.on_proposal(message, consensus::Validity::Valid)
@@ -196,6 +199,7 @@ Sealer::Reveal Sealer::reveal_of(size_t index, const consensus::Beacon& beacon) 
 std::optional<Hash> Sealer::find_reveal(const block::Header& header, const Hash& parent_beacon,
                                         const consensus::Beacon& beacon) {
     for (size_t i = 0; i < members_.size(); ++i) {
+        if (!members_[i].takes_part) continue;
         const Hash layer = reveal_of(i, beacon).layer;
         if (consensus::mix_reveal(parent_beacon, header.number, layer) == header.prev_randao) return layer;
     }

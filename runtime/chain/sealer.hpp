@@ -20,15 +20,16 @@ namespace deed::chain {
 /// there to wait for. What they are about to sign is in the ledger before it is signed.
 class Sealer {
   public:
-    /// Borrows @p ledger. Validators that are not in the set take no part.
-    Sealer(const consensus::ChainIdentity& chain, const consensus::ValidatorSet& validators,
-           std::vector<std::shared_ptr<keys::Signer>> signers, ledger::Ledger& ledger);
+    /// Borrows @p ledger.
+    Sealer(const consensus::ChainIdentity& chain, std::vector<std::shared_ptr<keys::Signer>> signers,
+           ledger::Ledger& ledger);
 
-    /// Whether the keys held here are enough to agree on anything.
+    /// Begins a height, from the stored votes if there are any for it. Keys that are not among @p validators
+    /// take no part in it.
+    void start_height(uint64_t height, const consensus::ValidatorSet& validators, const Hash& seed);
+
+    /// Whether the keys held here are enough to agree on anything at this height.
     [[nodiscard]] bool is_quorum() const;
-
-    /// Begins a height, from the stored votes if there are any for it.
-    void start_height(uint64_t height, const Hash& seed);
 
     /// A validator is to propose a block.
     struct Turn {
@@ -72,6 +73,7 @@ class Sealer {
         std::optional<consensus::Onion> onion;
         uint64_t onion_number = 0;
         std::unique_ptr<consensus::Tendermint> machine;
+        bool takes_part = false;  ///< at this height
     };
     struct Queued {
         size_t member;
@@ -91,7 +93,7 @@ class Sealer {
     [[nodiscard]] const Bytes& block_of(const Hash& hash) const;
 
     consensus::ChainIdentity chain_;
-    consensus::ValidatorSet validators_;
+    std::optional<consensus::ValidatorSet> validators_;  ///< of this height
     ledger::Ledger& ledger_;
     consensus::Secp256k1Scheme scheme_;
     std::vector<Member> members_;

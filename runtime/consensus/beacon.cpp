@@ -12,11 +12,25 @@ std::optional<uint64_t> seed_block(uint64_t height) {
     return (epoch - 1) * kEpochLength - 1;
 }
 
+uint64_t validators_block(uint64_t height) {
+    const uint64_t epoch = height / kEpochLength;
+    return epoch < 3 ? 0 : (epoch - 2) * kEpochLength - 1;
+}
+
 Beacon Beacon::start(const ValidatorSet& validators) {
     Beacon beacon;
-    for (const Validator& member : validators.members())
-        beacon.places_[member.address] = {.known = member.beacon_anchor};
+    beacon.admit(validators);
     return beacon;
+}
+
+void Beacon::admit(const ValidatorSet& validators) {
+    for (const Validator& member : validators.members())
+        places_.try_emplace(member.address, OnionPlace{.known = member.beacon_anchor});
+}
+
+bool Beacon::is_next_of(const Address& validator, const Hash& reveal) const {
+    const auto place = places_.find(validator);
+    return place != places_.end() && is_layer_under(place->second.known, reveal);
 }
 
 std::optional<Address> Beacon::owner_of(const Hash& reveal) const {

@@ -18,6 +18,11 @@ inline constexpr uint64_t kEpochLength = 32;
 /// the genesis hash.
 [[nodiscard]] std::optional<uint64_t> seed_block(uint64_t height);
 
+/// The block after which the validators of @p height are fixed: the last one of the epoch three before, so
+/// that nobody who knows the seed can still change who is drawn from it. Block zero in the first three
+/// epochs.
+[[nodiscard]] uint64_t validators_block(uint64_t height);
+
 /// How far a validator has peeled its onion.
 struct OnionPlace {
     Hash known;             ///< the layer revealed last, at first the anchor
@@ -37,7 +42,12 @@ class Beacon {
     [[nodiscard]] static Beacon start(const ValidatorSet& validators);
 
     [[nodiscard]] const std::map<Address, OnionPlace>& places() const { return places_; }
-    /// Whose next layer @p reveal is.
+    /// Gives those of @p validators that have no place yet one at their anchor. A place is kept when its
+    /// validator leaves the set: it goes on from there when it comes back.
+    void admit(const ValidatorSet& validators);
+    /// Whether @p reveal is the next layer of @p validator.
+    [[nodiscard]] bool is_next_of(const Address& validator, const Hash& reveal) const;
+    /// Whose next layer @p reveal is. Others can have registered the same layer, see find_revealer.
     [[nodiscard]] std::optional<Address> owner_of(const Hash& reveal) const;
     /// Whether the block that @p owner reveals next in must name an anchor.
     [[nodiscard]] bool needs_anchor(const Address& owner) const;

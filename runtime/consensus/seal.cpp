@@ -48,14 +48,6 @@ Checked check_proposer(const block::CommitRecord& record, uint64_t height, const
     return Failure{SealError::BadProposerSignature};
 }
 
-bool was_drawn(const Address& validator, uint64_t height, uint64_t last_round, const SealContext& context) {
-    for (uint32_t round = 0; round <= last_round; ++round) {
-        const size_t drawn = context.validators.draw_proposer(context.seed, height, round);
-        if (context.validators.members()[drawn].address == validator) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 std::string_view message_of(SealError error) {
@@ -78,6 +70,15 @@ std::string_view message_of(SealError error) {
     DEED_ASSERT(false);
 }
 
+std::optional<Address> find_revealer(const block::CommitRecord& record, uint64_t height,
+                                     const ValidatorSet& validators, const Hash& seed, const Beacon& beacon) {
+    for (uint32_t round = 0; round <= record.round; ++round) {
+        const Address& drawn = validators.members()[validators.draw_proposer(seed, height, round)].address;
+        if (beacon.is_next_of(drawn, record.beacon_reveal)) return drawn;
+    }
+    return std::nullopt;
+}
+
 Checked check_agreement(const block::CommitRecord& record, const block::Header& header,
                         const SealContext& context, const SignatureScheme& scheme) {
     if (record.block_hash != block::hash_of(header)) return Failure{SealError::WrongBlock};
@@ -92,9 +93,10 @@ Result<Address, SealError> check_seal(const block::CommitRecord& record, const b
                                       const SealContext& context, const SignatureScheme& scheme) {
     const auto agreed = check_agreement(record, header, context, scheme);
     if (!agreed) return Failure{agreed.error()};
-    const auto owner = context.beacon.owner_of(record.beacon_reveal);
-    if (!owner) return Failure{SealError::UnknownReveal};
-    if (!was_drawn(*owner, header.number, record.round, context)) return Failure{SealError::RevealNotDrawn};
+    const auto owner = find_revealer(record, header.number, context.validators, context.seed, context.beacon);
+    if (!owner)
+        return Failure{context.beacon.owner_of(record.beacon_reveal) ? SealError::RevealNotDrawn
+                                                                     : SealError::UnknownReveal};
     const Hash expected = context.prev_randao_by_hand.value_or(
         mix_reveal(context.parent_beacon, header.number, record.beacon_reveal));
     if (header.prev_randao != expected) return Failure{SealError::WrongBeacon};

@@ -43,6 +43,13 @@ struct SealContext {
     std::optional<Hash> prev_randao_by_hand{};
 };
 
+/// Whose layer the beacon reveal of a block is: the first validator, in the order of the rounds up to that of
+/// @p record, that was drawn at @p height and whose next layer it is. Nobody can pass for somebody else by
+/// registering the same anchor: who is drawn later, or not at all, does not count.
+[[nodiscard]] std::optional<Address> find_revealer(const block::CommitRecord& record, uint64_t height,
+                                                   const ValidatorSet& validators, const Hash& seed,
+                                                   const Beacon& beacon);
+
 /// Whether @p record proves that the validators have agreed on the block of @p header. Looks at neither
 /// beacon of the context.
 [[nodiscard]] Result<std::monostate, SealError> check_agreement(const block::CommitRecord& record,
