@@ -114,8 +114,8 @@ struct Node::State {
           native(
               config.jit, config.chain.data_directory / "jit",
               [this](const std::string& text) { log->error("{}", text); }, config.jit_policy),
-          chain(complete(config.chain, !config.block_time, native.engine()), config.genesis, open_signers(),
-                listeners()),
+          chain(complete(config.chain, config.duty == Duty::Make && !config.block_time, native.engine()),
+                config.genesis, open_signers(), listeners()),
           simulator(chain, std::max(kCallGasCap, chain.next_gas_limit()), native.engine()),
           controls(make_controls()),
           wallet(funded(std::move(config.accounts)), chain, simulator,
@@ -167,6 +167,7 @@ struct Node::State {
                         if (!is_ready) return;
                         backend.filters.add_pending(pending->hash);
                         backend.subscriptions.on_transaction(pending);
+                        if (config.on_transaction) config.on_transaction(pending);
                     },
                 .on_rewind =
                     [this](const chain::Head& head) {

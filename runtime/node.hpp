@@ -21,6 +21,12 @@ namespace deed::node {
 /// See gateway::Compile. Handed in by whoever has a compiler; runtime has none.
 using Compile = gateway::Compile;
 
+/// What a node does about blocks.
+enum class Duty : uint8_t {
+    Make,    ///< makes them, as far as its keys go
+    Follow,  ///< takes them from somebody else, who calls Chain::import; makes none
+};
+
 struct Config {
     /// The data directory, gas limit, clock. `sealing` is set by `block_time`.
     chain::Settings chain;
@@ -35,6 +41,9 @@ struct Config {
     std::vector<keys::Account> accounts;
     /// Lets requests control a development chain by hand; the chain must be one.
     bool has_controls = false;
+    Duty duty = Duty::Make;
+    /// Told of every transaction that the pool takes; may be empty. Must be quick.
+    std::function<void(const pool::PendingPointer&)> on_transaction;
     /// Time between blocks; absent: a block for each transaction, at once.
     std::optional<std::chrono::milliseconds> block_time;
     /// Where to listen; `workers` zero means as many as the machine has cores.

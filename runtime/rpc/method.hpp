@@ -42,6 +42,7 @@ struct Method {
 
 // The tables, one per file.
 [[nodiscard]] std::span<const Method> debug_methods();
+[[nodiscard]] std::span<const Method> deed_methods();
 [[nodiscard]] std::span<const Method> dev_account_methods();
 [[nodiscard]] std::span<const Method> dev_block_methods();
 [[nodiscard]] std::span<const Method> eth_account_methods();

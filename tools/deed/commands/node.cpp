@@ -13,7 +13,9 @@
 #include "runtime/keys/mnemonic.hpp"
 #include "tools/deed/build_info.hpp"
 #include "tools/deed/console.hpp"
+#include "tools/deed/follow.hpp"
 #include "tools/deed/jit_options.hpp"
+#include "tools/deed/validator_keys.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/address.hpp"
 
@@ -32,6 +34,9 @@ struct Request {
     std::string data;
     std::string genesis;
     bool is_development = false;
+    std::vector<std::string> validators;  ///< where their keys are
+    PasswordSource password;
+    std::string follow;  ///< another node's URL; empty to make blocks
     uint16_t port = 8545;
     std::optional<double> block_time_s;
     std::optional<uint64_t> gas_limit;
@@ -56,6 +61,7 @@ std::optional<chain::ChainGenesis> choose_genesis(const Request& request,
                                                   const std::vector<keys::Account>& accounts) {
     if (!request.genesis.empty()) return chain::read_genesis(request.genesis);
     if (!is_new(request.data)) return std::nullopt;
+    if (!request.follow.empty()) return fetch_genesis(request.follow);
     if (request.is_development)
         return chain::make_development_genesis(addresses_of(accounts),
                                                request.gas_limit.value_or(kDefaultGasLimit));
@@ -77,6 +83,13 @@ Result<std::string, std::string> compile_for_gateway(std::string_view source, st
     return Failure{"the source has " + std::to_string(output.artifacts.size()) + " contracts: name one"};
 }
 
+/// The keys that were named; else the one of the directory, which is made with it.
+std::vector<std::shared_ptr<keys::Signer>> open_signers(const Request& request) {
+    if (!request.validators.empty()) return open_validators(request.validators, request.password);
+    const fs::path file = fs::path{request.data} / "validator.key";
+    return {std::make_shared<keys::LocalSigner>(keys::open_plain_key(file))};
+}
+
 node::Config make_config(const Request& request) {
     const uint32_t count = request.is_development ? request.accounts.value_or(10) : 0;
     if (count > kMostAccounts) throw CommandError{ExitCode::BadUsage, "--accounts is at most 10000"};
@@ -91,11 +104,10 @@ node::Config make_config(const Request& request) {
                                          std::chrono::system_clock::now().time_since_epoch())
                                          .count());
     };
-    config.open_signers = [file = fs::path{request.data} / "validator.key"] {
-        std::vector<std::shared_ptr<keys::Signer>> signers;
-        signers.push_back(std::make_shared<keys::LocalSigner>(keys::open_plain_key(file)));
-        return signers;
-    };
+    if (!request.follow.empty())
+        config.duty = node::Duty::Follow;
+    else
+        config.open_signers = [request] { return open_signers(request); };
     if (request.block_time_s)
         config.block_time = std::chrono::milliseconds{static_cast<int64_t>(*request.block_time_s * 1000)};
     config.has_controls = request.is_development;
@@ -138,13 +150,36 @@ void say_start(const Console& console, const node::Node& node, uint64_t chain_id
         {"url", node.url()}, {"chainId", chain_id}, {"data", data}, {"accounts", std::move(rows)}});
 }
 
-void run(const Request& request, const Console& console) {
+void check(const Request& request) {
     if (request.is_development && !request.genesis.empty())
         throw CommandError{ExitCode::BadUsage, "--dev and --genesis exclude each other"};
+    if (request.follow.empty()) return;
+    if (request.is_development || request.block_time_s || !request.validators.empty())
+        throw CommandError{ExitCode::BadUsage,
+                           "a node that follows makes no blocks: --follow excludes --dev, --block-time and "
+                           "--validators"};
+}
+
+void run(const Request& request, const Console& console) {
+    check(request);
     auto config = make_config(request);
     auto accounts = show(config.accounts);
+    std::optional<Follower> follower;
+    std::function<void()> stop_node;
+    if (!request.follow.empty()) {
+        follower.emplace(request.follow, [&] { stop_node(); });
+        config.on_transaction = [&](const pool::PendingPointer& pending) { follower->forward(pending); };
+    }
 
     node::Node node{std::move(config)};
+    stop_node = [&] { node.stop(); };
+    // Whatever happens, the follower lets go of the chain before the node does.
+    const struct End {
+        std::optional<Follower>& follower;
+        ~End() {
+            if (follower) follower->stop();
+        }
+    } end{follower};
     const auto known = node.accounts();
     std::erase_if(accounts, [&](const ShownAccount& account) {
         return std::ranges::find(known, *crypto::address_from_checksum(account.address)) == known.end();
@@ -155,7 +190,11 @@ void run(const Request& request, const Console& console) {
                                                       "it without --dev"};
     node.start();
     say_start(console, node, node.chain().config().chain_id, request.data, accounts);
+    if (follower) follower->start(node.chain());
     node.run();
+    if (!follower) return;
+    follower->stop();
+    if (const auto failure = follower->failure()) throw CommandError{ExitCode::Failed, *failure};
 }
 
 }  // namespace
@@ -169,6 +208,20 @@ void add_node(CLI::App& root, Console& console) {
         ->type_name("DIR");
     command->add_option("--genesis", request->genesis, "How a new chain begins, in geth's form")
         ->type_name("FILE");
+    command
+        ->add_option(
+            "--validators", request->validators,
+            "Keys of validators: key files of either kind, or directories of them (default: one that "
+            "is made in the chain's directory)")
+        ->type_name("PATH");
+    command->add_option("--password-file", request->password.file, "Holds the password of the key files")
+        ->type_name("FILE");
+    command
+        ->add_option(
+            "--follow", request->follow,
+            "Take and check the blocks of this node instead of making any; a new directory begins as "
+            "it did, or as --genesis says")
+        ->type_name("URL");
     command->add_flag("--dev", request->is_development,
                       "A development chain: id 31337, funded and unlocked accounts");
     command
