@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <list>
+#include <optional>
 
 #include <unistd.h>
 
@@ -23,9 +24,9 @@ using fuzz::observe;
 using machine::Tier;
 
 /// As much as most programs need, yet an endless loop ends soon.
-constexpr int64_t kEnoughGas = 120'000;
+constexpr int64_t kEnoughGas = 400'000;
 constexpr int kInputs = 4;
-/// For each input: around what the call used, and between that and nothing.
+/// For each input: around what the call needs, and between that and nothing.
 constexpr int kGasPoints = 50;
 
 std::shared_ptr<const native::Compiler> load() {
@@ -68,7 +69,7 @@ struct Way {
     explicit Way(Tier tier) : engine(make_engine(tier)) {}
 
     std::unique_ptr<native::Engine> engine;
-    machine::CodeCache codes;
+    std::optional<machine::CodeCache> codes{std::in_place};
 };
 
 class Comparison {
@@ -79,19 +80,35 @@ class Comparison {
     Comparison(const Comparison&) = delete;
     Comparison& operator=(const Comparison&) = delete;
 
-    /// Runs every way and returns the gas that was used.
-    int64_t compare(BytesView data, int64_t gas) {
+    /// Runs every way.
+    void compare(BytesView data, int64_t gas) {
         const Call call{revision_, gas, data};
         const Observation expected = observe(state_, call, codes_, nullptr);
         for (Way& way : ways_) {
-            const Observation seen = observe(state_, call, way.codes, way.engine.get());
+            const Observation seen = observe(state_, call, *way.codes, way.engine.get());
             DEED_ASSERT(seen == expected);
         }
-        return gas - expected.gas_left;
     }
 
-    /// From now on also with what is on the disk.
+    /// About the least gas with which the call ends as it does with kEnoughGas.
+    int64_t find_need(BytesView data) {
+        const auto status = [&](int64_t gas) {
+            return observe(state_, {revision_, gas, data}, codes_, nullptr).status;
+        };
+        const auto wanted = status(kEnoughGas);
+        if (wanted == machine::Status::OutOfGas) return kEnoughGas;
+        int64_t too_little = 0;
+        int64_t enough = kEnoughGas;
+        while (enough - too_little > 1) {
+            const int64_t middle = (too_little + enough) / 2;
+            (status(middle) == wanted ? enough : too_little) = middle;
+        }
+        return enough;
+    }
+
+    /// From now on also with what is on the disk; and the engines there were find what they have made.
     void reload() {
+        for (Way& way : ways_) way.codes.emplace();
         ways_.emplace_back(Tier::Fast);
         ways_.emplace_back(Tier::Optimised);
     }
@@ -116,8 +133,8 @@ class Comparison {
 };
 
 Bytes make_input(fuzz::Choices& choices, int number) {
-    Bytes input(static_cast<size_t>(number) * 24);
-    for (uint8_t& byte : input) byte = choices.byte();
+    Bytes input;
+    for (int i = 0; i < number; ++i) append(input, to_hash(choices.word()));
     return input;
 }
 
@@ -137,16 +154,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::Choices point_choices{{data, size}};
     for (int number = 0; number < kInputs; ++number) {
         const Bytes input = make_input(point_choices, number);
-        const int64_t used = comparison.compare(input, kEnoughGas);
+        comparison.compare(input, kEnoughGas);
         if (number == 0) {
             comparison.reload();
             comparison.compare(input, kEnoughGas);
             DEED_ASSERT(comparison.loaded() > 0);
         }
-        for (int64_t less = 0; less < kGasPoints / 2; ++less)
-            comparison.compare(input, std::max<int64_t>(used - less, 0));
+        const int64_t need = comparison.find_need(input);
+        for (int64_t less = -1; less < kGasPoints / 2; ++less)
+            comparison.compare(input, std::max<int64_t>(need - less, 0));
         for (int64_t part = 1; part < kGasPoints / 2; ++part)
-            comparison.compare(input, used * part / (kGasPoints / 2) + point_choices.below(7));
+            comparison.compare(input, need * part / (kGasPoints / 2) + point_choices.below(7));
     }
     return 0;
 }

@@ -13,7 +13,7 @@ constexpr size_t kLargestProgram = 1'500;
 constexpr int kDeepestNesting = 3;
 constexpr size_t kStatementsInABlock = 8;
 
-constexpr Op kUnary[] = {Op::ISZERO, Op::NOT, Op::CALLDATALOAD};
+constexpr Op kUnary[] = {Op::ISZERO, Op::NOT, Op::CLZ, Op::CALLDATALOAD, Op::BLOCKHASH, Op::BLOBHASH};
 constexpr Op kBinary[] = {Op::ADD, Op::MUL, Op::SUB, Op::DIV, Op::SDIV, Op::MOD,  Op::SMOD,
                           Op::EXP, Op::LT,  Op::GT,  Op::SLT, Op::SGT,  Op::EQ,   Op::AND,
                           Op::OR,  Op::XOR, Op::SHL, Op::SHR, Op::SAR,  Op::BYTE, Op::SIGNEXTEND};
@@ -24,13 +24,20 @@ constexpr Op kContext[] = {Op::ADDRESS,        Op::ORIGIN,   Op::CALLER,   Op::C
                            Op::CHAINID,        Op::BASEFEE,  Op::GASLIMIT, Op::PREVRANDAO, Op::BLOBBASEFEE};
 constexpr Op kAccount[] = {Op::BALANCE, Op::EXTCODESIZE, Op::EXTCODEHASH};
 constexpr Op kCalls[] = {Op::CALL, Op::CALLCODE, Op::DELEGATECALL, Op::STATICCALL};
-constexpr Op kCopies[] = {Op::CALLDATACOPY, Op::CODECOPY, Op::RETURNDATACOPY};
+constexpr Op kCopies[] = {Op::CALLDATACOPY, Op::CODECOPY, Op::MCOPY, Op::RETURNDATACOPY};
 constexpr Op kEnds[] = {Op::STOP, Op::RETURN, Op::REVERT, Op::INVALID, Op::SELFDESTRUCT};
+
+/// Whether a program does what ends it before its time: undefined instructions, too few words on the stack,
+/// wild jumps, absurd amounts of memory.
+enum class Manner : uint8_t { Careful, Careless };
 
 class Generator {
   public:
     Generator(Choices& choices, Revision revision, const Neighbours& neighbours)
-        : choices_(choices), revision_(revision), neighbours_(neighbours) {}
+        : choices_(choices),
+          manner_(choices.below(4) == 0 ? Manner::Careless : Manner::Careful),
+          revision_(revision),
+          neighbours_(neighbours) {}
 
     Bytes run() {
         while (!choices_.is_empty() && code_.size() < kLargestProgram) statement(0);
@@ -56,6 +63,7 @@ class Generator {
         height_ = std::max(height_, 0);
     }
     void push(const Uint256& word) {
+        if (word == Uint256{} && isa::is_defined(Op::PUSH0, revision_)) return emit(Op::PUSH0);
         const Hash bytes = to_hash(word);
         size_t first = 0;
         while (first < 31 && bytes[first] == 0) ++first;
@@ -75,23 +83,33 @@ class Generator {
         places_[label] = code_.size();
         emit(Op::JUMPDEST);
     }
+    /// One of @p ops; a careful program takes the first from there on that there is.
     template <size_t count>
     Op pick(const Op (&ops)[count]) {
-        return ops[choices_.below(count)];
+        size_t at = choices_.below(count);
+        while (manner_ == Manner::Careful && !isa::is_defined(ops[at], revision_)) at = (at + 1) % count;
+        return ops[at];
     }
-    /// Makes the stack at least @p words high; once in a while it does not.
+    /// A word that is known, or one that the input decides.
+    void push_operand() {
+        if (choices_.below(3) != 0) return push(choices_.word());
+        push(Uint256{choices_.below(96)});
+        emit(Op::CALLDATALOAD);
+    }
+    /// Makes the stack at least @p words high above what is not to be touched; careless, once in a while it
+    /// does not.
     void need(int words) {
-        if (choices_.below(64) == 63) return;
-        while (height_ < words) push(choices_.word());
+        if (manner_ == Manner::Careless && choices_.below(64) == 63) return;
+        while (height_ - floor_ < words) push_operand();
     }
     void set_height(int height) {
         while (height_ > height) emit(Op::POP);
-        while (height_ < height) push(choices_.word());
+        while (height_ < height) push_operand();
     }
     void push_offset() {
         // Mostly near the beginning of the memory, seldom far or absurd.
         const uint8_t kind = choices_.below(32);
-        if (kind == 31) return push(choices_.word());
+        if (kind == 31 && manner_ == Manner::Careless) return push(choices_.word());
         if (kind == 30) return push(Uint256{uint64_t{choices_.byte()} << 8});
         push(Uint256{choices_.byte()});
     }
@@ -126,7 +144,7 @@ class Generator {
             case 23: return create();
             case 24: return look_at_account();
             case 25: return skip_data();
-            default: return surprise();
+            default: return manner_ == Manner::Careful ? end_sometimes() : surprise();
         }
     }
     void block(int nesting) {
@@ -140,11 +158,11 @@ class Generator {
     }
     void duplicate() {
         const auto depth = static_cast<uint8_t>(1 + choices_.below(std::clamp(height_, 1, 16)));
-        need(depth);
+        need(depth - floor_);
         emit(isa::dup(depth));
     }
     void exchange() {
-        const auto depth = static_cast<uint8_t>(1 + choices_.below(std::clamp(height_ - 1, 1, 16)));
+        const auto depth = static_cast<uint8_t>(1 + choices_.below(std::clamp(height_ - floor_ - 1, 1, 16)));
         need(depth + 1);
         emit(isa::swap(depth));
     }
@@ -155,7 +173,7 @@ class Generator {
         emit(kind == 0 ? Op::MLOAD : kind == 1 ? Op::MSTORE8 : Op::MSTORE);
     }
     void access_storage() {
-        const bool is_transient = revision_ >= Revision::Cancun && choices_.below(3) == 0;
+        const bool is_transient = isa::is_defined(Op::TLOAD, revision_) && choices_.below(3) == 0;
         const bool is_write = choices_.below(2) == 0;
         if (is_write) need(1);
         push(Uint256{choices_.below(4)});
@@ -168,10 +186,17 @@ class Generator {
         emit(Op::KECCAK256);
     }
     void copy() {
-        push_size();
+        const Op op = pick(kCopies);
+        const bool is_whole = op == Op::RETURNDATACOPY && manner_ == Manner::Careful;
+        if (is_whole) {
+            emit(Op::RETURNDATASIZE);
+            push(Uint256{0});
+        } else {
+            push_size();
+            push_offset();
+        }
         push_offset();
-        push_offset();
-        emit(pick(kCopies));
+        emit(op);
     }
     void log() {
         const uint8_t topics = choices_.below(5);
@@ -181,14 +206,17 @@ class Generator {
         emit(static_cast<Op>(static_cast<uint8_t>(Op::LOG0) + topics));
     }
 
-    /// A counter below the body, which may get at it.
+    /// A counter below the body, which in a careless program may get at it.
     void loop(int nesting) {
         if (nesting >= kDeepestNesting) return;
         push(Uint256{1U + choices_.below(12)});
         const int height = height_;
         const Label top = new_label();
         place(top);
+        const int floor = floor_;
+        if (manner_ == Manner::Careful) floor_ = height;
         block(nesting);
+        floor_ = floor;
         set_height(height);
         push(Uint256{1});
         emit(isa::swap(1));
@@ -214,20 +242,27 @@ class Generator {
         height_ = height;
         place(otherwise);
         block(nesting);
-        // Sometimes the two ways meet with stacks of different heights.
-        if (choices_.below(8) != 0) set_height(height);
+        // Sometimes the two ways meet with stacks of different heights; what is sure is the lower one. Loops
+        // and subroutines must know where their own words are.
+        const bool may_differ = nesting == 0 || manner_ == Manner::Careless;
+        if (!may_differ || choices_.below(8) != 0 || height_ < height) set_height(height);
+        height_ = height;
         place(end);
     }
-    /// A jump with a return address on the stack, as compilers make for functions.
+    /// A jump with a return address on the stack below three words, as compilers make for functions.
     void call_subroutine() {
-        if (subroutines_.empty() || choices_.below(3) == 0) subroutines_.push_back(new_label());
-        const Label callee = subroutines_[choices_.below(subroutines_.size())];
+        if (subroutines_.size() == first_callable_ || choices_.below(3) == 0)
+            subroutines_.push_back(new_label());
+        const size_t count = subroutines_.size() - first_callable_;
+        const Label callee = subroutines_[first_callable_ + choices_.below(count)];
         const Label back = new_label();
         push_label(back);
-        need(3);
+        const int height = height_;
+        set_height(height + 3);
         push_label(callee);
         emit(Op::JUMP);
         place(back);
+        height_ = height + 2;
     }
     /// A choice of two targets by arithmetic, which is no constant.
     void jump_to_computed(int nesting) {
@@ -279,7 +314,7 @@ class Generator {
             push(offset);
             emit(Op::MSTORE);
         }
-        const bool has_salt = choices_.below(2) == 0;
+        const bool has_salt = isa::is_defined(Op::CREATE2, revision_) && choices_.below(2) == 0;
         if (has_salt) push(Uint256{choices_.below(3)});
         if (is_sound)
             push(Uint256{10});
@@ -305,9 +340,13 @@ class Generator {
         const Label end = new_label();
         push_label(end);
         emit(Op::JUMP);
+        size_t next = code_.size();
         const size_t count = choices_.below(12);
         for (size_t i = 0; i < count; ++i)
             code_.push_back(choices_.below(3) == 0 ? static_cast<uint8_t>(Op::JUMPDEST) : choices_.byte());
+        // What reads as a PUSH at the end of the data would take the end of the way around it for its own.
+        while (next < code_.size()) next += 1 + size_t{isa::info(static_cast<Op>(code_[next])).immediate};
+        if (manner_ == Manner::Careful) code_.resize(next);
         place(end);
     }
     /// What a careful program does not do.
@@ -327,6 +366,18 @@ class Generator {
         emit(pick(kEnds));
         height_ = 0;
     }
+    void end_sometimes() {
+        need(1);
+        emit(Op::ISZERO);
+        emit(Op::ISZERO);
+        const Label onward = new_label();
+        push_label(onward);
+        emit(Op::JUMPI);
+        const int height = height_;
+        end();
+        height_ = height;
+        place(onward);
+    }
     /// Shows what is on the stack.
     void finish() {
         for (int i = 0; i < 4; ++i) {
@@ -336,15 +387,19 @@ class Generator {
         }
         push(Uint256{128});
         push(Uint256{0});
-        emit(choices_.below(4) == 0 ? Op::REVERT : Op::RETURN);
+        const bool reverts = isa::is_defined(Op::REVERT, revision_) && choices_.below(4) == 0;
+        emit(reverts ? Op::REVERT : Op::RETURN);
     }
     void write_subroutines() {
         for (size_t i = 0; i < subroutines_.size(); ++i) {
             place(subroutines_[i]);
             height_ = 4;
-            block(kDeepestNesting);
+            if (manner_ == Manner::Careful) {
+                floor_ = 1;
+                first_callable_ = i + 1;  // no circles
+            }
+            block(kDeepestNesting - 2);
             set_height(4);
-            // The return address is below the three words that came with it.
             emit(isa::swap(3));
             emit(Op::JUMP);
         }
@@ -357,13 +412,16 @@ class Generator {
     }
 
     Choices& choices_;
+    Manner manner_;
     Revision revision_;
     Neighbours neighbours_;
     Bytes code_;
     int height_ = 0;  ///< of the stack, as far as it is known here
+    int floor_ = 0;   ///< words at its bottom that are not to be touched
     std::vector<size_t> places_;
     std::vector<Reference> references_;
     std::vector<Label> subroutines_;
+    size_t first_callable_ = 0;  ///< of the subroutines
 };
 
 }  // namespace

@@ -28,8 +28,8 @@ struct Neighbours {
 };
 
 /// Bytecode with loops, branches, subroutines, jumps through computed targets, memory, storage, calls and
-/// creations. Mostly the stack has what instructions want; now and then it has not, and now and then a byte
-/// is arbitrary. The same choices give the same program, of a few thousand bytes at most.
+/// creations. Most programs end as they are meant to; a quarter now and then lack a word on the stack, jump
+/// wildly or hold an arbitrary byte. The same choices give the same program, of a few thousand bytes at most.
 [[nodiscard]] Bytes generate_program(Choices& choices, isa::Revision revision, const Neighbours& neighbours);
 
 }  // namespace deed::fuzz
