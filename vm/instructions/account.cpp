@@ -13,7 +13,8 @@ namespace {
 /// suffice.
 bool charge_access(Frame& frame, const Address& address) noexcept {
     if (frame.revision() < Revision::Berlin) return true;
-    return frame.host().access_account(address) == Access::Warm || frame.charge(isa::kColdAccountSurcharge);
+    return frame.host().access_account(address) == Access::Warm ||
+           frame.charge_host(isa::kColdAccountSurcharge);
 }
 
 /// How far back BLOCKHASH reaches.
@@ -23,6 +24,7 @@ constexpr uint64_t kBlockHashWindow = 256;
 
 Status BALANCE(Frame& frame, Uint256* top) noexcept {
     const Address address = to_address(top[0]);
+    frame.count_for_host(isa::Op::BALANCE);
     if (!charge_access(frame, address)) return Status::OutOfGas;
     top[0] = frame.host().balance(address);
     return Status::Running;
@@ -35,6 +37,7 @@ Status SELFBALANCE(Frame& frame, Uint256* top) noexcept {
 
 Status EXTCODESIZE(Frame& frame, Uint256* top) noexcept {
     const Address address = to_address(top[0]);
+    frame.count_for_host(isa::Op::EXTCODESIZE);
     if (!charge_access(frame, address)) return Status::OutOfGas;
     top[0] = frame.host().code(address).size();
     return Status::Running;
@@ -42,6 +45,7 @@ Status EXTCODESIZE(Frame& frame, Uint256* top) noexcept {
 
 Status EXTCODECOPY(Frame& frame, Uint256* top) noexcept {
     const Address address = to_address(top[0]);
+    frame.count_for_host(isa::Op::EXTCODECOPY);
     const Uint256& size = top[-3];
     if (!charge_copy(frame, size)) return Status::OutOfGas;
     const auto target = reserve_memory(frame, top[-1], size);
@@ -53,6 +57,7 @@ Status EXTCODECOPY(Frame& frame, Uint256* top) noexcept {
 // EIP-1052: zero for an account that is absent or empty.
 Status EXTCODEHASH(Frame& frame, Uint256* top) noexcept {
     const Address address = to_address(top[0]);
+    frame.count_for_host(isa::Op::EXTCODEHASH);
     if (!charge_access(frame, address)) return Status::OutOfGas;
     top[0] = frame.host().is_empty(address) ? Uint256{} : to_word(frame.host().code_hash(address));
     return Status::Running;
@@ -76,14 +81,14 @@ Status SELFDESTRUCT(Frame& frame, Uint256* top) noexcept {
 
     // EIP-2929: no warm price is in the constant cost, so a cold account costs all of it.
     if (revision >= Revision::Berlin && host.access_account(beneficiary) == Access::Cold &&
-        !frame.charge(isa::kColdAccountGas))
+        !frame.charge_host(isa::kColdAccountGas))
         return Status::OutOfGas;
 
     // EIP-150, EIP-161: paying into an account that is not there makes one.
     const bool makes_account = revision >= Revision::SpuriousDragon
                                    ? host.is_empty(beneficiary) && host.balance(self)
                                    : revision == Revision::TangerineWhistle && !host.exists(beneficiary);
-    if (makes_account && !frame.charge(isa::kNewAccountGas)) return Status::OutOfGas;
+    if (makes_account && !frame.charge_host(isa::kNewAccountGas)) return Status::OutOfGas;
 
     if (host.self_destruct(self, beneficiary)) host.add_refund(isa::selfdestruct_refund(revision));
     return Status::Success;

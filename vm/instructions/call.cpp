@@ -35,13 +35,13 @@ bool charge_target(Frame& frame, const Address& target) noexcept {
     const Revision revision = frame.revision();
     machine::Host& host = frame.host();
     if (revision >= Revision::Berlin && host.access_account(target) == Access::Cold &&
-        !frame.charge(isa::kColdAccountSurcharge))
+        !frame.charge_host(isa::kColdAccountSurcharge))
         return false;
     if (revision < Revision::Prague) return true;
     const auto delegate = isa::find_delegation(host.code(target));
     if (!delegate) return true;
     const bool is_warm = host.access_account(*delegate) == Access::Warm;
-    return frame.charge(is_warm ? isa::kWarmAccessGas : isa::kColdAccountGas);
+    return frame.charge_host(is_warm ? isa::kWarmAccessGas : isa::kColdAccountGas);
 }
 
 /// What moving value costs, and CALL making the account it goes to (EIP-161: only when value moves).
@@ -90,13 +90,14 @@ void copy_output(Frame& frame, const Region& target, BytesView output) {
 
 Status call(Frame& frame, CallKind kind, const CallOperands& operands, Uint256& result) noexcept {
     const bool has_value{operands.value};
+    frame.count_for_host(isa::Op::CALL);
     if (kind == CallKind::Call && has_value && frame.message->is_static) return Status::StaticViolation;
     if (!charge_target(frame, operands.target)) return Status::OutOfGas;
     const auto input = reserve_memory(frame, operands.ranges[0], operands.ranges[-1]);
     const auto output =
         input ? reserve_memory(frame, operands.ranges[-2], operands.ranges[-3]) : std::nullopt;
     if (!output) return Status::OutOfGas;
-    if (!frame.charge(value_gas(frame, kind, operands))) return Status::OutOfGas;
+    if (!frame.charge_host(value_gas(frame, kind, operands))) return Status::OutOfGas;
     const auto gas = take_callee_gas(frame, operands.gas);
     if (!gas) return Status::OutOfGas;
 
@@ -106,7 +107,7 @@ Status call(Frame& frame, CallKind kind, const CallOperands& operands, Uint256& 
     const CallResult outcome = frame.host().call(message);
 
     frame.gas += outcome.gas_left;
-    frame.gas_of_calls += message.gas - outcome.gas_left;
+    frame.gas_elsewhere += message.gas - outcome.gas_left;
     frame.return_data = outcome.output;
     copy_output(frame, *output, outcome.output);
     result = uint64_t{outcome.is_success()};

@@ -23,11 +23,12 @@ int64_t init_code_gas(Revision revision, CallKind kind, uint64_t size) {
 Status create(Frame& frame, CallKind kind, const Uint256* top, Uint256& result) noexcept {
     if (frame.message->is_static) return Status::StaticViolation;
     const Revision revision = frame.revision();
+    frame.count_for_host(isa::Op::CREATE);
     const auto init_code = reserve_memory(frame, top[-1], top[-2]);
     if (!init_code) return Status::OutOfGas;
     if (revision >= Revision::Shanghai && init_code->size > isa::kMaxInitCodeSize)
         return Status::InitCodeTooLarge;
-    if (!frame.charge(init_code_gas(revision, kind, init_code->size))) return Status::OutOfGas;
+    if (!frame.charge_host(init_code_gas(revision, kind, init_code->size))) return Status::OutOfGas;
 
     const int64_t gas = revision >= Revision::TangerineWhistle ? isa::all_but_one_64th(frame.gas) : frame.gas;
     frame.gas -= gas;
@@ -41,7 +42,7 @@ Status create(Frame& frame, CallKind kind, const Uint256* top, Uint256& result) 
     const CallResult outcome = frame.host().call(message);
 
     frame.gas += outcome.gas_left;
-    frame.gas_of_calls += gas - outcome.gas_left;
+    frame.gas_elsewhere += gas - outcome.gas_left;
     // EIP-211: only a revert returns data to the creator.
     frame.return_data = outcome.status == Status::Revert ? outcome.output : BytesView{};
     result = outcome.is_success() ? to_word(outcome.created) : Uint256{};

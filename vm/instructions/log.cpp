@@ -11,7 +11,8 @@ Status log(Frame& frame, const Uint256* top, size_t topic_count) noexcept {
     if (frame.message->is_static) return Status::StaticViolation;
     const auto data = reserve_memory(frame, top[0], top[-1]);
     if (!data) return Status::OutOfGas;
-    if (!frame.charge(static_cast<int64_t>(data->size) * isa::kLogByteGas)) return Status::OutOfGas;
+    frame.count_for_host(static_cast<isa::Op>(static_cast<size_t>(isa::Op::LOG0) + topic_count));
+    if (!frame.charge_host(static_cast<int64_t>(data->size) * isa::kLogByteGas)) return Status::OutOfGas;
 
     std::array<Hash, 4> topics;
     for (size_t i = 0; i < topic_count; ++i) topics[i] = to_hash(*(top - 2 - i));

@@ -41,9 +41,10 @@ WritePrice price_by_original(const isa::StorageGas& gas, const SlotWrite& slot, 
 }  // namespace
 
 Status SLOAD(Frame& frame, Uint256* top) noexcept {
+    frame.count_for_host(isa::Op::SLOAD);
     const auto [value, access] = frame.host().read_slot(frame.message->recipient, top[0]);
     if (access == Access::Cold && frame.revision() >= Revision::Berlin &&
-        !frame.charge(isa::kColdSlotSurcharge))
+        !frame.charge_host(isa::kColdSlotSurcharge))
         return Status::OutOfGas;
     top[0] = value;
     return Status::Running;
@@ -60,7 +61,7 @@ Status SSTORE(Frame& frame, Uint256* top) noexcept {
     auto price = isa::has_net_metering(revision) ? price_by_original(gas, slot, value)
                                                  : price_by_current(gas, slot, value);
     if (revision >= Revision::Berlin && slot.access == Access::Cold) price.gas += isa::kColdSlotGas;
-    if (!frame.charge(price.gas)) return Status::OutOfGas;
+    if (!frame.charge_host(price.gas)) return Status::OutOfGas;
     if (price.refund != 0) frame.host().add_refund(price.refund);
     return Status::Running;
 }

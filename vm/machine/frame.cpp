@@ -15,7 +15,7 @@ void Frame::begin(const Environment& surroundings, const Message& call, const Co
     input = is_creation(call.kind) ? BytesView{} : call.input;
     return_data = {};
     output = {};
-    gas_of_calls = 0;
+    gas_elsewhere = 0;
     pc = 0;
     stack_height = 0;
 }

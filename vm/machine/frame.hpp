@@ -5,6 +5,7 @@
 
 #include "vm/base/uint256.hpp"
 #include "vm/isa/gas_schedule.hpp"
+#include "vm/isa/opcode.hpp"
 #include "vm/isa/revision.hpp"
 #include "vm/machine/block_context.hpp"
 #include "vm/machine/code.hpp"
@@ -40,7 +41,7 @@ struct Frame {
     BytesView input;            ///< call data; empty in a creation
     BytesView return_data;      ///< of the latest call this frame made (EIP-211)
     BytesView output;           ///< what the frame ends with
-    int64_t gas_of_calls = 0;   ///< what the calls and creations it made have used
+    int64_t gas_elsewhere = 0;  ///< used by the calls it made, and for what the Host did: see charge_host
     uint64_t pc = 0;            ///< of the instruction at hand; kept for tracers and between engines
     uint32_t stack_height = 0;  ///< words; kept for tracers and between engines
 
@@ -55,6 +56,14 @@ struct Frame {
 
     /// Takes @p amount; false, with the gas below zero, when there is not enough.
     [[nodiscard]] bool charge(int64_t amount) { return (gas -= amount) >= 0; }
+    /// As above for the work of the Host (storage, accounts, logs), whose price says nothing of the time that
+    /// the code itself takes.
+    [[nodiscard]] bool charge_host(int64_t amount) {
+        gas_elsewhere += amount;
+        return charge(amount);
+    }
+    /// Counts the constant cost of @p op, which has been charged, in the same way.
+    void count_for_host(isa::Op op) { gas_elsewhere += isa::gas_cost(op, revision()); }
 
     /// Makes the frame ready to run @p bytecode for @p call, both of which it borrows.
     void begin(const Environment& surroundings, const Message& call, const Code& bytecode);

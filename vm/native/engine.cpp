@@ -1,5 +1,7 @@
 #include "vm/native/engine.hpp"
 
+#include <algorithm>
+
 #include "vm/crypto/keccak.hpp"
 #include "vm/interpreter/interpreter.hpp"
 
@@ -23,10 +25,11 @@ Status interpret(Frame& frame) {
     return entry(&frame);
 }
 
-/// What the frame used up itself, besides its calls. An exceptional halt takes everything.
+/// What the code used itself, a measure of the time that it took: not the work of its calls and of the Host.
+/// An exceptional halt takes everything.
 int64_t gas_used(const Frame& frame, Status status, int64_t before) {
     const bool keeps_gas = status == Status::Success || status == Status::Revert;
-    return before - (keeps_gas ? frame.gas : 0) - frame.gas_of_calls;
+    return std::max<int64_t>(before - (keeps_gas ? frame.gas : 0) - frame.gas_elsewhere, 0);
 }
 
 /// Machine code serves whoever runs this bytecode, by this compiler, under this revision.

@@ -20,6 +20,7 @@ using machine::Status;
 constexpr Address kCaller{{0xca}};
 constexpr Address kContract{{0xc1}};
 constexpr Address kOuter{{0xc2}};
+constexpr Address kOther{{0xc3}};
 /// Counts down from ten: 12 bytes, 373 gas.
 constexpr std::string_view kLoop = "600a5b60019003806002576000";
 /// Calls kContract with all gas.
@@ -104,6 +105,10 @@ class EngineTest : public testing::Test {
     void run_jobs() {
         for (const auto& job : std::exchange(jobs_, {})) job();
     }
+    /// The gas counted so far for this code.
+    int64_t heat(std::string_view code) {
+        return codes_->find(crypto::keccak256(from_hex(code).value()))->heat().gas();
+    }
     void use_cache() { uses_cache_ = true; }
     std::unique_ptr<ObjectCache> open_cache() {
         return std::move(ObjectCache::open(directory_.path() / "objects").value());
@@ -162,12 +167,25 @@ TEST_F(EngineTest, CompilesAnewWithMoreWorkWhatIsHot) {
 TEST_F(EngineTest, CountsTheGasOfACallForTheCalleeAlone) {
     make_engine();
     for (int i = 0; i < 5; ++i) call(kOuter);
-    const auto outer = codes_->find(crypto::keccak256(from_hex(kCallContract).value()));
-    const auto inner = codes_->find(crypto::keccak256(from_hex(kLoop).value()));
     const int64_t alone = 100'000 - call(kContract).gas_left;
 
-    EXPECT_EQ(inner->heat().gas(), 6 * alone);
-    EXPECT_LT(outer->heat().gas(), 5 * 2'800);
+    EXPECT_EQ(heat(kLoop), 6 * alone);
+    EXPECT_EQ(heat(kCallContract), 5 * (5 * 2 + 3 + 2));
+}
+
+TEST_F(EngineTest, CountsNoGasOfTheHost) {
+    make_engine();
+    // SLOAD and POP; SSTORE; LOG0; BALANCE and POP: the words they take cost 2 or 3, each POP 2.
+    const std::string code =
+        "5f5450"
+        "60015f55"
+        "5f5fa0"
+        "5f3150";
+    state_.set_code(kOther, from_hex(code).value());
+
+    call(kOther);
+
+    EXPECT_EQ(heat(code), (2 + 2) + (3 + 2) + (2 + 2) + (2 + 2));
 }
 
 TEST_F(EngineTest, CountsAllGasOfAnExceptionalHalt) {
@@ -175,8 +193,7 @@ TEST_F(EngineTest, CountsAllGasOfAnExceptionalHalt) {
 
     call(kContract, Revision::Osaka, nullptr, 50);
 
-    const auto code = codes_->find(crypto::keccak256(from_hex(kLoop).value()));
-    EXPECT_EQ(code->heat().gas(), 50);
+    EXPECT_EQ(heat(kLoop), 50);
 }
 
 TEST_F(EngineTest, LetsTheFirstCallWaitWhenAskedTo) {
