@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <ctime>
+
 #include <benchmark/benchmark.h>
 
 #include "runtime/execution/block_executor.hpp"
@@ -47,8 +51,16 @@ Address account_number(uint64_t number) {
     return to_address(to_word(crypto::keccak256(to_hash(number))));
 }
 
-/// What the transactions of a block do.
-enum class Work : uint8_t { TokenTransfers, Computations };
+/// What the transactions of a block do: transfers of one token, of two hundred tokens with a code of their
+/// own each, or calls of one contract that computes.
+enum class Work : uint8_t { TokenTransfers, ManyTokens, Computations };
+constexpr uint64_t kTokens = 200;
+
+Address token_number(uint64_t number) {
+    Address address = kToken;
+    address[19] = static_cast<uint8_t>(number);
+    return address;
+}
 
 block::Transaction make_transaction(Work work, uint64_t number) {
     block::Transaction transaction;
@@ -56,9 +68,11 @@ block::Transaction make_transaction(Work work, uint64_t number) {
     transaction.chain_id = 1;
     transaction.max_fee_per_gas = 10;
     transaction.max_priority_fee_per_gas = 1;
-    const bool is_transfer = work == Work::TokenTransfers;
+    const bool is_transfer = work != Work::Computations;
     transaction.gas_limit = is_transfer ? 100'000 : 4'000'000;
-    transaction.to = is_transfer ? kToken : kComputer;
+    transaction.to = work == Work::Computations ? kComputer
+                     : work == Work::ManyTokens ? token_number(number % kTokens)
+                                                : kToken;
     if (is_transfer) transaction.data = transfer_data(account_number(number), 5);
     return transaction;
 }
@@ -71,15 +85,19 @@ struct Setting {
     block::ChainConfig config = block::ChainConfig::always(1, isa::Revision::Cancun);
 
     explicit Setting(Work work = Work::TokenTransfers) {
-        state.set_code(kToken, token_code());
+        for (uint64_t i = 0; i < kTokens; ++i) {
+            Bytes code = token_code();
+            code.push_back(static_cast<uint8_t>(i));
+            state.set_code(token_number(i), code);
+        }
         state.set_code(kComputer, computer_code());
-        const uint64_t count = work == Work::TokenTransfers ? kTransfers : kComputations;
+        const uint64_t count = work == Work::Computations ? kComputations : kTransfers;
         for (uint64_t i = 0; i < count; ++i) {
             const auto key = crypto::PrivateKey::from(to_hash(i + 1));
             const Address sender = crypto::address_of(*key);
             state.set_account(sender, {0, 1'000'000'000});
-            state.set_storage(kToken, balance_slot(sender), 1'000);
             block.transactions.push_back(block::sign(make_transaction(work, i), *key));
+            state.set_storage(*block.transactions.back().fields.to, balance_slot(sender), 1'000);
         }
         block.header.number = 1;
         block.header.timestamp = 12;
@@ -124,33 +142,60 @@ void token_transfers_with_recovery(benchmark::State& state) {
 }
 BENCHMARK(token_transfers_with_recovery)->Unit(benchmark::kMillisecond);
 
-/// A node that begins with nothing known and imports a hundred blocks, compiling meanwhile what has become
-/// hot: the time of all of them.
-void import_blocks(benchmark::State& state, node::Jit jit, Work work) {
+double seconds(clockid_t clock) {
+    timespec time;
+    ::clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+/// Two nodes that begin with nothing known import the same hundred blocks in turn, one with the interpreter
+/// alone, one that compiles meanwhile what has become hot: thousands of gas for each byte of a code before
+/// its machine code is made, fast and optimised. Whatever else the machine does slows both down.
+void import_blocks(benchmark::State& state, Work work) {
     constexpr int kBlocks = 100;
     const Setting setting{work};
     const auto senders = execution::find_senders(setting.block, setting.config);
+    native::Policy policy;
+    policy.fast_gas_per_byte = 1'000 * state.range(0);
+    policy.optimised_gas_per_byte = 1'000 * state.range(1);
+
+    std::array<double, 2> times{};
+    std::array<double, 2> processor_times{};
+    std::vector<double> ratios;
     native::Statistics statistics;
     for (auto _ : state) {
-        node::NativeEngine engine{jit, {}, [](const std::string& text) { DEED_ASSERT(text.empty()); }};
-        machine::CodeCache codes;
-        for (int block = 0; block < kBlocks; ++block)
-            benchmark::DoNotOptimize(setting.run(*senders, codes, engine.engine()));
+        const auto report = [](const std::string& text) { DEED_ASSERT(text.empty()); };
+        node::NativeEngine engine{node::Jit::Auto, {}, report, policy};
+        std::array<machine::CodeCache, 2> codes;
+        std::array<machine::Engine*, 2> engines{nullptr, engine.engine()};
+        const auto before = times;
+        for (int run = 0; run < 2 * kBlocks; ++run) {
+            const size_t which = static_cast<size_t>(run + run / 2) % 2;
+            const double begin = seconds(CLOCK_MONOTONIC);
+            const double processor_begin = seconds(CLOCK_THREAD_CPUTIME_ID);
+            benchmark::DoNotOptimize(setting.run(*senders, codes[which], engines[which]));
+            times[which] += seconds(CLOCK_MONOTONIC) - begin;
+            processor_times[which] += seconds(CLOCK_THREAD_CPUTIME_ID) - processor_begin;
+        }
+        ratios.push_back((times[1] - before[1]) / (times[0] - before[0]));
         statistics = engine.statistics();
     }
+    std::ranges::sort(ratios);
+    state.counters["off_ms"] = 1e3 * times[0] / static_cast<double>(ratios.size());
+    state.counters["auto_ms"] = 1e3 * times[1] / static_cast<double>(ratios.size());
+    state.counters["auto_to_off"] = ratios[ratios.size() / 2];
+    state.counters["processor_auto_to_off"] = processor_times[1] / processor_times[0];
+    state.counters["compiling_ms"] = static_cast<double>(statistics.compile_time_us) / 1e3;
     state.counters["compiled"] = static_cast<double>(statistics.compiled);
     state.counters["native_calls"] = static_cast<double>(statistics.calls);
 }
-BENCHMARK_CAPTURE(import_blocks, token_transfers / interpreter, node::Jit::Off, Work::TokenTransfers)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK_CAPTURE(import_blocks, token_transfers / auto, node::Jit::Auto, Work::TokenTransfers)
-    -> Unit(benchmark::kMillisecond) -> UseRealTime();
-BENCHMARK_CAPTURE(import_blocks, computations / interpreter, node::Jit::Off, Work::Computations)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK_CAPTURE(import_blocks, computations / auto, node::Jit::Auto, Work::Computations)
-    -> Unit(benchmark::kMillisecond) -> UseRealTime();
+void thresholds(benchmark::internal::Benchmark* bench) {
+    bench->Unit(benchmark::kMillisecond)->UseRealTime();
+    bench->Args({10, 100})->Args({30, 200})->Args({100, 400})->Args({300, 1'200});
+}
+BENCHMARK_CAPTURE(import_blocks, token_transfers, Work::TokenTransfers)->Apply(thresholds);
+BENCHMARK_CAPTURE(import_blocks, many_tokens, Work::ManyTokens)->Apply(thresholds);
+BENCHMARK_CAPTURE(import_blocks, computations, Work::Computations)->Apply(thresholds);
 
 }  // namespace
 }  // namespace deed

@@ -141,11 +141,11 @@ void survive(const std::vector<std::string>& options) {
 }
 
 TEST(KilledNode, KeepsEveryReceiptItAnswered) {
-    survive({});
+    survive({"--dev"});
 }
 
 TEST(KilledNode, KeepsEveryReceiptItAnsweredWithBlocksAtIntervals) {
-    survive({"--block-time", "0.1"});
+    survive({"--dev", "--block-time", "0.1"});
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
                               int out) {
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
-    std::vector<std::string> words{deed_program(), "node", "--dev", "--data", directory, "--http.port", "0"};
+    std::vector<std::string> words{deed_program(), "node", "--data", directory, "--http.port", "0"};
     words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> pointers;
     for (auto& word : words) pointers.push_back(word.data());

@@ -1,0 +1,268 @@
+// A node in a process of its own, and everything that is asked of it: transfers in batches, calls, reads, one
+// transaction after the other, starts. Prints the rows of a table.
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "tests/bench/load/clients.hpp"
+#include "tests/bench/load/ledger.hpp"
+#include "tests/node/node_process.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "vm/base/error.hpp"
+#include "vm/base/hex.hpp"
+
+namespace deed::load {
+namespace {
+
+namespace json = boost::json;
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+constexpr size_t kBatch = 100;
+constexpr size_t kWriters = 8;
+constexpr size_t kReaders = 16;
+
+struct Request {
+    double seconds = 20;
+    std::vector<std::string> only;
+};
+
+uint16_t port_of(const NodeProcess& node) {
+    const std::string& url = node.url();
+    uint16_t port = 0;
+    std::from_chars(url.data() + url.rfind(':') + 1, url.data() + url.size(), port);
+    return port;
+}
+
+/// Processor time that the process has taken, of all its threads.
+double cpu_seconds(const NodeProcess& node) {
+    std::ifstream file{fmt::format("/proc/{}/stat", node.id())};
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    // The name of the program, in parentheses, is the second field; user and system time are the 14th and
+    // 15th.
+    std::istringstream fields{text.substr(text.rfind(')') + 2)};
+    std::string skipped;
+    for (int i = 3; i < 14; ++i) fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+/// A line of /proc/…/status, in MB.
+double megabytes(const NodeProcess& node, std::string_view name) {
+    std::ifstream file{fmt::format("/proc/{}/status", node.id())};
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with(name)) return std::stod(line.substr(name.size() + 1)) / 1024;
+    return 0;
+}
+
+std::string rpc_body(std::string_view method, std::string_view params, uint64_t id = 1) {
+    return fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":[{}]}})", id, method, params);
+}
+
+/// One question, one answer.
+json::value ask(Clients& clients, std::string_view method, std::string_view params = "") {
+    const std::string request = http_post(rpc_body(method, params));
+    const std::string* next = &request;
+    json::value result;
+    clients.run([&] { return std::exchange(next, nullptr); },
+                [&](std::string_view body, auto) {
+                    const auto answer = json::parse(body).as_object();
+                    if (!answer.contains("result")) throw Error(std::string{body});
+                    result = answer.at("result");
+                });
+    return result;
+}
+
+uint64_t number_of(const json::value& quantity) {
+    return std::stoull(std::string{quantity.as_string()}, nullptr, 16);
+}
+
+double median_ms(std::vector<std::chrono::nanoseconds>& times, double part = 0.5) {
+    std::ranges::sort(times);
+    const auto at = static_cast<size_t>(part * static_cast<double>(times.size() - 1));
+    return static_cast<double>(times.at(at).count()) / 1e6;
+}
+
+/// The chain in a directory of its own.
+class Place {
+  public:
+    Place() {
+        const auto genesis = directory_.path() / "genesis.json";
+        std::ofstream{genesis} << make_genesis();
+        start({"--genesis", genesis})->stop();
+    }
+    [[nodiscard]] std::unique_ptr<NodeProcess> start(const std::vector<std::string>& options = {}) const {
+        return std::make_unique<NodeProcess>(directory_.path() / "chain", options);
+    }
+
+  private:
+    TemporaryDirectory directory_;
+};
+
+void print_row(std::string_view name, std::string_view figure) {
+    std::cout << fmt::format("| {} | {} |\n", name, figure) << std::flush;
+}
+
+std::vector<std::string> make_batches(const std::vector<Bytes>& transactions) {
+    std::vector<std::string> batches;
+    for (size_t at = 0; at < transactions.size(); at += kBatch) {
+        std::string body = "[";
+        for (size_t i = at; i < std::min(at + kBatch, transactions.size()); ++i) {
+            if (i != at) body += ',';
+            body += rpc_body("eth_sendRawTransaction", '"' + to_hex_prefixed(transactions[i]) + '"', i);
+        }
+        batches.push_back(http_post(body + "]"));
+    }
+    return batches;
+}
+
+/// Sends all batches until the time is over and waits until nothing waits any more.
+void measure_transfers(const Place& place, Transfer transfer, std::string_view name, double seconds) {
+    const auto node = place.start({"--block-time", "1", "--gas-limit", "2000000000"});
+    Clients reader{port_of(*node), 1};
+    const auto nonce = number_of(ask(reader, "eth_getTransactionCount",
+                                     fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(0)))));
+    // As many as a node twice as fast as what is hoped for would take.
+    const auto rounds = static_cast<uint64_t>(seconds * 45'000 / kSenders) + 1;
+    const auto batches = make_batches(sign_transfers(transfer, nonce, rounds));
+
+    const double cpu_before = cpu_seconds(*node);
+    const auto begin = Clock::now();
+    const auto first_block = number_of(ask(reader, "eth_blockNumber"));
+    std::vector<std::chrono::nanoseconds> times;
+    size_t next = 0;
+    size_t refused = 0;
+    Clients writers{port_of(*node), kWriters};
+    writers.run(
+        [&]() -> const std::string* {
+            const bool is_over = Seconds{Clock::now() - begin}.count() >= seconds || next == batches.size();
+            return is_over ? nullptr : &batches[next++];
+        },
+        [&](std::string_view body, auto time) {
+            times.push_back(time);
+            for (size_t at = body.find("\"error\""); at != std::string_view::npos;
+                 at = body.find("\"error\"", at + 1))
+                if (refused++ == 0) std::cerr << body.substr(at, 200) << '\n';
+        });
+    while (number_of(ask(reader, "txpool_status").at("pending")) > 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    const double took = Seconds{Clock::now() - begin}.count();
+    const double cpu = cpu_seconds(*node) - cpu_before;
+
+    const auto blocks = number_of(ask(reader, "eth_blockNumber")) - first_block;
+    const auto included = static_cast<double>(next * kBatch - refused);
+    print_row(fmt::format("{}, included a second", name), fmt::format("{:.0f}", included / took));
+    print_row(fmt::format("{}, server CPU each", name), fmt::format("{:.1f} µs", cpu / included * 1e6));
+    print_row(fmt::format("{}, a batch, p50 / p99", name),
+              fmt::format("{:.1f} / {:.1f} ms", median_ms(times), median_ms(times, 0.99)));
+    print_row(fmt::format("{}, RssAnon after {:.0f} in {} blocks", name, included, blocks),
+              fmt::format("{:.0f} MB", megabytes(*node, "RssAnon:")));
+    if (refused != 0) print_row(fmt::format("{}, refused", name), std::to_string(refused));
+}
+
+/// The same question over and over.
+void measure_reads(const Place& place, std::string_view name, std::string_view method,
+                   const std::string& params, double seconds) {
+    const auto node = place.start({"--block-time", "1"});
+    const std::string request = http_post(rpc_body(method, params));
+    Clients clients{port_of(*node), kReaders};
+    std::vector<std::chrono::nanoseconds> times;
+    times.reserve(static_cast<size_t>(seconds * 200'000));
+    const double cpu_before = cpu_seconds(*node);
+    const auto begin = Clock::now();
+    clients.run([&] { return Seconds{Clock::now() - begin}.count() >= seconds ? nullptr : &request; },
+                [&](std::string_view body, auto time) {
+                    if (body.find("\"result\"") == std::string_view::npos) throw Error(std::string{body});
+                    times.push_back(time);
+                });
+    const double took = Seconds{Clock::now() - begin}.count();
+    const auto count = static_cast<double>(times.size());
+    print_row(fmt::format("{}, a second, {} connections", name, kReaders),
+              fmt::format("{:.0f}", count / took));
+    print_row(fmt::format("{}, server CPU each", name),
+              fmt::format("{:.1f} µs", (cpu_seconds(*node) - cpu_before) / count * 1e6));
+    print_row(fmt::format("{}, p50 / p99", name),
+              fmt::format("{:.2f} / {:.2f} ms", median_ms(times), median_ms(times, 0.99)));
+}
+
+/// One transaction after the other, a block for each.
+void measure_instant(const Place& place) {
+    constexpr size_t kCount = 1'000;
+    const auto node = place.start();
+    Clients clients{port_of(*node), 1};
+    const auto nonce = number_of(ask(clients, "eth_getTransactionCount",
+                                     fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(0)))));
+    const auto transactions = sign_transfers(Transfer::Token, nonce, 1);
+    std::vector<std::chrono::nanoseconds> times;
+    for (size_t i = 0; i < kCount; ++i) {
+        const auto raw = '"' + to_hex_prefixed(transactions[i]) + '"';
+        const auto begin = Clock::now();
+        const auto hash = ask(clients, "eth_sendRawTransaction", raw);
+        const auto receipt = ask(clients, "eth_getTransactionReceipt", json::serialize(hash));
+        times.push_back(Clock::now() - begin);
+        if (receipt.is_null()) throw Error("the receipt is not there when the sending is answered");
+    }
+    print_row("token transfer, sent to receipt, p50 / p99",
+              fmt::format("{:.2f} / {:.2f} ms", median_ms(times), median_ms(times, 0.99)));
+}
+
+void measure_start(const Place& place) {
+    std::vector<std::chrono::nanoseconds> times;
+    double idle = 0;
+    for (int i = 0; i < 9; ++i) {
+        const auto begin = Clock::now();
+        const auto node = place.start();
+        Clients clients{port_of(*node), 1};
+        (void)ask(clients, "eth_blockNumber");
+        times.push_back(Clock::now() - begin);
+        idle = megabytes(*node, "RssAnon:");
+        node->stop();
+    }
+    print_row("start on this chain to the first answer, median", fmt::format("{:.1f} ms", median_ms(times)));
+    print_row("RssAnon then", fmt::format("{:.1f} MB", idle));
+}
+
+void run(const Request& request) {
+    const auto is_wanted = [&](std::string_view name) {
+        return request.only.empty() || std::ranges::find(request.only, name) != request.only.end();
+    };
+    const Place place;
+    std::cout << "| what | figure |\n|---|--:|\n";
+    const double reading = std::min(request.seconds, 5.0);
+    const auto balance_of =
+        fmt::format(R"({{"to":"{}","data":"0x70a08231000000000000000000000000{}"}},"latest")",
+                    to_hex_prefixed(token_address()), to_hex(sender_address(7)));
+    if (is_wanted("start")) measure_start(place);
+    if (is_wanted("call")) measure_reads(place, "eth_call (balanceOf)", "eth_call", balance_of, reading);
+    if (is_wanted("number")) measure_reads(place, "eth_blockNumber", "eth_blockNumber", "", reading);
+    if (is_wanted("instant")) measure_instant(place);
+    if (is_wanted("plain")) measure_transfers(place, Transfer::Plain, "plain transfers", request.seconds);
+    if (is_wanted("token")) measure_transfers(place, Transfer::Token, "token transfers", request.seconds);
+}
+
+}  // namespace
+}  // namespace deed::load
+
+int main(int argc, char** argv) {
+    CLI::App app{"Load for a node, and how it bears it"};
+    deed::load::Request request;
+    app.add_option("--seconds", request.seconds, "How long transfers are sent")->capture_default_str();
+    app.add_option("--only", request.only, "start, call, number, instant, plain, token");
+    CLI11_PARSE(app, argc, argv);
+    try {
+        deed::load::run(request);
+    } catch (const std::exception& failure) {
+        std::cerr << "error: " << failure.what() << '\n';
+        return 1;
+    }
+    return 0;
+}
