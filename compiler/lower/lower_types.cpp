@@ -68,10 +68,10 @@ Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
 
 /// Gives the index back, after Panic(0x32) when it is not below @p length.
 ValueId FunctionLowering::check_index(ValueId index, ValueId length) {
-    const ValueId last = emit_.sub(length, emit_.word(1));
-    const bool may_be_empty = !emit_.constant_of(length);
-    const ValueId is_out =
-        may_be_empty ? emit_.is_zero(emit_.op(Op::LT, {index, length})) : emit_.op(Op::GT, {index, last});
+    const auto known = emit_.constant_of(length);
+    const bool may_be_empty = !known || *known == Uint256{};
+    const ValueId is_out = may_be_empty ? emit_.is_zero(emit_.op(Op::LT, {index, length}))
+                                        : emit_.op(Op::GT, {index, emit_.word(*known - 1)});
     emit_.panic_if(is_out, Panic::OutOfRange, Check::Bounds);
     return index;
 }
