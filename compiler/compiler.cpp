@@ -37,6 +37,15 @@ std::string_view name_of(EvmTarget evm) {
     return {};
 }
 
+std::string_view name_of(OptimizationLevel level) {
+    switch (level) {
+        case OptimizationLevel::Plain: return "O0";
+        case OptimizationLevel::Optimized: return "O2";
+        case OptimizationLevel::Small: return "Os";
+    }
+    return {};
+}
+
 SourceMap make_source_map(const codegen::Code& code, const source::Sources& sources) {
     SourceMap map;
     for (const codegen::MapEntry& entry : code.map) {
@@ -143,9 +152,13 @@ class Compilation {
                                                       : lower::LeadingZeros::Search;
     }
 
+    [[nodiscard]] ir::Goal goal() const {
+        return input_.options.level == OptimizationLevel::Small ? ir::Goal::Size : ir::Goal::Gas;
+    }
+
     void optimize(ir::Module& module) const {
         DEED_ASSERT(ir::verify(module).empty());
-        if (input_.options.level == OptimizationLevel::Optimized) optimize::optimize(module);
+        if (input_.options.level != OptimizationLevel::Plain) optimize::optimize(module, goal());
     }
 
     void emit(const ir::Module& module, const codegen::Generated& generated) {
@@ -173,10 +186,11 @@ class Compilation {
         fill_in(lowered.runtime, lowered.runtime_children, program, specifications);
         fill_in(lowered.creation, lowered.creation_children, program, specifications);
         optimize(lowered.runtime);
-        compiled.runtime = codegen::generate(lowered.runtime, {});
+        compiled.runtime = codegen::generate(lowered.runtime, {}, goal());
         optimize(lowered.creation);
         lowered.creation.data[0] = compiled.runtime.code.bytes;
-        compiled.creation = codegen::generate(lowered.creation, compiled.runtime.code.immutable_references);
+        compiled.creation =
+            codegen::generate(lowered.creation, compiled.runtime.code.immutable_references, goal());
         if (specifications == lower::Specifications::Checked)
             return contracts_.emplace(key, std::move(compiled)).first->second;
         check_gas(contract, compiled.runtime.gas);
@@ -226,7 +240,7 @@ class Compilation {
     void add_artifact(const sema::Program& program, const sema::Contract& contract) {
         const CompiledContract& compiled = contract_code(program, contract, lower::Specifications::Dropped);
         const artifact::Settings settings{compiler_version(), std::string{name_of(input_.options.evm)},
-                                          input_.options.level == OptimizationLevel::Optimized ? "O2" : "O0"};
+                                          std::string{name_of(input_.options.level)}};
         const artifact::Parts parts{contract,
                                     sources_,
                                     compiled.creation.code,
@@ -268,7 +282,7 @@ class Compilation {
         optimize(module);
         for (size_t i = 0; i < test.deploys.size(); ++i)
             module.data[i] = contract_code(program, *test.deploys[i], specifications).creation.code.bytes;
-        codegen::Generated generated = codegen::generate(module, {});
+        codegen::Generated generated = codegen::generate(module, {}, goal());
         if (specifications == lower::Specifications::Dropped) emit(module, generated);
         return generated;
     }

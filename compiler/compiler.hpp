@@ -23,7 +23,8 @@ enum class EvmTarget : uint8_t { Cancun, Prague, Osaka };
 
 enum class OptimizationLevel : uint8_t {
     Plain,      ///< `-O0`: the code as it was lowered
-    Optimized,  ///< `-O2`: every pass of the pipeline
+    Optimized,  ///< `-O2`: every pass of the pipeline, for the least gas
+    Small,      ///< `-Os`: every pass of the pipeline, for the shortest code
 };
 
 /// A stage of the compiler whose value can be printed.
@@ -165,7 +166,7 @@ struct CompileOutput {
     /// The artifact of the contract called @p name, or null.
     [[nodiscard]] const Artifact* find(const std::string& name) const;
     /// "file:line:column", with ": check" where @p pc is a failed check; empty when no text belongs to @p pc.
-    /// Give the pc of the last jump taken before the revert: several checks may share the code that reverts.
+    /// Several checks may share the code that reverts; it has no text then, and the last JUMP or JUMPI tells.
     [[nodiscard]] std::string describe_pc(const SourceMap& map, uint64_t pc) const;
     /// "file:line:column" of the site that a test's cheat gives: (file index << 32) | byte offset.
     [[nodiscard]] std::string describe_site(uint64_t site) const;

@@ -65,6 +65,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string text{as_text({data, size})};
     const CompileOutput plain = check(text, OptimizationLevel::Plain);
     // What sema refuses never meets the optimizer.
-    if (!plain.artifacts.empty() || !plain.tests.empty()) check(text, OptimizationLevel::Optimized);
+    if (plain.artifacts.empty() && plain.tests.empty()) return 0;
+    check(text, OptimizationLevel::Optimized);
+    check(text, OptimizationLevel::Small);
     return 0;
 }

@@ -7,6 +7,8 @@ namespace deed::codegen {
 namespace {
 
 constexpr uint32_t kImmutableSize = 32;
+/// Of a table of labels: code is at most 48 KiB long.
+constexpr uint32_t kEntrySize = 2;
 
 bool is_relative(ItemKind kind) {
     return kind == ItemKind::Jump || kind == ItemKind::DataOffset || kind == ItemKind::CodeEnd;
@@ -22,6 +24,7 @@ class Assembler {
   public:
     Assembler(const Assembly& assembly, const std::vector<Bytes>& data, size_t immutable_count)
         : items_(assembly.items()),
+          tables_(assembly.tables()),
           data_(data),
           widths_(items_.size()),
           is_target_(assembly.label_count()),
@@ -29,6 +32,8 @@ class Assembler {
         code_.immutable_references.resize(immutable_count);
         for (const Item& item : items_)
             if (item.kind == ItemKind::Jump) is_target_[item.a] = true;
+        for (const LabelTable& table : assembly.tables())
+            for (const LabelId label : table) is_target_[static_cast<uint32_t>(label)] = true;
         for (size_t i = 0; i < items_.size(); ++i)
             if (items_[i].kind == ItemKind::Jump) widths_[i] = items_[i].b != 0 ? items_[i].b : 1;
     }
@@ -51,6 +56,7 @@ class Assembler {
             case ItemKind::DataSize: return 1 + byte_width(static_cast<uint32_t>(data_[item.a].size()));
             case ItemKind::Label: return is_target_[item.a] ? 1 : 0;
             case ItemKind::Immutable: return 1 + kImmutableSize;
+            case ItemKind::LabelTable: return 1 + kEntrySize * static_cast<uint32_t>(tables_[item.a].size());
             case ItemKind::Padding: return item.a;
             case ItemKind::Jump:
             case ItemKind::DataOffset:
@@ -101,6 +107,13 @@ class Assembler {
         append(code_.bytes, BytesView{bytes}.last(width));
     }
 
+    [[nodiscard]] Uint256 table_word(const LabelTable& table) const {
+        Uint256 word;
+        for (size_t i = table.size(); i-- > 0;)
+            word = word << (8 * kEntrySize) | Uint256{places_[static_cast<uint32_t>(table[i])]};
+        return word;
+    }
+
     void remember(const ir::Origin& origin) {
         const auto pc = static_cast<uint32_t>(code_.bytes.size());
         if (!code_.map.empty()) {
@@ -123,6 +136,7 @@ class Assembler {
                 code_.immutable_references[item.a].push_back(static_cast<uint32_t>(code_.bytes.size()) + 1);
                 write_push(0, kImmutableSize);
                 break;
+            case ItemKind::LabelTable: write_push(table_word(tables_[item.a]), size_of(i) - 1); break;
             case ItemKind::Padding: code_.bytes.resize(code_.bytes.size() + item.a); break;
             case ItemKind::Jump:
             case ItemKind::DataOffset:
@@ -134,6 +148,7 @@ class Assembler {
     }
 
     const std::vector<Item>& items_;
+    const std::vector<LabelTable>& tables_;
     const std::vector<Bytes>& data_;
     std::vector<uint32_t> widths_;
     std::vector<bool> is_target_;

@@ -10,30 +10,55 @@ unsigned trailing_zeros(const Uint256& value) {
     return count;
 }
 
+/// How a word can be made of shorter ones, by its size in bytes and what it costs more than one push.
+struct Form {
+    enum class Kind : uint8_t { Plain, Inverse, Shifted, LowOnes };
+    Kind kind = Kind::Plain;
+    size_t size = 0;
+    unsigned extra_gas = 0;
+};
+
+std::vector<Form> forms_of(const Uint256& value) {
+    const unsigned zeros = trailing_zeros(value);
+    std::vector<Form> forms{{Form::Kind::Plain, 1 + value.byte_width(), 0},
+                            {Form::Kind::Inverse, 2 + (~value).byte_width(), 3}};
+    if (zeros > 0 && zeros < 256)
+        forms.push_back({Form::Kind::Shifted, 1 + (value >> zeros).byte_width() + 3, 6});
+    if ((value & (value + 1)) == Uint256{}) forms.push_back({Form::Kind::LowOnes, 5, 8});
+    return forms;
+}
+
+/// A byte of code costs its deployment once, and gas is paid by every call: where gas counts, one gas must
+/// save two bytes.
+bool pays(const Form& form, const Form& best, Wish wish) {
+    const auto price = [wish](const Form& one) {
+        constexpr size_t kBytesForGas = 2;
+        return one.size + (wish == Wish::LeastGas ? kBytesForGas * one.extra_gas : 0);
+    };
+    return price(form) < price(best);
+}
+
 }  // namespace
 
 void Assembly::push(const Uint256& value) {
-    const auto push_plain = [this](const Uint256& plain) {
-        append({.kind = ItemKind::Constant, .value = plain});
-    };
-    // All ones cost two gas more this way and save 31 bytes, wherever they stand.
-    if (value == Uint256::max()) {
-        push_plain(0);
-        return add(isa::Op::NOT);
+    Form best{Form::Kind::Plain, 1 + value.byte_width(), 0};
+    for (const Form& form : forms_of(value))
+        if (pays(form, best, wish_)) best = form;
+    switch (best.kind) {
+        case Form::Kind::Plain: return push_plain(value);
+        case Form::Kind::Inverse: push_plain(~value); return add(isa::Op::NOT);
+        case Form::Kind::Shifted: {
+            const unsigned zeros = trailing_zeros(value);
+            push_plain(value >> zeros);
+            push_plain(zeros);
+            return add(isa::Op::SHL);
+        }
+        case Form::Kind::LowOnes:
+            push_plain(0);
+            add(isa::Op::NOT);
+            push_plain(256 - value.bit_width());
+            return add(isa::Op::SHR);
     }
-    if (wish_ == Wish::LeastGas || value.byte_width() <= 6) return push_plain(value);
-
-    const unsigned zeros = trailing_zeros(value);
-    const Uint256 inverse = ~value;
-    const bool shift_pays = (value >> zeros).byte_width() + 4 < value.byte_width();
-    if (inverse.byte_width() + 1 < value.byte_width() && !shift_pays) {
-        push_plain(inverse);
-        return add(isa::Op::NOT);
-    }
-    if (!shift_pays) return push_plain(value);
-    push_plain(value >> zeros);
-    push_plain(zeros);
-    add(isa::Op::SHL);
 }
 
 }  // namespace deed::codegen

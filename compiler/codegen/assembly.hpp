@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/module.hpp"
@@ -18,9 +19,10 @@ enum class ItemKind : uint8_t {
     Constant,        ///< pushes `value`, in the shortest form
     Jump,            ///< pushes the place of label `a`; in exactly `b` bytes unless that is 0
     Label,           ///< binds label `a`: a JUMPDEST when anything pushes it
+    LabelTable,      ///< pushes the places of the labels of table `a`, two bytes each, the first lowest
     FunctionMemory,  ///< pushes the address of byte `b` in the memory of function `a`
     Global,          ///< pushes the address of byte `a` of the module's own memory
-    Tail,            ///< pushes the first address behind all memory
+    Tail,            ///< pushes the address `a` bytes behind the first one behind all memory
     DataOffset,      ///< pushes where data `a` stands in the code
     DataSize,        ///< pushes the size of data `a`
     CodeEnd,         ///< pushes the size of code and data
@@ -38,8 +40,11 @@ struct Item {
     ir::Origin origin;
 };
 
-/// Whether a constant may be computed by several instructions to save bytes.
+/// How much gas computing a constant by several instructions may cost to save bytes.
 enum class Wish : uint8_t { LeastGas, LeastSize };
+
+/// Labels to choose from by a number: at most 16.
+using LabelTable = std::vector<LabelId>;
 
 /// Assembly as it is written, item after item.
 class Assembly {
@@ -49,7 +54,9 @@ class Assembly {
     void set_wish(Wish wish) { wish_ = wish; }
 
     void add(isa::Op op) { append({.kind = ItemKind::Instruction, .op = op}); }
+    /// In the form that the wish asks for.
     void push(const Uint256& value);
+    void push_plain(const Uint256& value) { append({.kind = ItemKind::Constant, .value = value}); }
     void push_label(LabelId label, uint32_t width = 0) {
         append({.kind = ItemKind::Jump, .a = static_cast<uint32_t>(label), .b = width});
     }
@@ -58,10 +65,16 @@ class Assembly {
         append({.kind = ItemKind::Label, .a = static_cast<uint32_t>(label), .value = rounds});
     }
     void push_own(ItemKind kind, uint32_t a = 0, uint32_t b = 0) { append({.kind = kind, .a = a, .b = b}); }
+    void push_table(LabelTable table) {
+        push_own(ItemKind::LabelTable, static_cast<uint32_t>(tables_.size()));
+        tables_.push_back(std::move(table));
+    }
 
     [[nodiscard]] std::vector<Item>& items() { return items_; }
     [[nodiscard]] const std::vector<Item>& items() const { return items_; }
     [[nodiscard]] uint32_t label_count() const { return label_count_; }
+    [[nodiscard]] std::vector<LabelTable>& tables() { return tables_; }
+    [[nodiscard]] const std::vector<LabelTable>& tables() const { return tables_; }
 
   private:
     void append(Item item) {
@@ -70,6 +83,7 @@ class Assembly {
     }
 
     std::vector<Item> items_;
+    std::vector<LabelTable> tables_;
     uint32_t label_count_ = 0;
     ir::Origin origin_;
     Wish wish_ = Wish::LeastGas;

@@ -44,25 +44,26 @@ void resolve_memory(const ir::Module& module, const MemoryLayout& layout, std::v
     for (Item& item : items) {
         if (item.kind == ItemKind::FunctionMemory) resolve(item, layout.bases[item.a] + item.b);
         if (item.kind == ItemKind::Global) resolve(item, module.scratch_size + item.a);
-        if (item.kind == ItemKind::Tail) resolve(item, layout.tail);
+        if (item.kind == ItemKind::Tail) resolve(item, layout.tail + item.a);
     }
 }
 
 std::vector<FunctionGas> bound_entries(const ir::Module& module, const ScheduleContext& context,
-                                       const std::vector<Item>& items, uint32_t tail) {
+                                       const Assembly& assembly, uint32_t tail) {
     std::vector<GasEntry> entries;
     for (size_t i = 1; i < module.functions.size(); ++i)
         if (module.functions[i].kind == ir::FunctionKind::Entry)
             entries.push_back({module.functions[i].name, context.function_labels[i]});
     if (entries.empty()) return {};
-    return bound_gas(items, module.data, tail, entries);
+    return bound_gas(assembly, module.data, tail, entries);
 }
 
 }  // namespace
 
-Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references) {
+Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
+                   ir::Goal goal) {
     Assembly assembly;
-    ScheduleContext context{module, {}, created_references};
+    ScheduleContext context{module, {}, created_references, goal};
     std::vector<uint32_t> sizes;
     for (size_t i = 0; i < module.functions.size(); ++i)
         context.function_labels.push_back(assembly.make_label());
@@ -74,8 +75,8 @@ Generated generate(const ir::Module& module, const std::vector<std::vector<uint3
     resolve_memory(module, layout, assembly.items());
 
     Generated result;
-    result.gas = bound_entries(module, context, assembly.items(), layout.tail);
-    merge_ends(assembly.items());
+    merge_ends(assembly, goal);
+    result.gas = bound_entries(module, context, assembly, layout.tail);
     result.code = assemble(assembly, module.data, module.immutables.size());
     size_t data_size = 0;
     for (const Bytes& bytes : module.data) data_size += bytes.size();

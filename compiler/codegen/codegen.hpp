@@ -20,6 +20,7 @@ struct Generated {
 /// Turns a verified module into bytecode. @p created_references says where the immutables stand in the code
 /// that this one creates: the `immutable_references` of that code, or empty. The first function comes first.
 [[nodiscard]] Generated generate(const ir::Module& module,
-                                 const std::vector<std::vector<uint32_t>>& created_references);
+                                 const std::vector<std::vector<uint32_t>>& created_references,
+                                 ir::Goal goal = ir::Goal::Gas);
 
 }  // namespace deed::codegen

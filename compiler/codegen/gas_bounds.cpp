@@ -219,10 +219,10 @@ FunctionGas bound_entry(const GasWalk& walk, const std::string& name, uint32_t e
 
 }  // namespace
 
-std::vector<FunctionGas> bound_gas(const std::vector<Item>& items, const std::vector<Bytes>& data,
-                                   uint32_t tail, const std::vector<GasEntry>& entries) {
+std::vector<FunctionGas> bound_gas(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail,
+                                   const std::vector<GasEntry>& entries) {
     std::vector<FunctionGas> result;
-    GasWalk walk{items, data, tail};
+    GasWalk walk{assembly, data, tail};
     const bool is_understood = walk.run();
     std::set<uint32_t> begins;
     if (is_understood)

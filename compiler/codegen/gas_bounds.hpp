@@ -30,9 +30,8 @@ struct GasEntry {
     LabelId label;
 };
 
-/// The bounds of every entry. The memory of @p items is resolved, and ends at @p tail.
-[[nodiscard]] std::vector<FunctionGas> bound_gas(const std::vector<Item>& items,
-                                                 const std::vector<Bytes>& data, uint32_t tail,
-                                                 const std::vector<GasEntry>& entries);
+/// The bounds of every entry. The memory of @p assembly is resolved, and ends at @p tail.
+[[nodiscard]] std::vector<FunctionGas> bound_gas(const Assembly& assembly, const std::vector<Bytes>& data,
+                                                 uint32_t tail, const std::vector<GasEntry>& entries);
 
 }  // namespace deed::codegen

@@ -1,5 +1,7 @@
 #include "compiler/codegen/gas_state.hpp"
 
+#include <algorithm>
+
 namespace deed::codegen {
 namespace {
 
@@ -52,11 +54,18 @@ void GasState::assume(const Terms& terms, Term condition, Truth truth) {
     not_zero.insert(high);
 }
 
-bool GasState::keeps_zero(const Terms& terms, Term present, Term value) const {
+bool GasState::keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const {
     const Uint256* constant = terms.constant_of(value);
     if ((constant != nullptr && !*constant) || not_zero.contains(present) || present == value) return true;
-    return terms.is_operation(value, isa::Op::SUB) && terms.at(value).operands[0] == present &&
-           not_less.contains({present, terms.at(value).operands[1]});
+    if (depth == 0 || terms.at(value).kind != TermKind::Operation) return false;
+    const auto& operands = terms.at(value).operands;
+    const auto keeps = [&](Term part) { return keeps_zero(terms, present, part, depth - 1); };
+    if (terms.is_operation(value, isa::Op::AND)) return std::any_of(operands.begin(), operands.end(), keeps);
+    if (terms.is_operation(value, isa::Op::OR)) return std::all_of(operands.begin(), operands.end(), keeps);
+    if (terms.is_operation(value, isa::Op::SHR) || terms.is_operation(value, isa::Op::SHL))
+        return keeps(operands[1]);
+    return terms.is_operation(value, isa::Op::SUB) && operands[0] == present &&
+           not_less.contains({present, operands[1]});
 }
 
 void GasState::forget(const Terms& terms, Term unknown) {

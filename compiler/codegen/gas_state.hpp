@@ -26,7 +26,9 @@ struct GasState {
     void assume(const Terms& terms, Term condition, Truth truth);
     /// Whether @p value is zero whenever @p present is, or @p present is not: then storing it over @p present
     /// makes nothing of nothing.
-    [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value) const;
+    [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value) const {
+        return keeps_zero(terms, present, value, kDepth);
+    }
     /// Forgets what is known of words that contain @p unknown, which is about to be another word.
     void forget(const Terms& terms, Term unknown);
     /// Forgets words of memory between two addresses.
@@ -37,6 +39,11 @@ struct GasState {
     /// Leaves what @p other knows as well; words of the stack that differ become unknown words of @p node.
     /// Gives whether anything changed.
     bool join(Terms& terms, uint32_t node, GasState other);
+
+  private:
+    /// How many operations are looked through.
+    static constexpr unsigned kDepth = 6;
+    [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const;
 };
 
 }  // namespace deed::codegen

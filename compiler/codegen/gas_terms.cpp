@@ -12,6 +12,11 @@ std::optional<Uint256> fold(isa::Op op, const Uint256& a, const Uint256& b) {
     if (op == isa::Op::ADD) return a + b;
     if (op == isa::Op::SUB) return a - b;
     if (op == isa::Op::AND) return a & b;
+    constexpr uint64_t kBits = 256;
+    if ((op == isa::Op::SHL || op == isa::Op::SHR) && a < Uint256{kBits}) {
+        const auto count = static_cast<unsigned>(static_cast<uint64_t>(a));
+        return op == isa::Op::SHL ? b << count : b >> count;
+    }
     return std::nullopt;
 }
 

@@ -23,8 +23,8 @@ bool ends_call(Op op) {
 
 }  // namespace
 
-GasWalk::GasWalk(const std::vector<Item>& items, const std::vector<Bytes>& data, uint32_t tail)
-    : items_(items), data_(data), tail_(tail) {
+GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail)
+    : items_(assembly.items()), tables_(assembly.tables()), data_(data), tail_(tail) {
     for (size_t i = 0; i < items_.size(); ++i) {
         const Item& item = items_[i];
         if (item.kind != ItemKind::Label && item.kind != ItemKind::Jump) continue;
@@ -32,6 +32,8 @@ GasWalk::GasWalk(const std::vector<Item>& items, const std::vector<Bytes>& data,
         if (item.kind == ItemKind::Label) places_[item.a] = i;
         if (item.kind == ItemKind::Jump) is_target_[item.a] = true;
     }
+    for (const LabelTable& table : tables_)
+        for (const LabelId label : table) is_target_[static_cast<uint32_t>(label)] = true;
 }
 
 bool GasWalk::run() {
@@ -89,6 +91,7 @@ bool GasWalk::step(Here& here, const Item& item) {
         case ItemKind::Jump:
         case ItemKind::DataOffset:
         case ItemKind::CodeEnd:
+        case ItemKind::LabelTable:
         case ItemKind::Immutable: push(terms_.place(item.kind, item.a)); return true;
         case ItemKind::Instruction: break;
         case ItemKind::FunctionMemory:
@@ -129,6 +132,10 @@ void GasWalk::go_to(Here& here, Term target, const GasState& state) {
         return terms_.at(term).kind == TermKind::Place && terms_.at(term).item == ItemKind::Jump;
     };
     if (is_label(target)) return go(here, places_[entry.a], state);
+    if (const LabelTable* table = find_table(target)) {
+        for (const LabelId label : *table) go(here, places_[static_cast<uint32_t>(label)], state);
+        return;
+    }
     // A table: its beginning, and which slot.
     if (entry.kind == TermKind::Operation && entry.op == Op::ADD)
         for (const Term operand : entry.operands)
@@ -137,6 +144,17 @@ void GasWalk::go_to(Here& here, Term target, const GasState& state) {
                 return;
             }
     is_understood_ = false;
+}
+
+/// The table of labels of which @p target is one: shifted down, and the others masked off.
+const LabelTable* GasWalk::find_table(Term target) const {
+    if (!terms_.is_operation(target, Op::AND)) return nullptr;
+    for (const Term shifted : terms_.at(target).operands) {
+        if (!terms_.is_operation(shifted, Op::SHR)) continue;
+        const Terms::Entry& table = terms_.at(terms_.at(shifted).operands[1]);
+        if (table.kind == TermKind::Place && table.item == ItemKind::LabelTable) return &tables_[table.a];
+    }
+    return nullptr;
 }
 
 /// Where the slots of a table begin: at its label, and at every JUMPDEST behind padding.

@@ -33,8 +33,9 @@ struct GasNode {
 /// What the code of a module does with gas, node by node.
 class GasWalk {
   public:
-    /// @p items are laid out but for their places; their memory is resolved and ends at @p tail.
-    GasWalk(const std::vector<Item>& items, const std::vector<Bytes>& data, uint32_t tail);
+    /// The items of @p assembly are laid out but for their places; their memory is resolved and ends at
+    /// @p tail.
+    GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail);
 
     /// Follows all code from the first item. False when some jump is not understood.
     bool run();
@@ -65,6 +66,7 @@ class GasWalk {
     void go(Here& here, size_t position, const GasState& state);
     void go_to(Here& here, Term target, const GasState& state);
     [[nodiscard]] std::vector<size_t> table_slots(size_t begin) const;
+    [[nodiscard]] const LabelTable* find_table(Term target) const;
     /// Whether the code at @p position ends the call at once and needs nothing from the stack.
     [[nodiscard]] bool is_way_out(size_t position) const;
     Term make_unknown(Here& here);
@@ -90,6 +92,7 @@ class GasWalk {
     Term hash_of(Here& here, const std::vector<Term>& operands);
 
     const std::vector<Item>& items_;
+    const std::vector<LabelTable>& tables_;
     const std::vector<Bytes>& data_;
     uint32_t tail_;
     Terms terms_;

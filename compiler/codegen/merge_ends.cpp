@@ -2,15 +2,19 @@
 
 #include <map>
 #include <optional>
-#include <string>
-
-#include "vm/base/hex.hpp"
+#include <tuple>
 
 namespace deed::codegen {
 namespace {
 
-/// Longer pieces are never equal in practice.
-constexpr size_t kLongest = 24;
+/// Longer runs are never equal in practice.
+constexpr size_t kLongest = 96;
+/// PUSH2, JUMP and the JUMPDEST they lead to, in bytes and in gas.
+constexpr size_t kJumpSize = 5;
+constexpr size_t kJumpGas = 12;
+/// A byte of code costs its deployment once, and gas is paid by every call.
+constexpr size_t kBytesForGas = 2;
+constexpr int kRounds = 4;
 
 bool ends_call(const Item& item) {
     using enum isa::Op;
@@ -18,58 +22,158 @@ bool ends_call(const Item& item) {
            (item.op == STOP || item.op == RETURN || item.op == REVERT || item.op == INVALID);
 }
 bool ends_flow(const Item& item) {
-    return ends_call(item) || (item.kind == ItemKind::Instruction && item.op == isa::Op::JUMP);
+    const bool is_jump = item.kind == ItemKind::Instruction && item.op == isa::Op::JUMP;
+    return ends_call(item) || is_jump || item.kind == ItemKind::Padding;
 }
 
-/// Equal texts are equal items. Places in the source do not count.
-std::string text_of(const Item& item) {
-    return std::to_string(static_cast<int>(item.kind)) + ":" + std::to_string(static_cast<int>(item.op)) +
-           ":" + std::to_string(item.a) + ":" + std::to_string(item.b) + ":" + to_quantity(item.value) + ";";
+size_t size_of(const Item& item) {
+    if (item.kind == ItemKind::Instruction) return 1;
+    return item.kind == ItemKind::Constant ? 1 + item.value.byte_width() : 3;
 }
 
-/// The items behind the label at @p begin up to an end of the call, when there is nothing else between.
+/// Equal keys are equal items. Places in the source do not count.
+using Key = std::tuple<ItemKind, isa::Op, uint32_t, uint32_t, Uint256>;
+Key key_of(const Item& item) {
+    return {item.kind, item.op, item.a, item.b, item.value};
+}
+
+/// The items from `begin` to an end of the call, `end` behind it, without a label between.
 struct Piece {
+    size_t begin;
     size_t end;
-    std::string text;
 };
-std::optional<Piece> find_piece(const std::vector<Item>& items, size_t begin) {
-    std::string text;
-    for (size_t i = begin + 1; i < items.size() && i <= begin + kLongest; ++i) {
-        if (items[i].kind == ItemKind::Label || items[i].kind == ItemKind::Padding) return std::nullopt;
-        text += text_of(items[i]);
-        if (ends_call(items[i])) return Piece{i + 1, std::move(text)};
-        if (ends_flow(items[i])) return std::nullopt;
+
+class Merger {
+  public:
+    Merger(Assembly& assembly, ir::Goal goal)
+        : assembly_(assembly), items_(assembly.items()), goal_(goal), is_removed_(items_.size()), nodes_(1) {}
+
+    bool run() {
+        for (size_t i = 0; i < items_.size(); ++i)
+            if (ends_call(items_[i])) visit(find_piece(i));
+        if (has_changed_) rewrite();
+        return has_changed_;
     }
-    return std::nullopt;
-}
+
+  private:
+    /// A node of the tree of all runs that are kept, read backwards: where the first of its items stands.
+    struct Node {
+        std::map<Key, size_t> children;
+        size_t begin = 0;
+    };
+
+    [[nodiscard]] Piece find_piece(size_t last) const {
+        size_t begin = last;
+        while (begin > 0 && last - begin < kLongest && items_[begin - 1].kind != ItemKind::Label &&
+               !ends_flow(items_[begin - 1]))
+            --begin;
+        return {begin, last + 1};
+    }
+
+    /// The label of the piece, when nothing comes to it but jumps.
+    [[nodiscard]] std::optional<uint32_t> only_label(const Piece& piece) const {
+        if (piece.begin < 2 || items_[piece.begin - 1].kind != ItemKind::Label) return std::nullopt;
+        if (!ends_flow(items_[piece.begin - 2])) return std::nullopt;
+        return items_[piece.begin - 1].a;
+    }
+
+    void visit(const Piece& piece) {
+        size_t node = 0;
+        size_t begin = piece.end;
+        size_t size = 0;
+        for (; begin > piece.begin; --begin) {
+            const auto next = nodes_[node].children.find(key_of(items_[begin - 1]));
+            if (next == nodes_[node].children.end()) break;
+            node = next->second;
+            size += size_of(items_[begin - 1]);
+        }
+        const auto label = only_label(piece);
+        if (begin == piece.begin && label) return drop(piece, *label, nodes_[node].begin);
+        if (pays(items_[piece.end - 1], size)) return cut({begin, piece.end}, nodes_[node].begin);
+        keep(piece);
+    }
+
+    [[nodiscard]] bool pays(const Item& end, size_t size) const {
+        const bool is_cold = end.op == isa::Op::REVERT || end.op == isa::Op::INVALID;
+        const bool counts_gas = goal_ == ir::Goal::Gas && !is_cold;
+        return size > kJumpSize + (counts_gas ? kBytesForGas * kJumpGas : 0);
+    }
+
+    void keep(const Piece& piece) {
+        size_t node = 0;
+        for (size_t i = piece.end; i-- > piece.begin;) {
+            const auto [place, is_new] = nodes_[node].children.try_emplace(key_of(items_[i]), nodes_.size());
+            node = place->second;
+            if (is_new) nodes_.push_back({{}, i});
+        }
+    }
+
+    /// The label of the run that begins at @p begin.
+    uint32_t label_at(size_t begin) {
+        if (begin > 0 && items_[begin - 1].kind == ItemKind::Label) return items_[begin - 1].a;
+        const auto [place, is_new] = new_labels_.try_emplace(begin);
+        if (is_new) place->second = static_cast<uint32_t>(assembly_.make_label());
+        return place->second;
+    }
+
+    void share(const Piece& removed, size_t kept) {
+        for (size_t i = removed.begin; i < removed.end; ++i, ++kept) {
+            is_removed_[i] = true;
+            ir::Origin& origin = items_[kept].origin;
+            if (!(origin.span == items_[i].origin.span)) origin = {};
+        }
+        has_changed_ = true;
+    }
+
+    void drop(const Piece& piece, uint32_t label, size_t kept) {
+        stands_for_.emplace(label, label_at(kept));
+        is_removed_[piece.begin - 1] = true;
+        share(piece, kept);
+    }
+
+    void cut(const Piece& piece, size_t kept) {
+        jumps_.emplace(piece.begin, label_at(kept));
+        share(piece, kept);
+    }
+
+    void rewrite() {
+        std::vector<Item> result;
+        for (size_t i = 0; i < items_.size(); ++i) {
+            const ir::Origin origin = items_[i].origin;
+            if (const auto label = new_labels_.find(i); label != new_labels_.end())
+                result.push_back({.kind = ItemKind::Label, .a = label->second, .origin = origin});
+            if (const auto jump = jumps_.find(i); jump != jumps_.end()) {
+                result.push_back({.kind = ItemKind::Jump, .a = jump->second, .origin = origin});
+                result.push_back({.kind = ItemKind::Instruction, .op = isa::Op::JUMP, .origin = origin});
+            }
+            if (!is_removed_[i]) result.push_back(items_[i]);
+        }
+        for (Item& item : result)
+            if (item.kind == ItemKind::Jump) item.a = renamed(item.a);
+        for (LabelTable& table : assembly_.tables())
+            for (LabelId& label : table) label = LabelId{renamed(static_cast<uint32_t>(label))};
+        items_ = std::move(result);
+    }
+    [[nodiscard]] uint32_t renamed(uint32_t label) const {
+        const auto other = stands_for_.find(label);
+        return other == stands_for_.end() ? label : other->second;
+    }
+
+    Assembly& assembly_;
+    std::vector<Item>& items_;
+    ir::Goal goal_;
+    std::vector<bool> is_removed_;
+    std::vector<Node> nodes_;
+    std::map<size_t, uint32_t> new_labels_;    ///< by the item they come to stand before
+    std::map<size_t, uint32_t> jumps_;         ///< likewise: where each goes
+    std::map<uint32_t, uint32_t> stands_for_;  ///< label by label
+    bool has_changed_ = false;
+};
 
 }  // namespace
 
-void merge_ends(std::vector<Item>& items) {
-    std::map<std::string, uint32_t> first;    // label by text
-    std::map<uint32_t, uint32_t> stands_for;  // label by label
-    std::vector<Item> kept;
-    for (size_t i = 0; i < items.size();) {
-        const bool is_entered_by_jump_only =
-            i > 0 && items[i].kind == ItemKind::Label && ends_flow(items[i - 1]);
-        const auto piece = is_entered_by_jump_only ? find_piece(items, i) : std::nullopt;
-        if (!piece) {
-            kept.push_back(items[i++]);
-            continue;
-        }
-        const auto [place, is_new] = first.try_emplace(piece->text, items[i].a);
-        if (is_new)
-            kept.insert(kept.end(), items.begin() + static_cast<std::ptrdiff_t>(i),
-                        items.begin() + static_cast<std::ptrdiff_t>(piece->end));
-        else
-            stands_for.emplace(items[i].a, place->second);
-        i = piece->end;
-    }
-    for (Item& item : kept)
-        if (const auto other = stands_for.find(item.a);
-            item.kind == ItemKind::Jump && other != stands_for.end())
-            item.a = other->second;
-    items = std::move(kept);
+void merge_ends(Assembly& assembly, ir::Goal goal) {
+    for (int round = 0; round < kRounds && Merger{assembly, goal}.run(); ++round) {}
 }
 
 }  // namespace deed::codegen

@@ -18,6 +18,7 @@ isa::Op opcode_of(ir::Op op) {
         case ir::Op::JUMP:
         case ir::Op::BRANCH:
         case ir::Op::SWITCH:
+        case ir::Op::SELECT:
         case ir::Op::YIELD:
         case ir::Op::ENTER: break;
     }

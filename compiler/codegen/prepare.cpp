@@ -20,13 +20,41 @@ void add_return_address(ir::Function& function) {
         if (block.terminator.op == Op::YIELD) block.terminator.operands.push_back(address);
 }
 
+bool is_address(const ir::Instruction* maker) {
+    return maker != nullptr && (maker->op == Op::OBJECT || maker->op == Op::GLOBAL || maker->op == Op::TAIL);
+}
+
+/// Addresses are numbers once the code is laid out, and so is one a few bytes on.
+bool is_near_address(const ir::Function& function, const std::vector<const ir::Instruction*>& maker,
+                     const ir::Instruction& instruction) {
+    constexpr uint64_t kNear = 1 << 16;
+    if (instruction.op != Op::ADD) return false;
+    for (size_t i = 0; i < 2; ++i) {
+        const ValueId distance = instruction.operands[1 - i];
+        if (is_address(maker[index(instruction.operands[i])]) && function.is_constant(distance) &&
+            function.value(distance).constant < Uint256{kNear})
+            return true;
+    }
+    return false;
+}
+
+std::vector<const ir::Instruction*> find_makers(const ir::Function& function) {
+    std::vector<const ir::Instruction*> result(function.values.size());
+    for (const ir::Block& block : function.blocks)
+        for (const ir::Instruction& instruction : block.instructions)
+            for (const ValueId value : instruction.results) result[index(value)] = &instruction;
+    return result;
+}
+
 std::vector<bool> find_made_anew(const ir::Function& function) {
+    const auto maker = find_makers(function);
     std::vector<bool> result(function.values.size());
     for (const ir::Block& block : function.blocks)
         for (const ir::Instruction& instruction : block.instructions) {
             const ir::OpFacts& facts = ir::facts_of(instruction.op);
             const bool is_fixed = facts.reads == Effects::Nothing && facts.writes == Effects::Nothing;
-            if (facts.operands == 0 && facts.results == 1 && is_fixed)
+            if ((facts.operands == 0 && facts.results == 1 && is_fixed) ||
+                is_near_address(function, maker, instruction))
                 result[index(instruction.results[0])] = true;
         }
     return result;
@@ -129,13 +157,11 @@ Prepared prepare(const ir::Function& original) {
     result.is_free = find_free_blocks(function, result.liveness);
 
     result.is_delayed.resize(function.values.size());
-    result.maker.resize(function.values.size());
+    result.maker = find_makers(function);
     const auto uses = ir::count_uses(function);
     for (const ir::Block& block : function.blocks) {
         const Op end = block.terminator.op;
         result.is_cold.push_back(end == Op::REVERT || end == Op::INVALID);
-        for (const ir::Instruction& instruction : block.instructions)
-            for (const ValueId value : instruction.results) result.maker[index(value)] = &instruction;
         Delayer{block, uses, result.is_delayed}.run();
     }
     for (size_t i = 0; i < result.is_delayed.size(); ++i)

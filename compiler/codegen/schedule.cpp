@@ -56,8 +56,9 @@ std::optional<BlockId> Scheduler::next_block() {
 }
 
 bool Scheduler::is_way_out(BlockId block) const {
-    return index(block) != 0 && function_.block(block).terminator.op == Op::ENTER &&
-           function_.block(block).instructions.empty();
+    const ir::Terminator& end = function_.block(block).terminator;
+    return index(block) != 0 && end.op == Op::ENTER && function_.block(block).instructions.empty() &&
+           (end.operands.empty() || end.operands == entered_with_);
 }
 
 void Scheduler::wait(BlockId block) {
@@ -85,7 +86,8 @@ void Scheduler::write_block(BlockId id) {
     const ir::Block& block = function_.block(id);
     stack_ = entry_stacks_[index(id)];
     count_uses(block);
-    assembly_.set_wish(prepared_.is_cold[index(id)] ? Wish::LeastSize : Wish::LeastGas);
+    const bool is_dear = context_.goal == ir::Goal::Gas && !prepared_.is_cold[index(id)];
+    assembly_.set_wish(is_dear ? Wish::LeastGas : Wish::LeastSize);
     assembly_.set_origin(block.instructions.empty() ? block.terminator.origin : block.instructions[0].origin);
     assembly_.bind(label(id), block.rounds);
     if (index(id) == 0)

@@ -14,6 +14,7 @@ struct ScheduleContext {
     std::vector<LabelId> function_labels;
     /// By immutable of the code being created: where it stands there (for SET_IMMUTABLE).
     const std::vector<std::vector<uint32_t>>& created_references;
+    ir::Goal goal = ir::Goal::Gas;
 };
 
 /// Writes function @p function of the module, and gives the bytes of memory it keeps values in beside its

@@ -24,11 +24,10 @@ void Scheduler::write_end(const Terminator& end) {
     switch (end.op) {
         case Op::JUMP: return write_jump(end.successors[0]);
         case Op::BRANCH: return write_branch(end);
-        case Op::SWITCH: return write_switch(end);
+        case Op::SWITCH:
+        case Op::SELECT: return write_switch(end);
         case Op::YIELD: return write_yield(end);
-        case Op::ENTER:
-            assembly_.push_label(context_.function_labels[end.index]);
-            return assembly_.add(isa::Op::JUMP);
+        case Op::ENTER: return write_enter(end);
         case Op::STOP:
         case Op::RETURN:
         case Op::REVERT:
@@ -160,17 +159,24 @@ void Scheduler::write_branch(const Terminator& end) {
 }
 
 void Scheduler::write_switch(const Terminator& end) {
-    write_operands({end.operands[0]}, 0);
+    const bool is_select = end.op == Op::SELECT;
+    const bool stands_at_top = !stack_.empty() && stack_.back() == end.operands[0];
+    if (is_select && stands_at_top)
+        --remaining_[index(end.operands[0])];
+    else
+        write_operands({end.operands[0]}, 0);
     if (too_deep_) return;
+    if (is_select) entered_with_ = end.operands;
     std::vector<SwitchCase> cases;
     for (size_t i = 0; i < end.cases.size(); ++i)
         cases.push_back({end.cases[i], label(end.successors[i + 1].block)});
     const BlockId otherwise = end.successors[0].block;
-    const SwitchEnds ends = codegen::write_switch(cases, label(otherwise), assembly_);
+    const SwitchEnds ends = is_select ? write_select_table(cases, label(otherwise), context_.goal, assembly_)
+                                      : write_switch_table(cases, label(otherwise), assembly_);
 
-    stack_.back() = kJunk;
-    const Slots with_value = stack_;
-    stack_.pop_back();
+    if (!is_select) stack_.pop_back();
+    Slots with_value = stack_;
+    with_value.push_back(kJunk);
     for (size_t i = 0; i < end.cases.size(); ++i) {
         const BlockId target = end.successors[i + 1].block;
         if (!prepared_.is_free[index(target)])
@@ -181,6 +187,15 @@ void Scheduler::write_switch(const Terminator& end) {
     set_entry_stack(otherwise);
     if (ends.falls_through) return go_on(otherwise);
     wait(otherwise);
+}
+
+void Scheduler::write_enter(const Terminator& end) {
+    if (!end.operands.empty() && end.operands != entered_with_) {
+        write_operands(end.operands, 0);
+        if (too_deep_) return;
+    }
+    assembly_.push_label(context_.function_labels[end.index]);
+    assembly_.add(isa::Op::JUMP);
 }
 
 void Scheduler::write_yield(const Terminator& end) {

@@ -82,15 +82,25 @@ void Scheduler::make(ValueId value) {
 }
 
 void Scheduler::write_made_anew(const Instruction& instruction) {
+    if (instruction.op == Op::ADD) {
+        const size_t place = function_.is_constant(instruction.operands[0]) ? 1 : 0;
+        const Uint256& distance = function_.value(instruction.operands[1 - place]).constant;
+        return write_placed(*prepared_.maker[index(instruction.operands[place])],
+                            static_cast<uint32_t>(static_cast<uint64_t>(distance)));
+    }
+    write_placed(instruction, 0);
+}
+
+void Scheduler::write_placed(const Instruction& instruction, uint32_t distance) {
     switch (placed_kind_of(instruction.op)) {
         case PlacedKind::Machine: return assembly_.add(opcode_of(instruction.op));
         case PlacedKind::Object: {
-            uint32_t offset = 0;
+            uint32_t offset = distance;
             for (uint32_t i = 0; i < instruction.index; ++i) offset += function_.object_sizes[i];
             return assembly_.push_own(ItemKind::FunctionMemory, number_, offset);
         }
-        case PlacedKind::Global: return assembly_.push_own(ItemKind::Global, instruction.index);
-        case PlacedKind::Tail: return assembly_.push_own(ItemKind::Tail);
+        case PlacedKind::Global: return assembly_.push_own(ItemKind::Global, instruction.index + distance);
+        case PlacedKind::Tail: return assembly_.push_own(ItemKind::Tail, distance);
         case PlacedKind::DataOffset: return assembly_.push_own(ItemKind::DataOffset, instruction.index);
         case PlacedKind::DataSize: return assembly_.push_own(ItemKind::DataSize, instruction.index);
         case PlacedKind::CodeEnd: return assembly_.push_own(ItemKind::CodeEnd);

@@ -46,7 +46,8 @@ class Scheduler {
 
     std::optional<BlockId> next_block();
     [[nodiscard]] bool is_written(BlockId block) const { return written_[index(block)] || is_way_out(block); }
-    /// Whether the block is nothing but an ENTER: who goes there goes to the function.
+    /// Whether the block is nothing but an ENTER that needs no move on the stack: who goes there goes to the
+    /// function.
     [[nodiscard]] bool is_way_out(BlockId block) const;
     void wait(BlockId block);
 
@@ -87,6 +88,8 @@ class Scheduler {
     /// Pushes a value that does not stand on the stack and is not delayed.
     void make(ValueId value);
     void write_made_anew(const Instruction& instruction);
+    /// Pushes what is known when the code is laid out; an address is @p distance bytes on.
+    void write_placed(const Instruction& instruction, uint32_t distance);
 
     // Operands: `order` is bottom first.
 
@@ -136,6 +139,7 @@ class Scheduler {
     void set_entry_stack(BlockId block);
     void write_branch(const Terminator& end);
     void write_switch(const Terminator& end);
+    void write_enter(const Terminator& end);
     void write_yield(const Terminator& end);
 
     const ScheduleContext& context_;
@@ -153,6 +157,9 @@ class Scheduler {
     std::vector<bool> written_;
     std::vector<Slots> entry_stacks_;
     std::map<BlockId, bool> is_entry_known_;
+
+    /// The operand of the SELECT that is written: it stands at the top where its successors begin.
+    std::vector<ValueId> entered_with_;
 
     BlockId current_{};
     Slots stack_;

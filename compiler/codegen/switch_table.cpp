@@ -163,7 +163,7 @@ class Table {
 
 }  // namespace
 
-SwitchEnds write_switch(const std::vector<SwitchCase>& cases, LabelId otherwise, Assembly& assembly) {
+SwitchEnds write_switch_table(const std::vector<SwitchCase>& cases, LabelId otherwise, Assembly& assembly) {
     if (cases.size() > kLinearLimit)
         if (const auto hash = find_hash(cases)) return Table{cases, *hash, otherwise, assembly}.write();
     return write_comparisons(cases, assembly);

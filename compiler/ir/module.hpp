@@ -103,7 +103,7 @@ struct Instruction {
     Origin origin;
 };
 
-/// The end of a block. `cases[i]` belongs to `successors[i + 1]` of a SWITCH.
+/// The end of a block. `cases[i]` belongs to `successors[i + 1]` of a SWITCH or SELECT.
 struct Terminator {
     Op op = Op::INVALID;
     uint32_t index = 0;
@@ -121,9 +121,12 @@ struct Block {
     uint64_t rounds = 0;
 };
 
+/// What code is to be short of, where one costs the other.
+enum class Goal : uint8_t { Gas, Size };
+
 /// How a function ends.
 enum class FunctionKind : uint8_t {
-    Entry,     ///< is entered with an empty stack and never comes back
+    Entry,     ///< is entered with its parameter, if it has one, and never comes back
     Internal,  ///< is invoked and yields `result_count` values
 };
 

@@ -77,7 +77,7 @@ class Printer {
         add_operation(terminator.op, terminator.index, terminator.operands);
         for (size_t i = 0; i < terminator.successors.size(); ++i) {
             text_ += i == 0 && terminator.operands.empty() ? " " : ", ";
-            if (terminator.op == Op::SWITCH && i > 0) text_ += to_quantity(terminator.cases[i - 1]) + " ";
+            if (!terminator.cases.empty() && i > 0) text_ += to_quantity(terminator.cases[i - 1]) + " ";
             text_ += name(terminator.successors[i]);
         }
         if (terminator.origin.check != Check::None)

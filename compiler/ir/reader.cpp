@@ -226,7 +226,7 @@ class Reader {
             const bool first_value = terminator.successors.empty();
             if (words.peek().starts_with("b"))
                 read_successor(words, terminator);
-            else if (op == Op::SWITCH && !first_value)
+            else if ((op == Op::SWITCH || op == Op::SELECT) && !first_value)
                 read_case(words, terminator);
             else
                 terminator.operands.push_back(read_used(words));

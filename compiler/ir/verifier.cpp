@@ -90,21 +90,31 @@ class Verifier {
         if (!check_index(terminator.op, terminator.index)) return false;
         if (facts.successors != kAnyCount && facts.successors != terminator.successors.size())
             return refuse("an end has a wrong successor count");
-        if (terminator.op == Op::SWITCH && !check_switch(terminator)) return false;
+        const bool has_cases = terminator.op == Op::SWITCH || terminator.op == Op::SELECT;
+        if (has_cases && !check_switch(terminator)) return false;
         if (terminator.op == Op::YIELD && (function_.kind != FunctionKind::Internal ||
                                            function_.result_count != terminator.operands.size()))
             return refuse("YIELD does not fit its function");
         if (terminator.op == Op::ENTER && (module_.functions[terminator.index].kind != FunctionKind::Entry ||
                                            function_.kind != FunctionKind::Entry))
             return refuse("ENTER joins functions of the wrong kind");
+        if (terminator.op == Op::ENTER && !check_enter(terminator)) return false;
         return check_successors(terminator);
+    }
+
+    bool check_enter(const Terminator& terminator) {
+        const Function& entry = module_.functions[terminator.index];
+        if (entry.blocks.empty() || entry.blocks[0].parameters.size() != terminator.operands.size())
+            return refuse("ENTER of " + entry.name + " has a wrong operand count");
+        return true;
     }
 
     bool check_switch(const Terminator& terminator) {
         if (terminator.successors.size() != terminator.cases.size() + 1)
-            return refuse("SWITCH has a wrong successor count");
+            return refuse(std::string{facts_of(terminator.op).name} + " has a wrong successor count");
         const std::set<Uint256> different(terminator.cases.begin(), terminator.cases.end());
-        return different.size() == terminator.cases.size() || refuse("SWITCH has a case twice");
+        return different.size() == terminator.cases.size() ||
+               refuse(std::string{facts_of(terminator.op).name} + " has a case twice");
     }
 
     bool check_successors(const Terminator& terminator) {
@@ -197,8 +207,9 @@ std::string verify(const Module& module) {
     for (const Function& function : module.functions) {
         const std::string problem = Verifier{module, function}.verify();
         if (!problem.empty()) return problem;
-        if (function.kind == FunctionKind::Entry && !function.blocks[0].parameters.empty())
-            return module.name + ", function " + function.name + ": an entry has parameters";
+        const bool is_first = &function == &first;
+        if (function.kind == FunctionKind::Entry && function.blocks[0].parameters.size() > (is_first ? 0 : 1))
+            return module.name + ", function " + function.name + ": an entry has too many parameters";
     }
     std::vector<uint8_t> state(module.functions.size());
     for (uint32_t i = 0; i < module.functions.size(); ++i)

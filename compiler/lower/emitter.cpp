@@ -211,9 +211,9 @@ void Emitter::panic_if(ValueId condition, Panic code, Check check) {
 }
 
 void Emitter::panic(Panic code) {
-    store(word(0), word(Uint256{kPanicSelector} << 224));
-    store(word(4), word(static_cast<uint64_t>(code)));
-    end(Op::REVERT, {word(0), word(36)});
+    store(word(0), word(kPanicSelector));
+    store(word(32), word(static_cast<uint64_t>(code)));
+    end(Op::REVERT, {word(28), word(36)});
 }
 
 void Emitter::revert_if(ValueId condition, Check check) {

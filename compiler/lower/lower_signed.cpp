@@ -14,7 +14,6 @@ constexpr uint64_t kWord = 32;
 constexpr uint64_t kRecoverAddress = 1;
 /// EIP-712: what no transaction and no other signed text begins with.
 constexpr uint64_t kPrefix = 0x1901;
-constexpr unsigned kPrefixShift = 240;
 constexpr uint64_t kPrefixSize = 2;
 
 /// Half the order of secp256k1: a signature with a greater s is the mirror image of one with a smaller.
@@ -63,11 +62,22 @@ ValueId FunctionLowering::hash_array(const Type& type, const Value& value) {
 /// The names are constants of the code; the chain and the address are asked for, as a fork changes one and a
 /// delegating call the other.
 ValueId FunctionLowering::domain_separator() {
-    const sema::SignedDomain& domain = *shared_.contract->domain;
-    constexpr std::string_view kType =
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
-    return hash_words({emit_.word(digest_of(as_bytes(kType))), emit_.word(digest_of(domain.name)),
-                       emit_.word(digest_of(domain.version)), emit_.op(Op::CHAINID), emit_.op(Op::ADDRESS)});
+    const uint32_t function = shared_.module.supply("domain_separator", [&] {
+        constexpr std::string_view kType =
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+        const uint32_t number =
+            shared_.module.add_function("domain_separator", ir::FunctionKind::Internal, 1);
+        const sema::SignedDomain& domain = *shared_.contract->domain;
+        FunctionLowering body{shared_, number, 0};
+        Emitter& emit = body.emitter();
+        emit.set_span(emit_.span());
+        emit.end(Op::YIELD,
+                 {body.hash_words({emit.word(digest_of(as_bytes(kType))), emit.word(digest_of(domain.name)),
+                                   emit.word(digest_of(domain.version)), emit.op(Op::CHAINID),
+                                   emit.op(Op::ADDRESS)})});
+        return number;
+    });
+    return emit_.invoke(function, {}, 1)[0];
 }
 
 ValueId FunctionLowering::hash_message(const sema::Verify& node, const std::vector<Value>& arguments,
@@ -80,11 +90,12 @@ ValueId FunctionLowering::hash_message(const sema::Verify& node, const std::vect
     }
     const ValueId message = hash_words(words);
     const ValueId domain = domain_separator();
-    const ValueId base = emit_.workspace(kPrefixSize + 2 * kWord);
-    emit_.store(base, emit_.word(Uint256{kPrefix} << kPrefixShift));
-    emit_.store(emit_.add(base, kPrefixSize), domain);
-    emit_.store(emit_.add(base, kPrefixSize + kWord), message);
-    return emit_.op(Op::KECCAK256, {base, emit_.word(kPrefixSize + 2 * kWord)});
+    const ValueId base = emit_.workspace(3 * kWord);
+    emit_.store(base, emit_.word(kPrefix));
+    emit_.store(emit_.add(base, kWord), domain);
+    emit_.store(emit_.add(base, 2 * kWord), message);
+    return emit_.op(Op::KECCAK256,
+                    {emit_.add(base, kWord - kPrefixSize), emit_.word(kPrefixSize + 2 * kWord)});
 }
 
 // Signatures.

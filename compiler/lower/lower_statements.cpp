@@ -7,7 +7,7 @@ using sema::TypeKind;
 
 namespace {
 
-constexpr unsigned kSelectorShift = 224;
+constexpr uint64_t kWord = 32;
 constexpr uint64_t kSelectorSize = 4;
 
 }  // namespace
@@ -230,13 +230,13 @@ std::vector<Typed> FunctionLowering::lower_arguments(const std::vector<sema::Exp
 }
 
 void FunctionLowering::revert_with(const sema::ErrorType& error, const std::vector<Typed>& arguments) {
+    // The selector ends a word, so that it needs no shift and the arguments stand on whole words.
     const bool is_static = !any_dynamic(arguments);
-    const ValueId base =
-        is_static ? emit_.workspace(kSelectorSize + static_abi_size(arguments)) : emit_.workspace();
-    const Uint256 selector = word_from(BytesView{error.selector}) << kSelectorShift;
-    emit_.store(base, emit_.word(selector));
-    const ValueId end = encode_abi(emit_, arguments, emit_.add(base, kSelectorSize));
-    emit_.end(Op::REVERT, {base, emit_.sub(end, base)});
+    const ValueId base = is_static ? emit_.workspace(kWord + static_abi_size(arguments)) : emit_.workspace();
+    emit_.store(base, emit_.word(word_from(BytesView{error.selector})));
+    const ValueId end = encode_abi(emit_, arguments, emit_.add(base, kWord));
+    const ValueId begin = emit_.add(base, kWord - kSelectorSize);
+    emit_.end(Op::REVERT, {begin, emit_.sub(end, begin)});
 }
 
 void FunctionLowering::lower_node(const sema::Revert& node) {

@@ -39,7 +39,7 @@ constexpr std::array<Kind, 2> kKinds{Kind{Op::SLOAD, Op::SSTORE, Effects::Storag
                                      Kind{Op::TLOAD, Op::TSTORE, Effects::Transient}};
 using AllKnowledge = std::array<Knowledge, kKinds.size()>;
 
-/// Follows each way on which blocks have one predecessor; where ways meet, nothing is known.
+/// Follows every way; where ways meet, what all of them agree on is known.
 class Cacher {
   public:
     explicit Cacher(ir::Function& function)
@@ -51,13 +51,7 @@ class Cacher {
     bool run() {
         const auto before = ir::predecessors(function_);
         for (const BlockId block : ir::reverse_post_order(function_)) {
-            if (before[index(block)].size() == 1) {
-                known_ = at_end_.at(before[index(block)][0]);
-                if (!only_way_on(before[index(block)][0], block))
-                    for (Knowledge& knowledge : known_) knowledge.unseen.clear();
-            } else {
-                known_ = {};
-            }
+            known_ = meet(before[index(block)], block);
             visit(block);
             at_end_.emplace(block, known_);
         }
@@ -67,6 +61,24 @@ class Cacher {
     }
 
   private:
+    [[nodiscard]] AllKnowledge meet(const std::vector<BlockId>& before, BlockId block) const {
+        for (const BlockId predecessor : before)
+            if (!at_end_.contains(predecessor)) return {};  // A loop comes back here.
+        if (before.empty()) return {};
+        AllKnowledge known = at_end_.at(before[0]);
+        const bool is_only_way = before.size() == 1 && only_way_on(before[0], block);
+        for (size_t k = 0; k < known.size(); ++k) {
+            if (!is_only_way) known[k].unseen.clear();
+            for (const BlockId predecessor : before)
+                std::erase_if(known[k].contents, [&](const auto& entry) {
+                    const auto& other = at_end_.at(predecessor)[k].contents;
+                    const auto found = other.find(entry.first);
+                    return found == other.end() || found->second != entry.second;
+                });
+        }
+        return known;
+    }
+
     /// Whether every other way out of @p from takes back what was written, and does not look at it before.
     [[nodiscard]] bool only_way_on(BlockId from, BlockId to) const {
         const auto& successors = function_.block(from).terminator.successors;
@@ -123,29 +135,52 @@ class Cacher {
         known.unseen.insert_or_assign(slot, position);
     }
 
-    /// Whether two slots are surely not one: two constants; a constant and the slot of a map's value; values
-    /// of two maps. The last two hold as surely as Keccak-256 has no collisions.
+    /// A slot as a distance from the root of a map's values: how many keys lead there from which field.
+    /// Without a root, a constant or something unknown.
+    struct Slot {
+        std::optional<Uint256> field;
+        size_t keys = 0;
+        ValueId base{};  ///< the digest, or the slot itself
+        Uint256 distance;
+    };
+
+    /// Whether two slots are surely not one: two constants; a constant and a map's value; values of two maps;
+    /// two places of one value. What has to do with maps holds as surely as Keccak-256 has no collisions.
     [[nodiscard]] bool are_different(ValueId a, ValueId b) const {
         if (a == b) return false;
         const bool is_constant_a = function_.is_constant(a);
         const bool is_constant_b = function_.is_constant(b);
         if (is_constant_a && is_constant_b) return function_.value(a).constant != function_.value(b).constant;
-        if (is_constant_a) return is_small(a) && base_of(b).has_value();
-        if (is_constant_b) return is_small(b) && base_of(a).has_value();
-        const auto base_a = base_of(a);
-        const auto base_b = base_of(b);
-        return base_a && base_b && *base_a != *base_b;
+        const Slot first = place_of(a);
+        const Slot second = place_of(b);
+        if (is_constant_a) return is_small(a) && second.field.has_value();
+        if (is_constant_b) return is_small(b) && first.field.has_value();
+        if (first.base == second.base) return first.distance != second.distance;
+        return first.field && second.field && (*first.field != *second.field || first.keys != second.keys);
     }
     [[nodiscard]] bool is_small(ValueId constant) const {
         return function_.value(constant).constant.fits_uint64();
     }
-    /// The slot of the map, when it is a known one.
-    [[nodiscard]] std::optional<Uint256> base_of(ValueId slot) const {
-        const Instruction* maker = index(slot) < makers_.size() ? makers_[index(slot)] : nullptr;
-        if (maker == nullptr || maker->op != Op::MAP_SLOT) return std::nullopt;
-        const ValueId base = maker->operands[1];
-        if (!function_.is_constant(base)) return std::nullopt;
-        return function_.value(base).constant;
+    [[nodiscard]] const Instruction* made_by(ValueId value, Op op) const {
+        const Instruction* maker = index(value) < makers_.size() ? makers_[index(value)] : nullptr;
+        return maker != nullptr && maker->op == op ? maker : nullptr;
+    }
+    [[nodiscard]] Slot place_of(ValueId slot) const {
+        Slot place{std::nullopt, 0, slot, {}};
+        if (const Instruction* sum = made_by(slot, Op::ADD))
+            for (size_t i = 0; i < 2; ++i) {
+                const ValueId distance = sum->operands[i];
+                if (!function_.is_constant(distance) || !is_small(distance)) continue;
+                place.base = sum->operands[1 - i];
+                place.distance = function_.value(distance).constant;
+            }
+        ValueId root = place.base;
+        while (const Instruction* digest = made_by(root, Op::MAP_SLOT)) {
+            ++place.keys;
+            root = digest->operands[1];
+        }
+        if (place.keys > 0 && function_.is_constant(root)) place.field = function_.value(root).constant;
+        return place;
     }
 
     void mark_removed(Position position) {

@@ -15,13 +15,36 @@ using ir::Instruction;
 using ir::Op;
 using ir::ValueId;
 
-/// A body may be repeated as long as the copies do not have more than so many instructions together.
-constexpr size_t kCopyLimit = 48;
+/// So many bytes may be added to the code to save a call and the way back, about 30 gas, in each place.
+constexpr size_t kGrowthLimit = 112;
+/// A call and its return in bytes, without what they move on the stack.
+constexpr size_t kCallSize = 8;
 
+/// About how many bytes an instruction becomes: itself, and a push or copy for each operand.
+template <typename Step>
+size_t size_of(const Function& function, const Step& step) {
+    size_t size = ir::facts_of(step.op).successors != 0 ? 4 : 1;
+    for (const ValueId operand : step.operands)
+        size += function.is_constant(operand) ? 1 + function.value(operand).constant.byte_width() : 1;
+    if (step.op == Op::MAP_SLOT) size += 8;
+    if (step.op == Op::OBJECT || step.op == Op::TAIL || step.op == Op::GLOBAL) size += 1;
+    return size;
+}
 size_t size_of(const Function& function) {
     size_t size = 0;
-    for (const Block& block : function.blocks) size += block.instructions.size() + 1;
+    for (const Block& block : function.blocks) {
+        for (const Instruction& instruction : block.instructions) size += size_of(function, instruction);
+        size += size_of(function, block.terminator);
+    }
     return size;
+}
+
+/// Whether it pays to repeat a body in @p count places.
+bool pays(const Function& callee, size_t count, ir::Goal goal) {
+    if (count == 1) return true;
+    const size_t calls = kCallSize * count + kCallSize / 2;
+    const size_t growth = (count - 1) * size_of(callee);
+    return growth <= calls + (goal == ir::Goal::Gas ? kGrowthLimit : 0);
 }
 
 /// Copies the body of @p callee to where one INVOKE of @p caller stands.
@@ -115,15 +138,15 @@ std::map<uint32_t, size_t> count_calls(const ir::Module& module) {
     return calls;
 }
 
-bool inline_into(ir::Module& module, Function& caller, const std::map<uint32_t, size_t>& calls) {
+bool inline_into(ir::Module& module, Function& caller, const std::map<uint32_t, size_t>& calls,
+                 ir::Goal goal) {
     bool changed = false;
     for (uint32_t b = 0; b < caller.blocks.size(); ++b)
         for (size_t i = 0; i < caller.blocks[b].instructions.size(); ++i) {
             const Instruction& instruction = caller.blocks[b].instructions[i];
             if (instruction.op != Op::INVOKE) continue;
             const Function& callee = module.functions[instruction.index];
-            const size_t count = calls.at(instruction.index);
-            if (count > 1 && size_of(callee) * count > kCopyLimit) continue;
+            if (!pays(callee, calls.at(instruction.index), goal)) continue;
             Inliner{caller, callee}.run(BlockId{b}, i);
             changed = true;
             break;  // What followed stands in a later block now.
@@ -163,12 +186,12 @@ void remove_unused(ir::Module& module) {
 
 }  // namespace
 
-bool inline_functions(ir::Module& module) {
+bool inline_functions(ir::Module& module, ir::Goal goal) {
     const auto calls = count_calls(module);
     bool changed = false;
     // Callees first: what is put somewhere has taken in its own callees already.
     for (const uint32_t number : ir::callees_first(module))
-        changed |= inline_into(module, module.functions[number], calls);
+        changed |= inline_into(module, module.functions[number], calls, goal);
     remove_unused(module);
     return changed;
 }

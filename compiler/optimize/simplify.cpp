@@ -92,9 +92,10 @@ class Simplifier {
         if (instruction.op == Op::EQ && is_zero(0)) return become(instruction, Op::ISZERO, {operands[1]});
         if (instruction.op == Op::ISZERO) return rewrite_negation(instruction);
         if (instruction.op == Op::ADD) return rewrite_sum(instruction);
+        if (instruction.op == Op::SUB) return rewrite_difference(instruction);
         if (instruction.op == Op::MUL || instruction.op == Op::DIV) return rewrite_by_power(instruction);
         if (instruction.op == Op::SHR || instruction.op == Op::SHL) return rewrite_shift(instruction);
-        if (instruction.op == Op::AND) return rewrite_mask(instruction);
+        if (instruction.op == Op::AND && !drop_implied(instruction)) return rewrite_mask(instruction);
     }
 
     /// ISZERO of ISZERO of a truth value, and of comparisons that have an opposite.
@@ -128,6 +129,38 @@ class Simplifier {
                 return become(instruction, Op::ADD, {inner->operands[1 - i], constant(*amount + *outer)});
     }
 
+    /// A value as another one and a distance from it.
+    struct Distant {
+        ValueId base;
+        Uint256 distance;
+    };
+    [[nodiscard]] Distant distant(ValueId value) const {
+        const Instruction* made = maker(value);
+        if (made != nullptr && made->op == Op::ADD)
+            for (size_t i = 0; i < 2; ++i)
+                if (const Uint256* amount = known(made->operands[i])) return {made->operands[1 - i], *amount};
+        return {value, Uint256{}};
+    }
+    /// Two values at a known distance from each other; a constant taken from a sum with another.
+    void rewrite_difference(Instruction& instruction) {
+        const Distant from = distant(instruction.operands[0]);
+        const Distant taken = distant(instruction.operands[1]);
+        if (is_same_place(from.base, taken.base))
+            return stand_for(instruction, constant(from.distance - taken.distance));
+        const Uint256* amount = known(instruction.operands[1]);
+        if (amount != nullptr && from.distance != Uint256{})
+            become(instruction, Op::ADD, {from.base, constant(from.distance - *amount)});
+    }
+    /// Whether two values are one, or one address written twice.
+    [[nodiscard]] bool is_same_place(ValueId a, ValueId b) const {
+        if (a == b) return true;
+        const Instruction* first = maker(a);
+        const Instruction* second = maker(b);
+        if (first == nullptr || second == nullptr) return false;
+        const bool is_address = first->op == Op::OBJECT || first->op == Op::GLOBAL || first->op == Op::TAIL;
+        return is_address && first->op == second->op && first->index == second->index;
+    }
+
     /// Products with and quotients by powers of two are shifts.
     void rewrite_by_power(Instruction& instruction) {
         const size_t place = instruction.op == Op::MUL && known(instruction.operands[0]) != nullptr ? 0 : 1;
@@ -147,6 +180,20 @@ class Simplifier {
         if (first == nullptr || second == nullptr || !first->fits_uint64() || !second->fits_uint64()) return;
         if (*first >= Uint256{256} || *second >= Uint256{256}) return;
         become(instruction, instruction.op, {constant(*first + *second), inner->operands[1]});
+    }
+
+    /// Of "more than 0 and more than a constant", the second says it all.
+    bool drop_implied(Instruction& instruction) {
+        for (size_t i = 0; i < 2; ++i) {
+            const Instruction* weak = maker(instruction.operands[i]);
+            const Instruction* strong = maker(instruction.operands[1 - i]);
+            if (weak == nullptr || strong == nullptr || weak->op != Op::LT || strong->op != Op::GT) continue;
+            if (weak->operands[1] != strong->operands[0] || known(strong->operands[1]) == nullptr) continue;
+            if (known(weak->operands[0]) == nullptr || *known(weak->operands[0]) != Uint256{}) continue;
+            stand_for(instruction, instruction.operands[1 - i]);
+            return true;
+        }
+        return false;
     }
 
     /// A mask of low bits on a value that has no others.

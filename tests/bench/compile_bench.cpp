@@ -43,8 +43,9 @@ void compile_contract(benchmark::State& state, const SourceText& source, Optimiz
 /// One benchmark for each contract of contracts/ and each level.
 const int kRegistered = [] {
     for (const SourceText& source : read_contracts())
-        for (const auto& [name, level] :
-             {std::pair{"O0", OptimizationLevel::Plain}, {"O2", OptimizationLevel::Optimized}})
+        for (const auto& [name, level] : {std::pair{"O0", OptimizationLevel::Plain},
+                                          {"O2", OptimizationLevel::Optimized},
+                                          {"Os", OptimizationLevel::Small}})
             benchmark::RegisterBenchmark((source.path + "/" + name).c_str(), [source, chosen = level](
                                                                                  benchmark::State& state) {
                 compile_contract(state, source, chosen);

@@ -370,14 +370,14 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     if (is_in_transaction_ && frames_.empty()) return;
     Watched& watched = is_in_transaction_ ? frames_.back() : test_frame_;
     watched.last_pc = frame.pc;
-    const auto stack = frame.stack();
-    const bool is_taken =
-        op == isa::Op::JUMP || (op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2]);
-    if (is_taken) watched.last_jump = frame.pc;
-    if (is_in_transaction_ && op == isa::Op::JUMPI)
+    if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
+    if (is_in_transaction_ && op == isa::Op::JUMPI) {
+        const auto stack = frame.stack();
+        const bool is_taken = stack.size() > 1 && stack[stack.size() - 2];
         branches_.insert(frame.pc << 1 | (is_taken ? 1 : 0) |
                          static_cast<uint64_t>(watched.address.bytes[19]) << 40 |
                          static_cast<uint64_t>(watched.address.bytes[18]) << 48);
+    }
 }
 
 void World::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}
@@ -391,7 +391,7 @@ std::string World::place_of(const Watched& frame) const {
     return place_of(frame, frame.is_creation ? artifact->init_source_map : artifact->source_map);
 }
 
-/// Code that reverts may be shared by several checks; then it has no place, and the jump to it tells.
+/// Code that reverts may be shared by several checks; then it has no place, and the last jump tells.
 std::string World::place_of(const Watched& frame, const SourceMap& map) const {
     std::string place = program_.describe_pc(map, frame.last_pc);
     return place.empty() ? program_.describe_pc(map, frame.last_jump) : place;

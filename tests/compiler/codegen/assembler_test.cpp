@@ -31,6 +31,34 @@ TEST(Assembler, SavesBytesWhereGasDoesNotMatter) {
               "601f19");
 }
 
+TEST(Assembler, PaysGasForBytesWhereItSavesMany) {
+    Assembly assembly;
+    assembly.push(Uint256{0x1901} << 240);
+    assembly.push(Uint256{0x1901} << 48);
+    assembly.push(Uint256::max() >> 16);
+    assembly.push(Uint256::max() >> 96);
+
+    EXPECT_EQ(hex_of(assembly),
+              "61190160f01b"
+              "671901000000000000"
+              "5f1960101c"
+              "73ffffffffffffffffffffffffffffffffffffffff");
+}
+
+TEST(Assembler, PutsLabelsIntoOneWord) {
+    Assembly assembly;
+    const LabelId first = assembly.make_label();
+    const LabelId second = assembly.make_label();
+    assembly.push_table({first, second, first});
+    assembly.bind(first);
+    assembly.add(isa::Op::STOP);
+    assembly.bind(second);
+
+    EXPECT_EQ(hex_of(assembly),
+              "65000700090007"
+              "5b005b");
+}
+
 TEST(Assembler, WidensJumpsOnlyWhereTheyReachFar) {
     Assembly assembly;
     const LabelId near = assembly.make_label();

@@ -126,6 +126,124 @@ TEST(Generate, FindsEveryCaseOfASwitch) {
     }
 }
 
+/// A SELECT whose successors give the operand and their number; with what lies between the cases as well.
+TEST(Generate, FindsEveryCaseOfASelect) {
+    for (const uint64_t count : {2, 4, 9, 14, 16, 33, 64, 120, 300}) {
+        std::string text = "function f entry {\nb0:\n  %1 = CALLDATALOAD 0x0\n  SELECT %1, b1";
+        std::string blocks = "b1:\n  REVERT 0x0, 0x0\n";
+        std::vector<Uint256> values;
+        for (uint64_t i = 0; i < count; ++i) {
+            values.push_back((i * 2654435761) % 4294967296);
+            text += ", " + to_quantity(values[i]) + " b" + std::to_string(i + 2);
+            blocks += "b" + std::to_string(i + 2) + ":\n  %" + std::to_string(i + 2) + " = ADD %1, " +
+                      to_quantity(i) + "\n  MSTORE 0x0, %" + std::to_string(i + 2) + "\n  RETURN 0x0, 0x20\n";
+        }
+        text += "\n" + blocks + "}\n";
+
+        for (uint64_t i = 0; i < count; ++i) EXPECT_EQ(run(text, {values[i]}), values[i] + i) << count;
+    }
+}
+
+TEST(Generate, HandsTheOperandOfASelectToFunctions) {
+    const std::string text = R"(function f entry {
+b0:
+  %1 = CALLDATALOAD 0x0
+  SELECT %1, b1, 0x11 b2, 0x22 b3, 0x33 b4, 0x44 b5
+b1:
+  REVERT 0x0, 0x0
+b2:
+  ENTER #1 %1
+b3:
+  ENTER #1 %1
+b4:
+  ENTER #1 %1
+b5:
+  %2 = ADD %1, 0x1
+  ENTER #1 %2
+}
+function g entry {
+b0(%1):
+  %2 = MUL %1, 0x2
+  MSTORE 0x0, %2
+  RETURN 0x0, 0x20
+}
+)";
+
+    EXPECT_EQ(run(text, {0x22}), Uint256{0x44});
+    EXPECT_EQ(run(text, {0x44}), Uint256{0x8a});
+}
+
+std::string code_of(const std::string& text, ir::Goal goal) {
+    const ir::Module module = ir::read("module m\nscratch 64\n" + text).value();
+    return generate(module, {}, goal).listing;
+}
+
+size_t count_of(const std::string& text, const std::string& part) {
+    size_t count = 0;
+    for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+}
+
+/// Two ways that end in one event, with two words before it.
+std::string two_events(const std::string& topic) {
+    return "function f entry {\nb0:\n  %1 = CALLDATALOAD 0x0\n  BRANCH %1, b1, b2\n"
+           "b1:\n  SSTORE 0x1, 0x1\n  LOG1 0x0, 0x20, " +
+           topic + "\n  STOP\nb2:\n  LOG1 0x0, 0x20, " + topic + "\n  STOP\n}\n";
+}
+
+TEST(MergeEnds, KeepsLongEqualEndsOnce) {
+    const std::string topic = "0x" + std::string(64, 'a');
+
+    EXPECT_EQ(count_of(code_of(two_events(topic), ir::Goal::Gas), "LOG1"), 1U);
+}
+
+TEST(MergeEnds, PaysNoGasForAFewBytes) {
+    EXPECT_EQ(count_of(code_of(two_events("0x1234"), ir::Goal::Gas), "LOG1"), 2U);
+    EXPECT_EQ(count_of(code_of(two_events("0x1234"), ir::Goal::Size), "LOG1"), 1U);
+}
+
+TEST(MergeEnds, SharesWhatRevertsWhateverItsGas) {
+    const std::string text = R"(function f entry {
+b0:
+  %1 = CALLDATALOAD 0x0
+  BRANCH %1, b1, b2
+b1:
+  MSTORE 0x0, 0x1234
+  MSTORE 0x20, 0x5
+  REVERT 0x1c, 0x24
+b2:
+  %2 = CALLDATALOAD 0x20
+  BRANCH %2, b3, b4
+b3:
+  MSTORE 0x0, 0x5678
+  MSTORE 0x20, 0x5
+  REVERT 0x1c, 0x24
+b4:
+  STOP
+}
+)";
+
+    EXPECT_EQ(count_of(code_of(text, ir::Goal::Gas), "REVERT"), 1U);
+}
+
+TEST(Generate, KnowsAddressesNearObjects) {
+    const std::string text = R"(function f entry {
+  object 64
+b0:
+  %1 = OBJECT #0
+  %2 = ADD %1, 0x20
+  MSTORE %2, 0x7
+  MSTORE %1, 0x5
+  %3 = MLOAD %2
+  MSTORE 0x0, %3
+  RETURN 0x0, 0x20
+}
+)";
+
+    EXPECT_EQ(run(text, {}), Uint256{7});
+    EXPECT_EQ(count_of(code_of(text, ir::Goal::Gas), "ADD"), 0U);
+}
+
 TEST(Generate, KeepsManyValuesInMemory) {
     std::string text = "function f entry {\nb0:\n";
     for (int i = 1; i <= 40; ++i)

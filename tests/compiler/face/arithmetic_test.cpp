@@ -305,12 +305,12 @@ TEST_P(Arithmetic, FindsRootsLogarithmsAndExtremes) {
 }
 
 std::string name_of_case(const testing::TestParamInfo<CompileOptions>& info) {
-    const std::string level = info.param.level == OptimizationLevel::Plain ? "Plain" : "Optimized";
-    return level + (info.param.evm == EvmTarget::Osaka ? "Osaka" : "Cancun");
+    return name_of(info.param.level) + (info.param.evm == EvmTarget::Osaka ? "Osaka" : "Cancun");
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, Arithmetic,
                          testing::Values(CompileOptions{}, CompileOptions{.level = OptimizationLevel::Plain},
+                                         CompileOptions{.level = OptimizationLevel::Small},
                                          CompileOptions{.evm = EvmTarget::Cancun}),
                          name_of_case);
 

@@ -350,11 +350,8 @@ TEST_P(Data, NeverFindsTheStackTooDeep) {
     EXPECT_EQ(sandbox_.ask(signature + ")", arguments), sum + 3 + products + 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Levels, Data,
-                         testing::Values(OptimizationLevel::Plain, OptimizationLevel::Optimized),
-                         [](const auto& info) {
-                             return info.param == OptimizationLevel::Plain ? "Plain" : "Optimized";
-                         });
+INSTANTIATE_TEST_SUITE_P(Levels, Data, testing::ValuesIn(kLevels),
+                         [](const auto& info) { return name_of(info.param); });
 
 }  // namespace
 }  // namespace deed::compiler_test

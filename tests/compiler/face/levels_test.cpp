@@ -132,6 +132,17 @@ std::vector<std::string> run_tests(const SourceText& source, const CompileOption
     return ends;
 }
 
+TEST(Levels, MakeNoCodeLongerThatIsToBeShort) {
+    const std::vector<SourceText> sources = read_folder(DEED_CONTRACTS);
+    const CompileOutput cheap = compile({.sources = sources});
+    const CompileOutput small = compile({.sources = sources, .options = {.level = OptimizationLevel::Small}});
+    ASSERT_EQ(cheap.artifacts.size(), small.artifacts.size());
+
+    for (size_t i = 0; i < cheap.artifacts.size(); ++i)
+        EXPECT_LE(small.artifacts[i].deployed_bytecode.size(), cheap.artifacts[i].deployed_bytecode.size())
+            << cheap.artifacts[i].contract_name;
+}
+
 TEST(Levels, EndTestsOfTheLanguageAlike) {
     size_t count = 0;
     for (const SourceText& source : read_folder(DEED_LANGUAGE_TESTS)) {
@@ -139,6 +150,7 @@ TEST(Levels, EndTestsOfTheLanguageAlike) {
         count += expected.size();
 
         EXPECT_EQ(run_tests(source, {.level = OptimizationLevel::Plain}), expected) << source.path;
+        EXPECT_EQ(run_tests(source, {.level = OptimizationLevel::Small}), expected) << source.path;
         EXPECT_EQ(run_tests(source, {.evm = EvmTarget::Cancun}), expected) << source.path;
     }
     EXPECT_GE(count, 40U);

@@ -153,11 +153,8 @@ TEST_P(Lists, ComeBackAsTheEncoderWritesThem) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Levels, Lists,
-                         testing::Values(OptimizationLevel::Plain, OptimizationLevel::Optimized),
-                         [](const auto& info) {
-                             return info.param == OptimizationLevel::Plain ? "Plain" : "Optimized";
-                         });
+INSTANTIATE_TEST_SUITE_P(Levels, Lists, testing::ValuesIn(kLevels),
+                         [](const auto& info) { return name_of(info.param); });
 
 }  // namespace
 }  // namespace deed::compiler_test

@@ -3,8 +3,18 @@
 #include <gtest/gtest.h>
 
 #include "vm/abi/contract.hpp"
+#include "vm/precompiles/precompile.hpp"
 
 namespace deed::compiler_test {
+
+std::string name_of(OptimizationLevel level) {
+    switch (level) {
+        case OptimizationLevel::Plain: return "Plain";
+        case OptimizationLevel::Optimized: return "Optimized";
+        case OptimizationLevel::Small: return "Small";
+    }
+    return {};
+}
 
 CompileOutput compile_text(const std::string& text, CompileOptions options) {
     const CompileOutput output = compile({.sources = {{"test.deed", text}}, .options = options});
@@ -19,6 +29,11 @@ Sandbox::Sandbox(isa::Revision revision) : revision_(revision) {
 Outcome Sandbox::run(const machine::Message& message) {
     state::Journal journal{state_, revision_};
     journal.begin_transaction();
+    // EIP-2929: who takes part is warm, and so are the precompiled contracts.
+    journal.access_account(message.sender);
+    journal.access_account(message.recipient);
+    for (const Address& precompile : precompiles::precompile_addresses(revision_))
+        journal.access_account(precompile);
     vm::VmConfig config{.revision = revision_};
     config.block.timestamp = timestamp;
     vm::Vm machine{config, journal, codes_};

@@ -17,6 +17,11 @@ namespace deed::compiler_test {
 inline constexpr Address kAlice{{0xa1}};
 inline constexpr Address kBob{{0xb0, 0xb0}};
 
+/// Every level, for tests that run on each.
+inline constexpr OptimizationLevel kLevels[] = {OptimizationLevel::Plain, OptimizationLevel::Optimized,
+                                                OptimizationLevel::Small};
+[[nodiscard]] std::string name_of(OptimizationLevel level);
+
 /// Compiles one file of this text; the test fails with the messages when it has errors.
 [[nodiscard]] CompileOutput compile_text(const std::string& text, CompileOptions options = {});
 

@@ -44,7 +44,11 @@ INSTANTIATE_TEST_SUITE_P(
                "only JUMP"},
         Broken{"function f entry {\nb0:\n  SWITCH 0x1, b1, 0x2 b1, 0x2 b1\nb1:\n  STOP\n}\n", "case twice"},
         Broken{"function f entry {\nb0:\n  YIELD\n}\n", "YIELD"},
-        Broken{"function f entry {\nb0(%1):\n  STOP\n}\n", "entry has parameters"},
+        Broken{"function f entry {\nb0(%1):\n  STOP\n}\n", "too many parameters"},
+        Broken{"function f entry {\nb0:\n  ENTER #1\n}\nfunction g entry {\nb0(%1):\n  STOP\n}\n",
+               "ENTER of g has a wrong operand count"},
+        Broken{"function f entry {\nb0:\n  SELECT 0x1, b1, 0x2 b1, 0x2 b1\nb1:\n  STOP\n}\n",
+               "SELECT has a case twice"},
         Broken{"function f entry {\nb0:\n  MSTORE 0x0, %1\n  %1 = CALLER\n  STOP\n}\n", "not made yet"},
         Broken{
             "function f entry {\nb0:\n  BRANCH 0x1, b1, b2\nb1:\n  %1 = CALLER\n  JUMP b3\nb2:\n  JUMP b3\n"

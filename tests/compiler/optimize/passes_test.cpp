@@ -2,23 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "compiler/ir/printer.hpp"
-#include "compiler/ir/reader.hpp"
-#include "compiler/ir/verifier.hpp"
+#include "tests/compiler/optimize/after.hpp"
 
 namespace deed::optimize {
 namespace {
-
-/// The function's blocks as text, after a pass over "function f entry { … }".
-std::string after(bool (*pass)(ir::Function&), const std::string& blocks) {
-    ir::Module module = ir::read("module m\nfunction f entry {\n" + blocks + "}\n").value();
-    EXPECT_EQ(ir::verify(module), "");
-    pass(module.functions[0]);
-    EXPECT_EQ(ir::verify(module), "");
-    const std::string text = ir::print(module.functions[0]);
-    const size_t begin = text.find('\n') + 1;
-    return text.substr(begin, text.size() - begin - 2);
-}
 
 TEST(Simplify, ComputesAndFollowsWhatIsKnown) {
     EXPECT_EQ(after(simplify,

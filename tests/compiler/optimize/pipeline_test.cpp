@@ -39,7 +39,7 @@ b2:
 TEST(InlineFunctions, PutsABodyWhereItIsCalledOnce) {
     ir::Module module = ir::read(kCalls).value();
 
-    EXPECT_TRUE(inline_functions(module));
+    EXPECT_TRUE(inline_functions(module, ir::Goal::Gas));
 
     EXPECT_EQ(ir::verify(module), "");
     ASSERT_EQ(module.functions.size(), 1U);
@@ -54,7 +54,7 @@ TEST(InlineFunctions, LeavesLongBodiesThatAreCalledOften) {
     for (int i = 0; i < 60; ++i) text += "  SSTORE " + to_quantity(i) + ", 0x1\n";
     ir::Module module = ir::read(text + "  YIELD\n}\n").value();
 
-    EXPECT_FALSE(inline_functions(module));
+    EXPECT_FALSE(inline_functions(module, ir::Goal::Gas));
     EXPECT_EQ(module.functions.size(), 2U);
 }
 

@@ -83,16 +83,20 @@ TEST(GasBounds, AreNeverBelowWhatTheLanguageTestsUse) {
     expect_bounds_hold(fs::path{DEED_SOURCE_FOLDER} / "tests" / "language");
 }
 
-TEST(GasBounds, AreWithinFifteenPercentOfTheWorstTransfer) {
-    const CompileOutput program = compile_file(fs::path{DEED_SOURCE_FOLDER} / "contracts" / "token.deed");
-    const auto worst = worst_of(program);
-
-    for (const std::string function : {"transfer", "approve", "balanceOf", "totalSupply", "decimals"}) {
-        const uint64_t measured = worst.at({"Token", function});
-        const FunctionGas* gas = find_gas(program, "Token", function);
-        ASSERT_NE(gas, nullptr);
-        ASSERT_TRUE(gas->cold) << function;
-        EXPECT_LE(gas->cold->base, measured + measured * 15 / 100) << function;
+/// Of these contracts the tests make every function use about as much as it can; but no test can sign a
+/// permit.
+TEST(GasBounds, AreWithinFifteenPercentOfTheWorstCall) {
+    for (const char* name : {"simple_storage", "token", "voting", "vault", "crowdfunding", "hash_swap"}) {
+        const CompileOutput program =
+            compile_file(fs::path{DEED_SOURCE_FOLDER} / "contracts" / (std::string{name} + ".deed"));
+        ASSERT_FALSE(program.has_errors) << program.rendered;
+        for (const auto& [function, measured] : worst_of(program)) {
+            const FunctionGas* gas = find_gas(program, function.first, function.second);
+            const bool is_bounded = gas != nullptr && gas->cold && gas->cold->per_word == 0;
+            if (!is_bounded || function.second == "permit") continue;
+            EXPECT_LE(gas->cold->base, measured + measured * 15 / 100)
+                << function.first << "." << function.second;
+        }
     }
 }
 

@@ -24,11 +24,13 @@ struct Request {
     std::string output = "out";
     std::string evm = "osaka";
     std::string emit;
-    int level = 2;
+    std::string level = "2";
 };
 
 const std::map<std::string, EvmTarget> kTargets{
     {"cancun", EvmTarget::Cancun}, {"prague", EvmTarget::Prague}, {"osaka", EvmTarget::Osaka}};
+const std::map<std::string, OptimizationLevel> kLevels{
+    {"0", OptimizationLevel::Plain}, {"2", OptimizationLevel::Optimized}, {"s", OptimizationLevel::Small}};
 const std::map<std::string, Stage> kStages{{"tokens", Stage::Tokens},
                                            {"tree", Stage::Tree},
                                            {"checked", Stage::Checked},
@@ -73,7 +75,7 @@ void require_different_names(const CompileOutput& output) {
 void build(const Request& request, Console& console) {
     CompileInput input = read_project(request.paths);
     input.options.evm = kTargets.at(request.evm);
-    if (request.level == 0) input.options.level = OptimizationLevel::Plain;
+    input.options.level = kLevels.at(request.level);
     if (!request.emit.empty()) input.options.emit = kStages.at(request.emit);
     input.options.colour = console.uses_colour();
 
@@ -113,9 +115,11 @@ void add_build(CLI::App& root, Console& console) {
         ->check(CLI::IsMember({"cancun", "prague", "osaka"}));
     command->add_option("--emit", request->emit, "Print a stage instead of writing artifacts")
         ->check(CLI::IsMember({"tokens", "tree", "checked", "ir", "asm"}));
-    command->add_option("-O", request->level, "0 leaves the code as it was lowered, 2 optimizes it")
+    command
+        ->add_option("-O", request->level,
+                     "0 leaves the code as it was lowered, 2 makes it cheap to run, s short")
         ->capture_default_str()
-        ->check(CLI::IsMember({0, 2}));
+        ->check(CLI::IsMember({"0", "2", "s"}));
     command->callback([request, &console] { build(*request, console); });
 }
 
