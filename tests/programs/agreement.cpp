@@ -1,5 +1,6 @@
 #include "tests/programs/agreement.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -33,6 +34,7 @@ struct Subject {
     diagnostics::Diagnostics diagnostics;
     std::unique_ptr<const sema::Program> program;
     std::vector<Bytes> codes;
+    std::vector<Bytes> other_codes;  ///< of the contract that it calls; empty when there is none
     bool is_too_large = false;
 };
 
@@ -41,11 +43,14 @@ std::string prepare(const std::string& text, Subject& subject) {
     const auto modules =
         syntax::load_modules({std::string{kPath}}, "", read, subject.sources, subject.diagnostics);
     subject.program = sema::check(modules, subject.sources, subject.diagnostics);
-    for (const OptimizationLevel level : {OptimizationLevel::Plain, OptimizationLevel::Optimized}) {
+    for (const OptimizationLevel level :
+         {OptimizationLevel::Plain, OptimizationLevel::Optimized, OptimizationLevel::Small}) {
         const CompileOutput output =
             compile({.sources = {{std::string{kPath}, text}}, .options = {.level = level}});
         if (!output.has_errors) {
-            subject.codes.push_back(output.artifacts[0].bytecode);
+            subject.codes.push_back(output.find("Generated")->bytecode);
+            const Artifact* const other = output.find("Other");
+            subject.other_codes.push_back(other == nullptr ? Bytes{} : other->bytecode);
             continue;
         }
         for (const deed::Message& message : output.messages) {
@@ -58,21 +63,33 @@ std::string prepare(const std::string& text, Subject& subject) {
 }
 
 /// Values for arguments: mostly edges, and small numbers that meet again.
-Value choose_value(const Type& type, Choices& choices) {
+/// @p other is what stands for a contract of another kind.
+Value choose_value(const Type& type, const Address& other, Choices& choices) {
+    if (type.is(TypeKind::Interface)) return {other};
     if (type.is(TypeKind::Array)) {
         evaluator::Values elements;
-        for (uint64_t i = 0; i < type.length; ++i) elements.push_back(choose_value(*type.element, choices));
+        for (uint64_t i = 0; i < type.length; ++i)
+            elements.push_back(choose_value(*type.element, other, choices));
         return {std::move(elements)};
+    }
+    if (type.is(TypeKind::List)) {
+        evaluator::Values elements(choices.below(type.length + 1));
+        for (Value& element : elements) element = choose_value(*type.element, other, choices);
+        return {std::move(elements)};
+    }
+    if (type.is(TypeKind::Enum)) {
+        const uint64_t count = type.enumeration->variants.size();
+        return {evaluator::Variant{static_cast<uint32_t>(choices.below(count)), {}}};
     }
     if (type.is(TypeKind::Struct)) {
         evaluator::Values members;
         for (const auto& member : type.structure->members)
-            members.push_back(choose_value(*member.type, choices));
+            members.push_back(choose_value(*member.type, other, choices));
         return {std::move(members)};
     }
     if (type.is(TypeKind::Option)) {
         if (choices.one_in(2)) return evaluator::zero_of(type);
-        return {evaluator::Variant{1, {choose_value(*type.element, choices)}}};
+        return {evaluator::Variant{1, {choose_value(*type.element, other, choices)}}};
     }
     if (type.is(TypeKind::Address)) return {kActors[choices.below(std::size(kActors))]};
     const unsigned shift = static_cast<unsigned>(choices.below(256));
@@ -83,12 +100,16 @@ Value choose_value(const Type& type, Choices& choices) {
     return evaluator::value_of_bits(type, evaluator::integer_of(word));
 }
 
-Bytes choose_arguments(const sema::Signature& signature, Choices& choices) {
+Bytes choose_arguments(const sema::Signature& signature, const Address& other, Choices& choices) {
     const auto types = evaluator::types_of(signature.parameters);
     evaluator::Values values;
-    for (const Type* type : types) values.push_back(choose_value(*type, choices));
+    for (const Type* type : types) values.push_back(choose_value(*type, other, choices));
     Bytes input = evaluator::encode(types, values);
-    // Now and then what no caller should send.
+    // Now and then what no caller should send; but the elements of a list are read where they are used, and
+    // the evaluator reads all of them.
+    const bool has_list =
+        std::any_of(types.begin(), types.end(), [](const Type* type) { return type->is(TypeKind::List); });
+    if (has_list) return input;
     if (!input.empty() && choices.one_in(24)) input[choices.below(input.size())] ^= 1 << choices.below(8);
     if (!input.empty() && choices.one_in(40)) input.resize(input.size() - 1 - choices.below(input.size()));
     return input;
@@ -100,6 +121,7 @@ class Experiment {
     Experiment(const Subject& subject, Choices& choices, Tally& tally)
         : program_(*subject.program),
           codes_(subject.codes),
+          other_codes_(subject.other_codes),
           choices_(choices),
           tally_(tally),
           chains_(subject.codes.size()) {
@@ -111,6 +133,7 @@ class Experiment {
     }
 
     std::string run() {
+        if (!other_codes_[0].empty()) create_other();
         if (std::string wrong = create(); !wrong.empty() || contract_ == Address{}) return wrong;
         for (unsigned i = 0; i < kCallsEach && !is_over_; ++i)
             if (std::string wrong = call(); !wrong.empty()) return wrong;
@@ -118,10 +141,19 @@ class Experiment {
     }
 
   private:
+    void create_other() {
+        const sema::Contract& contract = *program_.contracts[1];
+        const Address& from = kActors[0];
+        const uint64_t nonce = world_.accounts[from].nonce;
+        other_ = evaluator::create(program_, world_, contract, {.from = from}).created;
+        for (size_t level = 0; level < chains_.size(); ++level)
+            DEED_ASSERT(chains_[level].create(other_codes_[level], from, 0, nonce).created == other_);
+    }
+
     std::string create() {
         const sema::Contract& contract = *program_.contracts[0];
         const Address& from = choose_actor();
-        const Bytes arguments = choose_arguments(contract.init->signature, choices_);
+        const Bytes arguments = choose_arguments(contract.init->signature, other_, choices_);
         const uint64_t nonce = world_.accounts[from].nonce;
         const auto expected =
             evaluator::create(program_, world_, contract, {.from = from, .input = arguments});
@@ -146,7 +178,7 @@ class Experiment {
         const bool is_payable = entry.signature.mutability == sema::Mutability::Payable;
         const uint64_t value = choices_.one_in(is_payable ? 2 : 30) ? choices_.below(50) : 0;
         Bytes input = to_bytes(entry.signature.selector);
-        append(input, choose_arguments(entry.signature, choices_));
+        append(input, choose_arguments(entry.signature, other_, choices_));
 
         const auto expected = evaluator::call(
             program_, world_, {.from = from, .to = contract_, .value = value, .input = input});
@@ -176,7 +208,9 @@ class Experiment {
             difference = "output";
         else if (is_success && !are_equal(expected.logs, receipt.logs))
             difference = "events";
-        else if (contract_ != Address{} && !is_storage_equal(chains_[level]))
+        else if (contract_ != Address{} && !is_storage_equal(chains_[level], contract_))
+            difference = "storage";
+        else if (other_ != Address{} && !is_storage_equal(chains_[level], other_))
             difference = "storage";
         if (difference.empty()) return {};
         return difference + " of " + what + "\n  level " + std::to_string(level) + ": " +
@@ -188,25 +222,29 @@ class Experiment {
                           const std::vector<state::Log>& actual) {
         if (expected.size() != actual.size()) return false;
         for (size_t i = 0; i < expected.size(); ++i)
-            if (expected[i].topics != actual[i].topics || expected[i].data != actual[i].data) return false;
+            if (expected[i].address != actual[i].address || expected[i].topics != actual[i].topics ||
+                expected[i].data != actual[i].data)
+                return false;
         return true;
     }
 
-    bool is_storage_equal(const Chain& chain) {
-        const auto& entry = chain.state().entries().at(contract_);
-        return entry.storage == storage_image_of(world_.accounts[contract_]) &&
-               entry.account.balance == sema::word_of(world_.accounts[contract_].balance);
+    bool is_storage_equal(const Chain& chain, const Address& contract) {
+        const auto& entry = chain.state().entries().at(contract);
+        return entry.storage == storage_image_of(world_.accounts[contract]) &&
+               entry.account.balance == sema::word_of(world_.accounts[contract].balance);
     }
 
     const Address& choose_actor() { return kActors[choices_.below(std::size(kActors))]; }
 
     const sema::Program& program_;
     const std::vector<Bytes>& codes_;
+    const std::vector<Bytes>& other_codes_;
     Choices& choices_;
     Tally& tally_;
     evaluator::World world_;
     std::vector<Chain> chains_;
     Address contract_{};
+    Address other_{};
     bool is_over_ = false;
 };
 

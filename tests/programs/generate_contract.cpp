@@ -13,10 +13,11 @@ Shape Generator::choose_integer() {
 }
 
 Shape Generator::choose_shape() {
-    switch (choices_.below(8)) {
+    switch (choices_.below(9)) {
         case 5: return array_shape(choose_word(), 3);
         case 6: return option_shape(choose_word());
         case 7: return structure_;
+        case 8: return list_;
         default: return choose_word();
     }
 }
@@ -64,6 +65,9 @@ void Generator::write_fields() {
         line((shape.is_word() ? "pub var " : "var ") + field + ": " + shape.name);
         fields_.push_back({field, shape, Mutable::Yes});
     }
+    if (choices_.one_in(2)) write_ledger();
+    if (choices_.one_in(2)) write_loaded_fields();
+    if (has_other_) line("pub let other: IOther");
     const Shape fixed = choose_word();
     line("pub let fixed: " + fixed.name);
     fields_.push_back({"fixed", fixed, Mutable::No});
@@ -107,14 +111,17 @@ std::string Generator::parameters(const std::vector<Shape>& shapes) {
 void Generator::write_init() {
     const std::vector<Variable> fields = std::exchange(fields_, {});
     const Shape given = choose_shape();
-    line("init" + parameters({given}) + " {");
+    std::string given_text = parameters({given});
+    if (has_other_) given_text.insert(given_text.size() - 1, ", place: IOther");
+    line("init" + given_text + " {");
     ++indent_;
     line("owner = caller");
+    if (has_other_) line("other = place");
     line("fixed = " + expression(fields.back().shape, 2));
     line("members[caller] = true");
     fields_ = fields;
-    statements_ = 4;
-    statement(nullptr, 1);
+    may_call_ = has_other_;
+    statements_ = 2;
     statement(nullptr, 1);
     --indent_;
     line("}");
@@ -167,6 +174,11 @@ void Generator::write_entry(unsigned number) {
 std::string Generator::program() {
     for (int i = 0; i < 2; ++i) palette_.push_back(programs::choose_integer(choices_));
     for (int i = 0; i < 3; ++i) palette_.push_back(programs::choose_word(choices_));
+    palette_.push_back(enum_shape("Plain", static_cast<unsigned>(2 + choices_.below(4))));
+    list_ = list_shape(choose_word(), static_cast<unsigned>(1 + choices_.below(5)));
+    write_enums();
+    has_other_ = choices_.one_in(2);
+    if (has_other_) write_interface();
     line("contract Generated {");
     ++indent_;
     write_struct();
@@ -179,6 +191,7 @@ std::string Generator::program() {
     for (unsigned i = 0; i < entries; ++i) write_entry(i);
     --indent_;
     line("}");
+    if (has_other_) write_other();
     return std::move(text_);
 }
 

@@ -9,6 +9,10 @@ std::string in_parentheses(const std::string& text) {
     return "(" + text + ")";
 }
 
+std::string variant_of(const Shape& shape, unsigned number) {
+    return shape.name + ".v" + std::to_string(number);
+}
+
 }  // namespace
 
 // Places.
@@ -21,7 +25,8 @@ void Generator::collect_places(const Shape& shape, const Shape& whole, const Pla
         for (size_t i = 0; i < whole.parts.size(); ++i)
             collect_places(shape, whole.parts[i], {form.text + ".m" + std::to_string(i), form.holes}, places,
                            depth);
-    if (!whole.is(ShapeKind::Array) && !whole.is(ShapeKind::Map)) return;
+    const bool is_sequence = whole.is(ShapeKind::Array) || whole.is(ShapeKind::List);
+    if (!is_sequence && !whole.is(ShapeKind::Map)) return;
     PlaceForm inner{form.text + "[$]", form.holes};
     inner.holes.push_back(whole);
     collect_places(shape, whole.parts.back(), inner, places, depth - 1);
@@ -29,7 +34,8 @@ void Generator::collect_places(const Shape& shape, const Shape& whole, const Pla
 
 /// What stands in brackets behind an array or a map.
 std::string Generator::key_of(const Shape& whole, unsigned depth) {
-    if (whole.is(ShapeKind::Array)) {
+    if (whole.is(ShapeKind::List) && !choices_.one_in(3)) return "0";
+    if (!whole.is(ShapeKind::Map)) {
         if (choices_.one_in(4)) return "seed % " + std::to_string(whole.size + 1);
         return std::to_string(choices_.below(whole.size));
     }
@@ -58,6 +64,8 @@ std::string Generator::find_place(const Shape& shape, Mutable wanted, unsigned d
 std::string Generator::from_seed(const Shape& shape) {
     switch (shape.kind) {
         case ShapeKind::Bool: return "(seed > 1000)";
+        case ShapeKind::Enum:
+            return "(if seed > 9 { " + variant_of(shape, 1) + " } else { " + variant_of(shape, 0) + " })";
         case ShapeKind::Unsigned: return shape.size == 256 ? "seed" : "(seed as% " + shape.name + ")";
         case ShapeKind::Signed: return "(seed as% " + shape.name + ")";
         case ShapeKind::Address: return "((seed as% uint160) as address)";
@@ -66,6 +74,7 @@ std::string Generator::from_seed(const Shape& shape) {
             return shape.size == 32 ? "(seed as bytes32)" : "((seed as% " + bits + ") as " + shape.name + ")";
         }
         case ShapeKind::Option: return "some(" + from_seed(shape.parts[0]) + ")";
+        case ShapeKind::List: return "[" + from_seed(shape.parts[0]) + "]";
         case ShapeKind::Array: {
             std::string text;
             for (unsigned i = 0; i < shape.size; ++i)
@@ -190,11 +199,12 @@ std::string Generator::integer(const Shape& shape, unsigned depth) {
 std::string Generator::comparison(unsigned depth) {
     static constexpr const char* kOrders[] = {" == ", " != ", " < ", " <= ", " > ", " >= "};
     const Shape shape = choose_word();
-    if (!shape.is(ShapeKind::Bool) && choices_.one_in(8)) {
+    const bool has_order = !shape.is(ShapeKind::Bool) && !shape.is(ShapeKind::Enum);
+    if (has_order && choices_.one_in(8)) {
         const Shape option = option_shape(shape);
         return expression(option, 0) + kOrders[choices_.below(2)] + expression(option, 0);
     }
-    const uint64_t order = choices_.below(shape.is(ShapeKind::Bool) ? 2 : 6);
+    const uint64_t order = choices_.below(has_order ? 6 : 2);
     return expression(shape, depth) + kOrders[order] + operand(shape, depth);
 }
 
@@ -232,7 +242,8 @@ std::string Generator::composite(const Shape& shape, unsigned depth) {
     const unsigned inner = depth == 0 ? 0 : depth - 1;
     if (shape.is(ShapeKind::Option)) return "some(" + expression(shape.parts[0], inner) + ")";
     if (shape.is(ShapeKind::Struct)) return shape.name + in_parentheses(arguments(shape.parts, inner));
-    return "[" + arguments(std::vector<Shape>(shape.size, shape.parts[0]), inner) + "]";
+    const uint64_t length = shape.is(ShapeKind::List) ? choices_.below(shape.size + 1) : shape.size;
+    return "[" + arguments(std::vector<Shape>(length, shape.parts[0]), inner) + "]";
 }
 
 std::string Generator::arguments(const std::vector<Shape>& shapes, unsigned depth) {
@@ -252,10 +263,14 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
     if (choices_.one_in(10))
         for (const Helper& helper : helpers_)
             if (helper.result == shape) return called(helper, depth - 1);
+    if (may_call_ && shape == unsigned_shape(256) && choices_.one_in(12)) return asked_other(depth - 1);
     if (choices_.one_in(12)) return in_parentheses(chosen(shape, depth - 1));
     if (choices_.one_in(20)) return in_parentheses(matched(shape, depth - 1));
     switch (shape.kind) {
         case ShapeKind::Bool: return condition(depth);
+        case ShapeKind::Enum:
+            if (choices_.one_in(2)) return leaf(shape);
+            return variant_of(shape, static_cast<unsigned>(choices_.below(shape.size)));
         case ShapeKind::Unsigned:
         case ShapeKind::Signed: return integer(shape, depth);
         case ShapeKind::Address:
@@ -263,6 +278,7 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
         case ShapeKind::FixedBytes: return fixed_bytes(shape, depth);
         case ShapeKind::Option:
         case ShapeKind::Array:
+        case ShapeKind::List:
         case ShapeKind::Struct: return choices_.one_in(2) ? composite(shape, depth) : leaf(shape);
         case ShapeKind::Map: break;
     }

@@ -80,7 +80,7 @@ void Generator::loop(const Shape* result, unsigned depth) {
 void Generator::statement(const Shape* result, unsigned depth) {
     if (statements_ == 0) return;
     --statements_;
-    switch (choices_.below(depth == 0 ? 6 : 11)) {
+    switch (choices_.below(depth == 0 ? 8 : 13)) {
         case 0:
         case 1:
         case 2: return assign();
@@ -94,10 +94,16 @@ void Generator::statement(const Shape* result, unsigned depth) {
             const Message& event = events_[choices_.below(events_.size())];
             return line("emit " + event.name + "(" + arguments(event.parameters, 1) + ")");
         }
-        case 6:
-        case 7: return branch(result, depth - 1);
-        case 8: return match(result, depth - 1);
-        case 9:
+        case 6: return change_list();
+        case 7:
+            if (may_call_ && choices_.one_in(2)) return call_other(result, depth);
+            return change_ledger();
+        case 8:
+        case 9: return branch(result, depth - 1);
+        case 10:
+            if (choices_.one_in(3)) return match_loaded(result, depth - 1);
+            return choices_.one_in(3) ? match_enum(result, depth - 1) : match(result, depth - 1);
+        case 11:
             if (!helpers_.empty()) return line("_ = " + called(helpers_[choices_.below(helpers_.size())], 1));
             return assign();
         default: return loop(result, depth - 1);

@@ -61,6 +61,24 @@ class Generator {
     std::string guard();
     std::string parameters(const std::vector<Shape>& shapes);
 
+    // Calls of another contract: generate_calls.cpp.
+    void write_interface();
+    void write_other();
+    void call_other(const Shape* result, unsigned depth);
+    std::string asked_other(unsigned depth);
+
+    // Enums, lists and ledgers: generate_features.cpp.
+    void write_enums();
+    void write_ledger();
+    void write_loaded_fields();
+    void change_list();
+    void change_ledger();
+    void assign_loaded();
+    void match_enum(const Shape* result, unsigned depth);
+    void match_loaded(const Shape* result, unsigned depth);
+    /// An arm `name(…) => { … }` whose block knows what the variant carries.
+    void arm(const Message& variant, const Shape* result, unsigned depth, Ends ends);
+
     // Statements.
     void block(const Shape* result, unsigned depth, Ends ends);
     void end_block(const Shape* result);
@@ -109,6 +127,14 @@ class Generator {
     unsigned statements_ = 0;     ///< still allowed in this function
     std::vector<Shape> palette_;  ///< the first two are integers
     Shape structure_;
+    Shape list_;
+    bool has_ledger_ = false;
+    bool has_other_ = false;
+    bool may_call_ = false;  ///< where the other contract is known
+    Shape other_key_;
+    Shape other_word_;
+    std::vector<Message> loaded_;  ///< the variants of the enum that carries something
+    bool has_loaded_fields_ = false;
     std::vector<Variable> fields_;
     std::vector<Variable> locals_;
     std::vector<Helper> helpers_;

@@ -42,6 +42,12 @@ Shape option_shape(const Shape& element) {
 Shape array_shape(const Shape& element, unsigned length) {
     return {ShapeKind::Array, length, {element}, element.name + "[" + std::to_string(length) + "]"};
 }
+Shape list_shape(const Shape& element, unsigned most) {
+    return {ShapeKind::List, most, {element}, element.name + "[.." + std::to_string(most) + "]"};
+}
+Shape enum_shape(const std::string& name, unsigned variants) {
+    return {ShapeKind::Enum, variants, {}, name};
+}
 Shape map_shape(const Shape& key, const Shape& value) {
     return {ShapeKind::Map, 0, {key, value}, "map<" + key.name + ", " + value.name + ">"};
 }

@@ -7,13 +7,25 @@
 
 namespace deed::programs {
 
-enum class ShapeKind : uint8_t { Bool, Unsigned, Signed, Address, FixedBytes, Option, Array, Struct, Map };
+enum class ShapeKind : uint8_t {
+    Bool,
+    Enum,
+    Unsigned,
+    Signed,
+    Address,
+    FixedBytes,
+    Option,
+    Array,
+    List,
+    Struct,
+    Map,
+};
 
 /// A type of a generated program.
 struct Shape {
     ShapeKind kind = ShapeKind::Unsigned;
-    unsigned size = 256;       ///< bits of numbers, bytes of bytesN, elements of arrays
-    std::vector<Shape> parts;  ///< Option, Array: the element; Map: key, value; Struct: the members
+    unsigned size = 256;       ///< bits of numbers, bytes of bytesN, elements of arrays, variants of enums
+    std::vector<Shape> parts;  ///< Option, Array, List: the element; Map: key, value; Struct: the members
     std::string name;          ///< as the source has it
 
     bool operator==(const Shape& other) const { return name == other.name; }
@@ -31,6 +43,9 @@ struct Shape {
 [[nodiscard]] Shape fixed_bytes_shape(unsigned length);
 [[nodiscard]] Shape option_shape(const Shape& element);
 [[nodiscard]] Shape array_shape(const Shape& element, unsigned length);
+[[nodiscard]] Shape list_shape(const Shape& element, unsigned most);
+/// An enum whose variants are called v0, v1, … and carry nothing.
+[[nodiscard]] Shape enum_shape(const std::string& name, unsigned variants);
 [[nodiscard]] Shape map_shape(const Shape& key, const Shape& value);
 
 /// Any shape of one word; the first choice is uint256.

@@ -15,7 +15,7 @@ using sema::TypeKind;
 constexpr unsigned kSlotBytes = 32;
 
 unsigned bytes_of(const Type& word) {
-    if (word.is(TypeKind::Bool)) return 1;
+    if (word.is(TypeKind::Bool) || word.is(TypeKind::Enum)) return 1;
     if (word.is(TypeKind::FixedBytes)) return static_cast<unsigned>(word.length);
     return word.is_integer() ? word.bits / 8U : 20;
 }
@@ -33,8 +33,15 @@ class Painter {
             ++slot_;
             return;
         }
+        if (type.is(TypeKind::List)) {
+            if (value != nullptr) put_list(type, value->values());
+            ++slot_;
+            return;
+        }
         if (type.is(TypeKind::Option))
             put_option(type, value);
+        else if (type.is(TypeKind::Enum))
+            put_variants(type, value);
         else
             put_parts(type, value);
         begin_slot();
@@ -71,9 +78,42 @@ class Painter {
         put(*type.element, is_some ? &value->variant().members[0] : nullptr);
     }
 
+    /// The number of the variant, and the variants' members, all in the same place.
+    void put_variants(const Type& type, const Value* value) {
+        const uint32_t tag = value == nullptr ? 0 : value->variant().tag;
+        if (tag > 0) image_[sema::word_of(slot_)] |= Uint256{tag} << (8 * used_);
+        ++used_;
+        const Painter begin = *this;
+        Painter end = *this;
+        const auto& variants = type.enumeration->variants;
+        for (uint32_t i = 0; i < variants.size(); ++i) {
+            Painter painter = begin;
+            for (size_t k = 0; k < variants[i].members.size(); ++k)
+                painter.put(*variants[i].members[k].type,
+                            value != nullptr && i == tag ? &value->variant().members[k] : nullptr);
+            if (std::pair{painter.slot_, painter.used_} > std::pair{end.slot_, end.used_}) {
+                end.slot_ = painter.slot_;
+                end.used_ = painter.used_;
+            }
+        }
+        slot_ = end.slot_;
+        used_ = end.used_;
+    }
+
+    /// Solidity's dynamic array: the length, and the elements from the digest of the slot on.
+    void put_list(const Type& type, const evaluator::Values& elements) {
+        if (elements.empty()) return;
+        image_[sema::word_of(slot_)] = elements.size();
+        Painter inner{image_};
+        inner.slot_ = evaluator::integer_of(to_word(crypto::keccak256(to_hash(sema::word_of(slot_)))));
+        for (const Value& element : elements) inner.put(*type.element, &element);
+    }
+
     void put_entries(const Type& type, const evaluator::Entries& entries) {
         for (const auto& [key, value] : entries) {
-            const Value key_value = std::visit([](const auto& known) { return Value{known}; }, key);
+            Value key_value = std::visit([](const auto& known) { return Value{known}; }, key);
+            if (type.key->is(TypeKind::Enum))
+                key_value = {evaluator::Variant{static_cast<uint32_t>(key_value.integer()), {}}};
             Bytes place = evaluator::encode({type.key}, {key_value});
             append(place, to_hash(sema::word_of(slot_)));
             Painter inner{image_};

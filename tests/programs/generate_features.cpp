@@ -1,0 +1,125 @@
+#include "tests/programs/generator.hpp"
+
+namespace deed::programs {
+namespace {
+
+std::string variant_name(unsigned number) {
+    return "v" + std::to_string(number);
+}
+
+}  // namespace
+
+// Enums: `Plain`, whose variants carry nothing and which is a word, and `Loaded`.
+
+void Generator::write_enums() {
+    std::string plain;
+    for (unsigned i = 0; i < palette_.back().size; ++i) plain += (i == 0 ? "" : ", ") + variant_name(i);
+    line("enum Plain { " + plain + " }");
+    const auto count = static_cast<unsigned>(1 + choices_.below(3));
+    std::string text = variant_name(0);
+    loaded_.push_back({variant_name(0), {}});
+    for (unsigned i = 1; i <= count; ++i) {
+        Message variant{variant_name(i), {}};
+        std::string members;
+        for (uint64_t k = 0; k < 1 + choices_.below(3); ++k) {
+            const Shape shape = choices_.one_in(6) ? array_shape(choose_word(), 3) : choose_word();
+            members += (k == 0 ? "" : ", ") + ("m" + std::to_string(k)) + ": " + shape.name;
+            variant.parameters.push_back(shape);
+        }
+        text += ", " + variant.name + "(" + members + ")";
+        loaded_.push_back(std::move(variant));
+    }
+    line("enum Loaded { " + text + " }");
+}
+
+void Generator::write_loaded_fields() {
+    line("var loaded: Loaded");
+    line("var loads: map<address, Loaded>");
+    has_loaded_fields_ = true;
+}
+
+void Generator::assign_loaded() {
+    const std::string place = choices_.one_in(2) ? "loaded" : "loads[caller]";
+    if (choices_.one_in(4)) return line(place + " = " + (place == "loaded" ? "loads[caller]" : "loaded"));
+    const Message& variant = loaded_[choices_.below(loaded_.size())];
+    const std::string members =
+        variant.parameters.empty() ? "" : "(" + arguments(variant.parameters, 2) + ")";
+    line(place + " = Loaded." + variant.name + members);
+}
+
+void Generator::arm(const Message& variant, const Shape* result, unsigned depth, Ends ends) {
+    const size_t outer = locals_.size();
+    std::string carried;
+    for (const Shape& shape : variant.parameters) {
+        const std::string local = name("v");
+        carried += (carried.empty() ? "" : ", ") + local;
+        locals_.push_back({local, shape, Mutable::No});
+    }
+    line("  " + variant.name + (carried.empty() ? "" : "(" + carried + ")") + " => {");
+    ++indent_;
+    block(result, depth, ends);
+    --indent_;
+    line("  }");
+    locals_.resize(outer);
+}
+
+void Generator::match_enum(const Shape* result, unsigned depth) {
+    const Shape plain = palette_.back();
+    line("match " + expression(plain, 1) + " {");
+    for (unsigned i = 0; i < plain.size; ++i)
+        arm({variant_name(i), {}}, result, depth, i == 0 ? Ends::Refused : Ends::Allowed);
+    line("}");
+}
+
+void Generator::match_loaded(const Shape* result, unsigned depth) {
+    if (!has_loaded_fields_) return match_enum(result, depth);
+    assign_loaded();
+    line(std::string{"match "} + (choices_.one_in(2) ? "loaded" : "loads[caller]") + " {");
+    for (const Message& variant : loaded_)
+        arm(variant, result, depth, variant.parameters.empty() ? Ends::Refused : Ends::Allowed);
+    line("}");
+}
+
+// Lists.
+
+void Generator::change_list() {
+    const std::string place = find_place(list_, Mutable::Yes, 2);
+    if (place.empty()) {
+        const std::string value = expression(list_, 2);
+        const std::string local = name("v");
+        line("var " + local + ": " + list_.name + " = " + value);
+        locals_.push_back({local, list_, Mutable::Yes});
+        return;
+    }
+    switch (choices_.below(5)) {
+        case 0: return line(place + ".pop()");
+        case 1: return line(place + ".clear()");
+        default: return line(place + ".push(" + expression(list_.parts[0], 2) + ")");
+    }
+}
+
+// Ledgers.
+
+void Generator::write_ledger() {
+    line("pub ledger held: address of Self total supply");
+    fields_.push_back({"held", map_shape(address_shape(), unsigned_shape(256)), Mutable::No});
+    fields_.push_back({"supply", unsigned_shape(256), Mutable::No});
+    has_ledger_ = true;
+}
+
+void Generator::change_ledger() {
+    if (!has_ledger_) return assign();
+    const std::string holder = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
+    const std::string amount = operand(unsigned_shape(256), 1);
+    switch (choices_.below(5)) {
+        case 0: return line("held.burn(" + holder + ", " + amount + ")");
+        case 1:
+            return line("held.move(" + holder + ", " + expression(address_shape(), 1) + ", " + amount + ")");
+        case 2:
+            return line("held.put(" + expression(address_shape(), 1) + ", held.take(" + holder + ", " +
+                        amount + "))");
+        default: return line("held.mint(" + holder + ", (" + amount + ") % 1000)");
+    }
+}
+
+}  // namespace deed::programs
