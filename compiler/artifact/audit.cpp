@@ -54,6 +54,9 @@ class Audit {
 
     json::array run(const sema::Contract& contract) {
         for (const sema::Function* function : sema::reachable_functions(contract)) visit(*function);
+        for (const sema::EntryPoint& entry : contract.entry_points)
+            for (const sema::Field* field : sema::transients_left(contract, *entry.function))
+                add("transient", *entry.function, field->span, field->name);
         return std::move(rows_);
     }
 
@@ -67,7 +70,18 @@ class Audit {
         sema::walk_expressions(function.body, [&](const sema::Expression& expression) {
             if (std::holds_alternative<sema::RawCall>(expression.node))
                 add("raw", function, expression.span, sources_.text(expression.span));
+            if (const auto* transfer = std::get_if<sema::Transfer>(&expression.node))
+                visit(*transfer, function, expression.span);
         });
+    }
+    /// What is trusted of a token, and whose tokens are collected.
+    void visit(const sema::Transfer& transfer, const sema::Function& function, source::Span span) {
+        const bool is_exact = transfer.kind == sema::TransferKind::PullExact;
+        if (!is_exact && transfer.kind != sema::TransferKind::Pull) return;
+        const auto* from = std::get_if<sema::EnvironmentRead>(&transfer.account->node);
+        const bool is_own = from != nullptr && from->what == sema::Environment::Caller;
+        if (is_exact) add("pullExact", function, span, sources_.text(span));
+        if (!is_own) add("pull from another", function, span, sources_.text(span));
     }
     void add(std::string_view kind, const sema::Function& function, source::Span span,
              std::string_view text) {

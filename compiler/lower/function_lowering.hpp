@@ -27,6 +27,8 @@ struct ModuleLowering {
     Purpose purpose;
     LeadingZeros leading_zeros;
     Specifications specifications;
+    /// Whether opcodes of the contract's own may change what holdings have.
+    bool may_break_sums;
     StorageLayout layout;
     ModuleBuilder module;
     /// Runtime: the first of a field's immutables. Creation: the first byte of its words in shared memory.
@@ -173,7 +175,7 @@ class FunctionLowering {
     Value lower_node(const sema::CoinLeave& node, const sema::Expression& whole);      // lower_assets.cpp
     Value lower_node(const sema::Transfer& node, const sema::Expression& whole);       // lower_payments.cpp
     Value lower_node(const sema::LedgerSum& node, const sema::Expression& whole);  // lower_specifications.cpp
-    Value lower_node(const sema::MachineOp& node, const sema::Expression& whole);  // lower_external.cpp
+    Value lower_node(const sema::MachineOp& node, const sema::Expression& whole);  // lower_unsafe.cpp
     Value lower_node(const sema::AbiEncode& node, const sema::Expression& whole);  // lower_encoding.cpp
     Value lower_node(const sema::AbiDecode& node, const sema::Expression& whole);  // lower_encoding.cpp
     Value lower_node(const sema::RawCall& node, const sema::Expression& whole);    // lower_external.cpp
@@ -282,6 +284,10 @@ class FunctionLowering {
     Value lower_attempt(CallInput& input, const sema::ExternalCall& node, const sema::Type& whole,
                         const std::vector<Typed>& arguments, const std::function<ValueId()>& measure);
     Value returned_bytes();
+    // lower_unsafe.cpp
+    std::vector<ValueId> machine_operands(const sema::MachineOp& node);
+    Value lower_memory_op(const sema::MachineOp& node, source::Span span);
+    void check_range(ValueId offset, ValueId size, ValueId length);
     void require_gas(const CallInput& input);
     /// Selector and arguments, encoded in the workspace.
     Encoded encode_call(const sema::Selector& selector, const std::vector<Typed>& arguments);

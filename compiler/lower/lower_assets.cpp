@@ -8,7 +8,8 @@ using sema::HoldingOperation;
 namespace {
 
 /// What one holding has is at most the total, and ether is at most all there is: no sum of them overflows.
-Overflow overflow_of(const sema::Field& holding) {
+Overflow overflow_of(const ModuleLowering& shared, const sema::Field& holding) {
+    if (shared.may_break_sums) return Overflow::Checked;
     const bool is_bounded = holding.total != nullptr || holding.asset.kind == AssetKind::Ether;
     return is_bounded ? Overflow::Impossible : Overflow::Checked;
 }
@@ -71,7 +72,11 @@ Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::
     };
     // What leaves this holding is a part of the total, so the total covers it.
     const auto lessen_total = [&] {
-        if (total) assign(*total, {{emit_.sub(read(*total).words[0], amount)}});
+        if (!total) return;
+        const ValueId before = read(*total).words[0];
+        if (shared_.may_break_sums)
+            emit_.panic_if(emit_.op(Op::LT, {before, amount}), Panic::Overflow, Check::Subtraction);
+        assign(*total, {{emit_.sub(before, amount)}});
     };
     const auto raise_total = [&] {
         if (total) credit(*field.total, *total, amount, Overflow::Checked);
@@ -93,11 +98,11 @@ Value FunctionLowering::lower_node(const sema::HoldingChange& node, const sema::
         case HoldingOperation::Put:
         case HoldingOperation::Mint:
             raise_total();
-            credit(field, place_of(0), amount, overflow_of(field));
+            credit(field, place_of(0), amount, overflow_of(shared_, field));
             break;
         case HoldingOperation::Move:
             debit(field, place_of(0), amount);
-            credit(field, place_of(1), amount, overflow_of(field));
+            credit(field, place_of(1), amount, overflow_of(shared_, field));
             break;
     }
     return whole.type->is(sema::TypeKind::Nothing) ? Value{} : Value{{amount}};
@@ -123,7 +128,7 @@ Value FunctionLowering::lower_node(const sema::CoinJoin& node, const sema::Expre
     const ValueId right = lower_word(*node.right);
     emit_.set_span(whole.span);
     const ValueId sum = emit_.add(left, right);
-    if (whole.type->asset.kind != AssetKind::Ether)
+    if (shared_.may_break_sums || whole.type->asset.kind != AssetKind::Ether)
         emit_.panic_if(emit_.op(Op::LT, {sum, left}), Panic::Overflow, Check::Addition);
     return {{sum}};
 }

@@ -286,7 +286,7 @@ bool keeps_return_data(const CodeSources& sources) {
     bool keeps = false;
     sources.walk([&](const sema::Expression& expression) {
         const auto* machine = std::get_if<sema::MachineOp>(&expression.node);
-        const bool delegates = machine != nullptr && machine->op == sema::MachineOpcode::DELEGATECALL;
+        const bool delegates = machine != nullptr && sema::runs_other_code(machine->op);
         keeps = keeps || delegates || std::holds_alternative<sema::RawCall>(expression.node);
         const auto* call = std::get_if<sema::ExternalCall>(&expression.node);
         if (call == nullptr) return;
@@ -367,6 +367,7 @@ ModuleLowering make_shared(const sema::Program& program, const sema::Contract* c
             purpose,
             leading_zeros,
             Specifications::Dropped,
+            contract != nullptr && sema::may_break_sums(*contract),
             {},
             ModuleBuilder{std::move(name)},
             {},

@@ -271,43 +271,6 @@ Value FunctionLowering::lower_node(const sema::Deploy& node, const sema::Express
     return {{created}};
 }
 
-// Opcodes.
-
-namespace {
-
-Op opcode_of(sema::MachineOpcode op) {
-    switch (op) {
-#define DEED_MACHINE_OP(name, op, parameters, result, touches) \
-    case sema::MachineOpcode::op: return Op::op;
-#include "compiler/sema/machine_ops.def"
-    }
-    DEED_ASSERT(!"an opcode of the table");
-    return Op::INVALID;
-}
-
-}  // namespace
-
-Value FunctionLowering::lower_node(const sema::MachineOp& node, const sema::Expression& whole) {
-    std::vector<Value> operands;
-    for (const auto& operand : node.operands) operands.push_back(lower(*operand));
-    emit_.set_span(whole.span);
-    if (node.op == sema::MachineOpcode::DELEGATECALL) {
-        const ValueId input = emit_.workspace();
-        const ValueId nothing = emit_.word(0);
-        values_.copy_slice(operands[2], input);
-        const ValueId worked = emit_.op(Op::DELEGATECALL, {operands[0].words[0], operands[1].words[0], input,
-                                                           values_.length_of(operands[2]), nothing, nothing});
-        Value result{{worked}};
-        for (const ValueId word : returned_bytes().words) result.words.push_back(word);
-        return result;
-    }
-    std::vector<ValueId> words;
-    for (const Value& operand : operands) words.push_back(operand.words[0]);
-    if (!whole.type->is(sema::TypeKind::Nothing)) return {{emit_.op(opcode_of(node.op), words)}};
-    emit_.run(opcode_of(node.op), words);
-    return {};
-}
-
 // Signatures.
 
 /// An option of an address. The precompiled contract returns nothing for what is no signature.

@@ -34,6 +34,9 @@ void FunctionLowering::keep_in_box(const sema::Local& local, const Type& type, u
 }
 
 ValueId FunctionLowering::length_at(const Spot& spot) {
+    // A length stands in front of what it counts.
+    if (const auto* immutable = std::get_if<ImmutableSpot>(&spot.where))
+        return emit_.op(Op::IMMUTABLE, {}, immutable->index);
     const auto* slots = std::get_if<SlotSpot>(&spot.where);
     if (slots == nullptr) return read(spot).words[2];
     const ValueId head = emit_.op(slots->kind == FieldKind::Transient ? Op::TLOAD : Op::SLOAD, {slots->slot});

@@ -172,6 +172,8 @@ void FunctionLowering::lower_node(const sema::ForEach& node) {
     Spot array{};
     if (const auto* place = std::get_if<sema::Place>(&node.array)) {
         array = find_spot(*place);
+        // What never changes is read once.
+        if (std::holds_alternative<ImmutableSpot>(array.where)) array.where = ValueSpot{read(array)};
     } else if (const auto& list = *std::get<sema::ExpressionPtr>(node.array); list.type->is(TypeKind::List)) {
         array = {ValueSpot{values_.own(*list.type, lower(list))}, list.type};
     } else {

@@ -110,6 +110,13 @@ Spot FunctionLowering::project_index(const Spot& spot, const Type& element, Valu
     if (spot.type->is(TypeKind::List)) return project_element(spot, element, index);
     if (const auto* slots = std::get_if<SlotSpot>(&spot.where))
         return project_slots(*slots, *spot.type, element, index);
+    const auto* immutable = std::get_if<ImmutableSpot>(&spot.where);
+    if (const auto place = emit_.constant_of(index); immutable != nullptr && place) {
+        const auto words = static_cast<uint32_t>(memory_size(element) / kWord);
+        return {
+            ImmutableSpot{immutable->index + static_cast<uint32_t>(static_cast<uint64_t>(*place)) * words},
+            &element};
+    }
     const ValueId array = read(spot).words[0];
     const ValueId distance = emit_.op(Op::MUL, {index, emit_.word(memory_size(element))});
     return {MemorySpot{emit_.add(array, distance)}, &element};
@@ -191,12 +198,14 @@ Value FunctionLowering::read_immutable(const Type& type, uint32_t index) {
     if (type.is_word()) return {{emit_.op(Op::IMMUTABLE, {}, index)}};
     Value value;
     value.is_fresh = true;
-    if (type.is(TypeKind::Array)) {
-        value.words = {emit_.make_object(memory_size(type))};
+    if (type.is(TypeKind::Array) || is_stretch(type)) {
+        const ValueId object = emit_.make_object(memory_size(type));
         for (uint64_t i = 0; i < memory_size(type) / kWord; ++i) {
             const ValueId word = emit_.op(Op::IMMUTABLE, {}, index + static_cast<uint32_t>(i));
-            emit_.store(emit_.add(value.words[0], i * kWord), word);
+            emit_.store(emit_.add(object, i * kWord), word);
         }
+        value = is_stretch(type) ? values_.stretch_at(object) : Value{{object}};
+        value.is_fresh = true;
         return value;
     }
     for (const Type* member : members_of(type)) {

@@ -8,6 +8,13 @@
 /// What is found out about a program once all its bodies are there.
 namespace deed::sema {
 
+/// Whether opcodes of the contract's own may change its storage or send its ether, so that nothing can be
+/// said about the sums of its holdings.
+[[nodiscard]] bool may_break_sums(const Contract& contract);
+
+/// The transient fields that are not certainly zero when the entry point returns, in the order of the
+/// contract.
+[[nodiscard]] std::vector<const Field*> transients_left(const Contract& contract, const Function& entry);
 /// Fills Function::callees, Test::callees and Test::deploys.
 void collect_callees(Program& program);
 /// The functions that these reach, themselves first, each once.

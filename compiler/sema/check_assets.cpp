@@ -49,7 +49,8 @@ bool takes_amount(HoldingOperation operation) {
 Field* Checker::declare_holding(PendingContract& pending, const syntax::Identifier& name,
                                 const syntax::Declaration& declaration, FieldRole role) {
     auto& field = pending.contract->fields.emplace_back(std::make_unique<Field>());
-    field->name = name.text;
+    field->name = name_in(pending, name.text);
+    field->part = pending.part;
     field->role = role;
     field->span = name.span;
     field->type = types().error();
@@ -75,13 +76,21 @@ void Checker::declare_purse(const syntax::Declaration& declaration, const syntax
         {declare_holding(pending, node.name, declaration, FieldRole::Purse), nullptr, &node});
 }
 
+/// The contract or part whose names these are, or that surrounds them.
+const PendingContract* Checker::find_contents(const Scope& scope) const {
+    for (const Scope* one = &scope; one != nullptr; one = one->outer())
+        for (const std::deque<PendingContract>* all : {&contracts_, &part_contents_})
+            for (const PendingContract& pending : *all)
+                if (pending.scope == one) return &pending;
+    return nullptr;
+}
+
 std::optional<Asset> Checker::find_asset(const syntax::Identifier& name, const Scope& scope) {
     if (name.text.empty()) return std::nullopt;
     if (name.text == "ether") return Asset{.kind = AssetKind::Ether};
-    const auto own = std::find_if(contracts_.begin(), contracts_.end(),
-                                  [&](const PendingContract& pending) { return pending.scope == &scope; });
-    if (name.text == "Self" && own != contracts_.end())
-        return Asset{.kind = AssetKind::Own, .issuer = own->contract};
+    if (name.text == "Self")
+        if (const PendingContract* own = find_contents(scope))
+            return Asset{.kind = AssetKind::Own, .issuer = own->contract, .part = own->part};
     const Symbol* const symbol = scope.find(name.text);
     auto* const* field = symbol == nullptr ? nullptr : std::get_if<Field*>(&symbol->entity);
     const bool is_token = field != nullptr && (*field)->kind == FieldKind::Immutable &&

@@ -102,6 +102,8 @@ Operand Checker::check_named_call(const syntax::NameUse& name, const syntax::Cal
     check_no_options(call);
     if (auto* const* function = std::get_if<Function*>(&symbol->entity))
         return check_function_call(**function, call, span);
+    if (auto* const* generic = std::get_if<GenericSymbol*>(&symbol->entity))
+        return check_generic_call(**generic, call, span, expected);
     if (auto* const* structure = std::get_if<Struct*>(&symbol->entity))
         return check_struct_literal(**structure, call, span);
     if (auto* const* interface = std::get_if<Interface*>(&symbol->entity))
@@ -141,7 +143,7 @@ Operand Checker::check_function_call(const Function& function, const syntax::Cal
         return broken_operand(span);
     }
     if (!is_complete || is_broken) return broken_operand(span);
-    return make_operand(Call{&function, std::move(arguments)}, function.result, span);
+    return evaluate_call(make_operand(Call{&function, std::move(arguments)}, function.result, span));
 }
 
 Operand Checker::check_struct_literal(const Struct& structure, const syntax::CallExpression& call,
@@ -194,7 +196,8 @@ std::optional<Operand> Checker::check_builtin_call(const std::string& name,
     }
     if (name == "recover") return check_recover(call, span);
     if (name == "abi" || name == "evm") {
-        refuse(call.callee->span, "`" + name + "`");
+        report(Code::NotCallable, call.callee->span, {"`" + name + "`"});
+        check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
     return std::nullopt;

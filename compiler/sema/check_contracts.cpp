@@ -3,6 +3,8 @@
 
 #include "compiler/sema/analysis.hpp"
 #include "compiler/sema/checker.hpp"
+#include "compiler/sema/fold.hpp"
+#include "compiler/sema/pure_evaluation.hpp"
 #include "compiler/sema/selectors.hpp"
 #include "compiler/sema/walk.hpp"
 #include "vm/base/hex.hpp"
@@ -28,6 +30,7 @@ std::unique_ptr<Program> Checker::check() {
         make_parts(pending, around);
     }
     make_samples();
+    make_generic_samples();
     resolve_structs();
     resolve_events_and_errors();
     resolve_messages();
@@ -41,14 +44,16 @@ std::unique_ptr<Program> Checker::check() {
     for (ConstantSymbol& constant : constants_) evaluate_constant(constant);
     for (std::deque<PendingContract>* all : {&contracts_, &part_contents_})
         for (PendingContract& pending : *all) make_getters(pending);
-    for (PendingFunction& pending : functions_) check_body(pending);
+    check_bodies();
     for (PendingContract& pending : contracts_) finish_messages(pending);
     expose_parts();
     for (PendingContract& pending : part_contents_) check_initializers(pending);
     for (PendingContract& pending : contracts_) check_contract(pending);
-    for (PendingContract& pending : contracts_) check_invariants(pending);
+    for (std::deque<PendingContract>* all : {&contracts_, &part_contents_})
+        for (PendingContract& pending : *all) check_invariants(pending);
     for (const auto& contract : program_->contracts) check_token_calls(*contract);
     for (PendingTest& pending : tests_) check_test(pending);
+    check_bodies();
     collect_callees(*program_);
     for (PendingContract& pending : contracts_) collect_abi(pending);
     for (const PendingFunction& pending : functions_)
@@ -86,6 +91,8 @@ void Checker::declare_builtin_errors() {
 
 void Checker::check_body(PendingFunction& pending) {
     Function& function = *pending.function;
+    if (pending.state != PendingFunction::State::Waiting) return;
+    pending.state = PendingFunction::State::Open;
     here_ = {.scope = pending.scope,
              .function = &function,
              .contract = pending.contract,
@@ -106,6 +113,38 @@ void Checker::check_body(PendingFunction& pending) {
                                     std::make_move_iterator(requirements.end()));
     check_ensures(pending);
     if (diagnostics_.error_count() != errors) refused_.insert(&function);
+    pending.state = PendingFunction::State::Done;
+}
+
+bool Checker::prepare_body(const Function& function) {
+    const auto pending = std::find_if(functions_.begin(), functions_.end(),
+                                      [&](const PendingFunction& one) { return one.function == &function; });
+    if (pending == functions_.end() || function.signature.mutability != Mutability::Pure) return false;
+    if (pending->state == PendingFunction::State::Waiting) {
+        Surroundings outside = std::exchange(here_, Surroundings{});
+        check_body(*pending);
+        here_ = std::move(outside);
+    }
+    return pending->state == PendingFunction::State::Done && !refused_.contains(&function);
+}
+
+Operand Checker::evaluate_call(Operand operand) {
+    const bool is_constant = here_.function == nullptr && here_.test == nullptr && here_.contract == nullptr;
+    const auto* call = std::get_if<Call>(&operand.expression->node);
+    if (!is_constant || call == nullptr) return operand;
+    std::vector<Constant> arguments;
+    for (const ExpressionPtr& argument : call->arguments) {
+        const Constant* const value = constant_of(*argument);
+        if (value == nullptr) return operand;
+        arguments.push_back(*value);
+    }
+    const PureOutcome outcome = evaluate_pure(*call->function, std::move(arguments),
+                                              [this](const Function& one) { return prepare_body(one); });
+    if (outcome.value) return make_operand(*outcome.value, operand.expression->type, operand.span);
+    if (refused_.contains(call->function)) return broken_operand(operand.span);
+    if (!outcome.failure) return operand;
+    report(Code::ConstantFails, operand.span, {*outcome.failure});
+    return broken_operand(operand.span);
 }
 
 void Checker::check_gas_limit(PendingFunction& pending) {

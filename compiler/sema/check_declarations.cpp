@@ -121,19 +121,10 @@ void Checker::declare_member(const syntax::Declaration& declaration, PendingCont
                 pending.constants.emplace_back(declare_constant(node, scope), &declaration);
             if constexpr (std::is_same_v<Node, syntax::FunctionDeclaration>)
                 declare_function(declaration, node, &pending, scope);
-            constexpr bool kIsLedger = std::is_same_v<Node, syntax::LedgerDeclaration>;
-            if constexpr (kIsLedger || std::is_same_v<Node, syntax::PurseDeclaration>) {
-                if (pending.part != nullptr) {
-                    refuse(declaration.span,
-                           kIsLedger ? "a ledger in a component" : "a purse in a component");
-                    declare(scope, node.name, BrokenSymbol{});
-                    return;
-                }
-                if constexpr (kIsLedger)
-                    declare_ledger(declaration, node, pending);
-                else
-                    declare_purse(declaration, node, pending);
-            }
+            if constexpr (std::is_same_v<Node, syntax::LedgerDeclaration>)
+                declare_ledger(declaration, node, pending);
+            if constexpr (std::is_same_v<Node, syntax::PurseDeclaration>)
+                declare_purse(declaration, node, pending);
             if constexpr (std::is_same_v<Node, syntax::InvariantDeclaration>)
                 declare_invariant(declaration, node, pending);
             if constexpr (std::is_same_v<Node, syntax::BrokenDeclaration>)
@@ -246,6 +237,7 @@ void Checker::declare_interface(const syntax::Declaration& declaration,
 void Checker::declare_function(const syntax::Declaration& declaration,
                                const syntax::FunctionDeclaration& node, PendingContract* pending,
                                Scope& scope) {
+    if (!node.generics.empty()) return declare_generic(declaration, node, pending, scope);
     auto function = std::make_unique<Function>();
     function->name = pending == nullptr ? node.name.text : name_in(*pending, node.name.text);
     function->span = node.name.span;
@@ -263,17 +255,13 @@ void Checker::declare_function(const syntax::Declaration& declaration,
             .with_help("a function of a file is called by name");
         function->kind = FunctionKind::Internal;
     }
-    if (is_receive && pending->part != nullptr) {
-        report(Code::MisplacedAttribute, node.name.span, {"receive"})
-            .with_help("a contract takes ether in; a component may offer a payable function");
-        return;
-    }
     functions_.push_back({function.get(), &node, pending == nullptr ? nullptr : pending->contract, &scope});
 
     if (is_receive) {
         const auto& functions = pending->contract->functions;
-        const auto first = std::find_if(functions.begin(), functions.end(),
-                                        [](const auto& one) { return one->kind == FunctionKind::Receive; });
+        const auto first = std::find_if(functions.begin(), functions.end(), [&](const auto& one) {
+            return one->kind == FunctionKind::Receive && one->part == pending->part;
+        });
         if (first != functions.end())
             report(Code::DuplicateName, node.name.span, {"receive"}).note((*first)->span, "first here");
         pending->contract->functions.push_back(std::move(function));

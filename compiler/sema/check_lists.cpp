@@ -42,7 +42,9 @@ bool Checker::check_list_update(const syntax::Expression& expression, source::Sp
     const auto* const row =
         std::find_if(std::begin(kListRows), std::end(kListRows),
                      [&](const ListRow& known) { return known.name == callee->member.text; });
-    if (row == std::end(kListRows) || !may_be_place(*callee->base)) return false;
+    // A part may have functions of these names.
+    const bool is_part = find_part(*callee->base) != nullptr;
+    if (row == std::end(kListRows) || is_part || !may_be_place(*callee->base)) return false;
 
     Operand base = check_operand(*callee->base, nullptr);
     const Type* const type = base.number ? types().uint256() : base.expression->type;

@@ -45,12 +45,14 @@ std::optional<Operand> Checker::check_namespace_member(const syntax::MemberAcces
     const auto* name = std::get_if<syntax::NameUse>(&node.base->node);
     if (name == nullptr || find_local(name->name) != nullptr) return std::nullopt;
     if (const Symbol* symbol = find_symbol(name->name)) {
+        if (auto* const* type = std::get_if<const Type*>(&symbol->entity))
+            return check_type_member(**type, node, span);
         auto* const* enumeration = std::get_if<Enum*>(&symbol->entity);
         if (enumeration == nullptr) return std::nullopt;
         return check_plain_variant(**enumeration, node.member, span);
     }
     if (name->name == "abi" || name->name == "evm") {
-        refuse(span, "`" + name->name + "." + node.member.text + "`");
+        report(Code::NotAValue, span, {name->name + "." + node.member.text, "a function"});
         return broken_operand(span);
     }
     for (const NamespaceMember& row : kNamespaceMembers) {
@@ -71,11 +73,16 @@ std::optional<Operand> Checker::check_namespace_member(const syntax::MemberAcces
     }
     const Type* const type = find_builtin_type(name->name);
     if (type == nullptr) return std::nullopt;
-    if (type->is_integer() && node.member.text == "max")
-        return Operand{std::nullopt, 0, make_constant(maximum_of(*type), type, span), span};
-    if (type->is_integer() && node.member.text == "min")
-        return Operand{std::nullopt, 0, make_constant(minimum_of(*type), type, span), span};
-    report(Code::UnknownMember, node.member.span, {"`" + name->name + "`", node.member.text});
+    return check_type_member(*type, node, span);
+}
+
+/// `uint8.max`.
+Operand Checker::check_type_member(const Type& type, const syntax::MemberAccess& node, source::Span span) {
+    if (type.is_integer() && node.member.text == "max")
+        return {std::nullopt, 0, make_constant(maximum_of(type), &type, span), span};
+    if (type.is_integer() && node.member.text == "min")
+        return {std::nullopt, 0, make_constant(minimum_of(type), &type, span), span};
+    report(Code::UnknownMember, node.member.span, {"`" + name_of(type) + "`", node.member.text});
     return broken_operand(span);
 }
 

@@ -51,6 +51,8 @@ void Checker::make_part(PendingContract& pending, PartSymbol& symbol,
         return;
     }
     (*component)->is_used = true;
+    const auto values = check_part_arguments(**component, node, *pending.scope);
+    if (!values) return;
     if (std::find(around.begin(), around.end(), *component) != around.end()) {
         report(Code::ComponentCircle, node.component.span, {name});
         return;
@@ -67,6 +69,7 @@ void Checker::make_part(PendingContract& pending, PartSymbol& symbol,
     PendingContract& inner = part_contents_.emplace_back(
         PendingContract{.contract = pending.contract, .syntax = nullptr, .scope = scopes_.back().get()});
     inner.part = part.get();
+    declare_values((*component)->syntax->generics, *values, *inner.scope);
     around.push_back(*component);
     fill_part(inner, **component);
     make_parts(inner, around);
@@ -94,6 +97,8 @@ void Checker::make_samples() {
         PendingContract& inner = part_contents_.emplace_back(
             PendingContract{.contract = contract.get(), .syntax = nullptr, .scope = scopes_.back().get()});
         inner.part = part.get();
+        const auto& generics = component.syntax->generics;
+        declare_values(generics, sample_values(generics), *inner.scope);
         fill_part(inner, component);
         std::vector<const ComponentSymbol*> around{&component};
         make_parts(inner, around);
@@ -123,7 +128,7 @@ Function* Checker::find_part_function(const Part& part, std::string_view name) {
 /// A public function or getter of the part, or one that a part of it exposes.
 Function* Checker::find_exposed(const PartSymbol& symbol, const syntax::Identifier& name) {
     Function* const own = find_part_function(*symbol.part, name.text);
-    if (own != nullptr && has_selector(own->kind)) return own;
+    if (own != nullptr && is_entry_point(own->kind)) return own;
     for (const PendingContract& pending : part_contents_) {
         if (pending.part != symbol.part) continue;
         for (const PartSymbol* inner : pending.parts)
@@ -131,6 +136,17 @@ Function* Checker::find_exposed(const PartSymbol& symbol, const syntax::Identifi
                 if (exposed.text == name.text && inner->part != nullptr) return find_exposed(*inner, name);
     }
     return nullptr;
+}
+
+/// There is one `receive`: the contract's own, or one that it exposes.
+void Checker::check_only_receive(const PendingContract& pending, const Function& receive,
+                                 const syntax::Identifier& name) {
+    for (const auto& other : pending.contract->functions) {
+        if (other->kind != FunctionKind::Receive || other.get() == &receive) continue;
+        const bool is_offered = other->part == nullptr || offered_.contains(other.get());
+        if (is_offered) report(Code::DuplicateName, name.span, {"receive"}).note(other->span, "first here");
+    }
+    offered_.insert(&receive);
 }
 
 /// Only what the contract exposes is called from outside; the rest is for functions of the contract.
@@ -146,11 +162,13 @@ void Checker::expose_parts() {
                 Function* const function = find_exposed(*symbol, name);
                 if (function == nullptr && !is_silent)
                     report(Code::NotExposable, name.span, {symbol->syntax->name.text, name.text});
-                if (function != nullptr && pending->part == nullptr) exposed.insert(function);
+                if (function == nullptr || pending->part != nullptr) continue;
+                if (function->kind == FunctionKind::Receive) check_only_receive(*pending, *function, name);
+                exposed.insert(function);
             }
     for (const PendingContract& pending : part_contents_)
         for (const auto& function : pending.contract->functions)
-            if (function->part == pending.part && has_selector(function->kind) &&
+            if (function->part == pending.part && is_entry_point(function->kind) &&
                 !exposed.contains(function.get()))
                 function->kind = FunctionKind::Internal;
 }

@@ -202,6 +202,10 @@ std::vector<const Interface*> Checker::find_interfaces(const std::vector<syntax:
 
 void Checker::resolve_interface_function(Interface& interface, const syntax::FunctionDeclaration& node,
                                          const Scope& scope) {
+    if (!node.generics.empty()) {
+        report(Code::GenericOutside, node.name.span);
+        return;
+    }
     Function function;
     resolve_result(function, node.results, scope);
     for (const Parameter& result : function.signature.results)
@@ -286,15 +290,10 @@ void Checker::resolve_fields(PendingContract& pending) {
                 field->type = types().error();
                 continue;
             }
-            if (field->type->is(TypeKind::Map))
-                report(Code::MapOutsideStorage, node->type->span);
-            else if (!field->type->is_word())
-                refuse(node->type->span, "a `let` of type " + name_of(*field->type));
+            if (!check_immutable(*field->type, node->type->span)) field->type = types().error();
         } else {
             check_storable(*field->type, node->type->span);
         }
-        if (field->kind == FieldKind::Transient && !field->type->is_word() && !field->type->is(TypeKind::Map))
-            refuse(node->type->span, "a `transient var` of type " + name_of(*field->type));
         if (field->kind == FieldKind::Transient && node->initializer != nullptr)
             report(Code::MisplacedAttribute, node->initializer->span, {"="})
                 .with_help("a transient field is zero when a transaction begins");

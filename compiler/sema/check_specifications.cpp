@@ -154,25 +154,23 @@ std::optional<Operand> Checker::check_whole(BinaryOperator op, std::vector<Opera
 void Checker::declare_invariant(const syntax::Declaration& declaration,
                                 const syntax::InvariantDeclaration& node, PendingContract& pending) {
     if (node.name.text.empty()) return;
-    if (pending.part != nullptr) {
-        refuse(node.name.span, "an invariant in a component");
-        return;
-    }
+    const std::string name = name_in(pending, node.name.text);
     auto& invariants = pending.contract->invariants;
     const auto first = std::find_if(invariants.begin(), invariants.end(),
-                                    [&](const auto& one) { return one->name == node.name.text; });
+                                    [&](const auto& one) { return one->name == name; });
     if (first != invariants.end()) {
         report(Code::DuplicateName, node.name.span, {node.name.text}).note((*first)->span, "first here");
         return;
     }
     auto& invariant = invariants.emplace_back(std::make_unique<Function>());
     invariant->kind = FunctionKind::Invariant;
-    invariant->name = node.name.text;
+    invariant->name = name;
+    invariant->part = pending.part;
     invariant->contract = pending.contract;
     invariant->span = node.name.span;
     invariant->documentation = declaration.documentation;
     invariant->result = types().boolean();
-    invariant->signature.name = "invariant " + node.name.text;
+    invariant->signature.name = "invariant " + name;
     invariant->signature.results.push_back({"", types().boolean(), node.name.span});
     invariant->signature.mutability = Mutability::View;
     invariant->signature.span = node.name.span;

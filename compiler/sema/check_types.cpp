@@ -9,6 +9,8 @@ namespace {
 
 /// Values of more than 64 KiB are not copied: 2048 words.
 constexpr uint64_t kCopiedWordLimit = 2048;
+/// What a `let` holds is pushed word by word wherever it is read.
+constexpr uint64_t kImmutableWordLimit = 32;
 /// The longest array, and the largest storage a type may span in words.
 constexpr uint64_t kArrayLengthLimit = uint64_t{1} << 32;
 
@@ -102,6 +104,7 @@ const Type* Checker::resolve_type(const syntax::NamedType& node, const Scope& sc
         return types().error();
     }
     if (const auto* structure = std::get_if<Struct*>(&symbol->entity)) return types().of(**structure);
+    if (auto* const* type = std::get_if<const Type*>(&symbol->entity)) return *type;
     if (auto* const* unit = std::get_if<const Unit*>(&symbol->entity)) return types().of(**unit);
     if (const auto* enumeration = std::get_if<Enum*>(&symbol->entity)) return types().of(**enumeration);
     if (const auto* interface = std::get_if<Interface*>(&symbol->entity)) return types().of(**interface);
@@ -249,6 +252,22 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Instance:
         case TypeKind::Interface: return;
     }
+}
+
+bool Checker::check_immutable(const Type& type, source::Span span) {
+    if (type.is_word()) return true;
+    if (!is_copyable(type)) {
+        report(Code::MapOutsideStorage, span);
+        return false;
+    }
+    if (has_bare_slice(type)) {
+        report(Code::UnboundedInStorage, span, {name_of(type)});
+        return false;
+    }
+    check_storable(type, span);
+    if (count_words(type, kImmutableWordLimit) <= kImmutableWordLimit) return true;
+    report(Code::ImmutableTooLarge, span, {name_of(type)});
+    return false;
 }
 
 bool Checker::check_copied(const Type& type, source::Span span) {

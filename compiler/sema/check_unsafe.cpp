@@ -29,6 +29,20 @@ const Type* Checker::machine_type(char letter) {
     }
 }
 
+/// The local in whose bytes a memory opcode works.
+ExpressionPtr Checker::check_buffer(const syntax::Expression& expression) {
+    Operand operand = check_operand(expression, nullptr);
+    if (operand.number) operand.expression = settle_number(operand, nullptr);
+    if (operand.expression->type->is(TypeKind::Error)) return make_broken(expression.span);
+    const auto* read = std::get_if<PlaceRead>(&operand.expression->node);
+    const auto* const* local = read == nullptr ? nullptr : std::get_if<const Local*>(&read->place.root);
+    const bool is_buffer = local != nullptr && read->place.path.empty() && (*local)->is_mutable &&
+                           (*local)->type->is(TypeKind::BoundedBytes);
+    if (is_buffer) return std::move(operand.expression);
+    report(Code::NotABuffer, expression.span);
+    return make_broken(expression.span);
+}
+
 Operand Checker::check_machine_op(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
                                   source::Span span) {
     check_no_options(call);
@@ -52,12 +66,15 @@ Operand Checker::check_machine_op(const syntax::MemberAccess& callee, const synt
     for (size_t i = 0; i < row->parameters.size(); ++i)
         parameters.push_back(
             {std::string(1, static_cast<char>('a' + i)), machine_type(row->parameters[i]), span});
+    const auto buffer = find_buffer(row->op);
     std::vector<ExpressionPtr> arguments =
-        check_arguments(std::string{row->name}, parameters, call.arguments, span);
+        check_arguments(std::string{row->name}, parameters, call.arguments, span, buffer);
+    if (arguments.size() != parameters.size()) return broken_operand(span);
+    if (buffer) arguments[*buffer] = check_buffer(*call.arguments[*buffer].value);
     const bool has_broken = std::any_of(arguments.begin(), arguments.end(), [](const ExpressionPtr& one) {
         return one->type->is(TypeKind::Error);
     });
-    if (has_broken || arguments.size() != parameters.size()) return broken_operand(span);
+    if (has_broken) return broken_operand(span);
     Types results;
     for (const char letter : row->result) results.push_back(machine_type(letter));
     const Type* const type = results.empty()       ? types().nothing()

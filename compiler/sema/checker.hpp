@@ -25,10 +25,13 @@ struct Operand {
 
 /// A function whose body waits to be checked.
 struct PendingFunction {
+    enum class State : uint8_t { Waiting, Open, Done };
+
     Function* function;
     const syntax::FunctionDeclaration* syntax;
     Contract* contract;  ///< null for a function of a file
     const Scope* scope;
+    State state = State::Waiting;
 };
 /// A ledger or purse whose asset and keys wait to be resolved.
 struct PendingHolding {
@@ -89,10 +92,11 @@ class Checker {
 
     diagnostics::Diagnostic& report(Code code, source::Span span,
                                     std::initializer_list<std::string_view> words = {}) {
-        return diagnostics_.report(code, span, words);
-    }
-    void refuse(source::Span span, std::string_view construct) {
-        report(Code::NotAcceptedYet, span, {construct});
+        diagnostics::Diagnostic& message = diagnostics_.report(code, span, words);
+        const bool is_instance =
+            here_.function != nullptr && here_.function->genericity == Genericity::Instance;
+        if (is_instance) message.note(here_.function->span, "of this, it is `" + here_.function->name + "`");
+        return message;
     }
     TypeTable& types() { return program_->types; }
 
@@ -173,6 +177,8 @@ class Checker {
     /// The contract's own declarations, also for those of a part.
     PendingContract& owner_of(const PendingContract& pending);
     void expose_parts();
+    void check_only_receive(const PendingContract& pending, const Function& receive,
+                            const syntax::Identifier& name);
     Function* find_part_function(const Part& part, std::string_view name);
     Function* find_exposed(const PartSymbol& symbol, const syntax::Identifier& name);
     /// The part that an expression names, or null.
@@ -181,6 +187,36 @@ class Checker {
                             const syntax::CallExpression& call, source::Span span);
     /// "owned.transfer": a name inside a part, as messages and code have it.
     static std::string name_in(const PendingContract& pending, const std::string& name);
+
+    // Generic declarations: check_generics.cpp.
+    void declare_generic(const syntax::Declaration& declaration, const syntax::FunctionDeclaration& node,
+                         PendingContract* pending, Scope& scope);
+    /// Makes the function that @p symbol is for these arguments; not yet resolved.
+    Function& make_instance(GenericSymbol& symbol, const std::vector<GenericValue>& values,
+                            Genericity genericity);
+    void declare_values(const std::vector<syntax::GenericParameter>& generics,
+                        const std::vector<GenericValue>& values, Scope& scope);
+    /// Arguments that stand for any: by which a declaration is checked on its own.
+    std::vector<GenericValue> sample_values(const std::vector<syntax::GenericParameter>& generics);
+    void make_generic_samples();
+    Operand check_generic_call(GenericSymbol& symbol, const syntax::CallExpression& call, source::Span span,
+                               const Type* expected);
+    std::vector<Operand> check_generic_arguments(const GenericSymbol& symbol,
+                                                 const syntax::CallExpression& call);
+    std::optional<std::vector<GenericValue>> infer(const GenericSymbol& symbol,
+                                                   const std::vector<Operand>& arguments, source::Span span,
+                                                   const Type* expected);
+    bool check_bound(const syntax::GenericParameter& generic, const GenericValue& value, source::Span span);
+    /// What stands in the `<…>` of a part; nothing after a message.
+    std::optional<std::vector<GenericValue>> check_part_arguments(const ComponentSymbol& component,
+                                                                  const syntax::PartDeclaration& node,
+                                                                  const Scope& scope);
+    /// Checks the bodies that wait, and those that come up with them.
+    void check_bodies();
+    /// A call of a pure function with constants, where a constant is wanted.
+    Operand evaluate_call(Operand operand);
+    /// Whether the function has its body, which is checked now if it was not.
+    bool prepare_body(const Function& function);
 
     // Signed messages: check_signed.cpp.
     SignedMessage& declare_message(const syntax::Declaration& declaration,
@@ -217,6 +253,8 @@ class Checker {
     const Type* find_builtin_type(std::string_view name);
     bool check_zero(const Type& part, source::Span span, std::string_view role);
     void check_storable(const Type& type, source::Span span);
+    /// Reports what cannot be a part of the code.
+    bool check_immutable(const Type& type, source::Span span);
     /// Reports values that do not fit the 64 KiB that are copied.
     bool check_copied(const Type& type, source::Span span);
     bool check_abi(const Type& type, source::Span span, std::string_view use);
@@ -333,6 +371,7 @@ class Checker {
     void resolve_ledger(PendingContract& pending, PendingHolding& holding,
                         const syntax::LedgerDeclaration& node);
     void make_holding_getters(PendingContract& pending, const PendingHolding& holding);
+    const PendingContract* find_contents(const Scope& scope) const;
     /// What the name stands for behind `of`; nothing after a message.
     std::optional<Asset> find_asset(const syntax::Identifier& name, const Scope& scope);
     const Type* resolve_type(const syntax::CoinType& node, const Scope& scope);
@@ -465,6 +504,7 @@ class Checker {
     Operand check_machine_op(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
                              source::Span span);
     const Type* machine_type(char letter);
+    ExpressionPtr check_buffer(const syntax::Expression& expression);
     Operand check_recover(const syntax::CallExpression& call, source::Span span);
     /// `I.id` and `I.f.selector`, or nothing.
     std::optional<Operand> check_interface_member(const syntax::MemberAccess& node, source::Span span);
@@ -495,6 +535,7 @@ class Checker {
     /// Whether a contract declares the name by something that was refused.
     [[nodiscard]] bool declares_broken(const Type& type, std::string_view name) const;
     std::optional<Operand> check_namespace_member(const syntax::MemberAccess& node, source::Span span);
+    Operand check_type_member(const Type& type, const syntax::MemberAccess& node, source::Span span);
     Operand check_value_member(Operand base, const syntax::MemberAccess& node, source::Span span);
     Operand project(Operand base, std::variant<MapKey, ArrayIndex, StructMember> step, const Type* type,
                     source::Span span);
@@ -513,9 +554,12 @@ class Checker {
     std::deque<PendingContract> part_contents_;
     std::deque<ComponentSymbol> components_;
     std::deque<PartSymbol> parts_;
+    std::deque<GenericSymbol> generics_;
     std::deque<PendingFunction> functions_;
+    size_t checked_functions_ = 0;          ///< whose bodies have been checked
     std::set<const Function*> unfinished_;  ///< too much of them was refused for following `paid` through
     std::set<const Function*> refused_;     ///< something in them was: where coins go is not known
+    std::set<const Function*> offered_;     ///< `receive` of parts that is their contract's
     std::set<const Field*> assets_;         ///< that a ledger, purse, coin or transfer is of
     std::deque<PendingTest> tests_;
     template <typename Node>

@@ -184,6 +184,10 @@ void note_uses(const Block& body, Uses& uses) {
     };
     walk_expressions(body, [&](const Expression& expression) {
         if (const auto* read = std::get_if<PlaceRead>(&expression.node)) note(read->place, uses.read);
+        const auto* machine = std::get_if<MachineOp>(&expression.node);
+        const auto buffer = machine == nullptr ? std::nullopt : find_buffer(machine->op);
+        if (buffer && machine->op != MachineOpcode::MLOAD)
+            note(std::get<PlaceRead>(machine->operands[*buffer]->node).place, uses.written);
     });
     walk_statements(body, [&](const Statement& statement) {
         if (const auto* assign = std::get_if<Assign>(&statement.node)) note(assign->place, uses.written);
@@ -217,7 +221,8 @@ void warn_of_unused(const Program& program, const std::vector<Function*>& functi
     std::set<const Function*> called;
     for (const Function* function : functions) {
         called.insert(function->callees.begin(), function->callees.end());
-        if (function->kind != FunctionKind::Getter)
+        // What is written once is warned of once.
+        if (function->kind != FunctionKind::Getter && function->genericity != Genericity::Instance)
             warn_of_locals(function->body, function->locals, function->parameters.size(), diagnostics);
     }
     for (const auto& test : program.tests)
@@ -225,7 +230,8 @@ void warn_of_unused(const Program& program, const std::vector<Function*>& functi
     for (const Function* function : functions)
         // A component offers more than one contract needs.
         if (function->kind == FunctionKind::Internal && function->contract != nullptr &&
-            function->part == nullptr && !called.contains(function))
+            function->part == nullptr && function->genericity == Genericity::None &&
+            !called.contains(function))
             diagnostics.report(Code::UnusedFunction, function->span, {function->name});
 }
 
@@ -264,6 +270,18 @@ std::vector<const Function*> reachable_functions(const Contract& contract) {
     for (const auto& function : contract.functions)
         if (is_entry_point(function->kind)) found.push_back(function.get());
     return reachable_functions(std::move(found));
+}
+
+bool may_break_sums(const Contract& contract) {
+    bool breaks = false;
+    for (const Function* function : reachable_functions(contract))
+        walk_expressions(function->body, [&](const Expression& expression) {
+            const auto* machine = std::get_if<MachineOp>(&expression.node);
+            if (machine == nullptr) return;
+            const bool is_log = machine->op >= MachineOpcode::LOG0 && machine->op <= MachineOpcode::LOG4;
+            breaks = breaks || (!is_log && row_of(machine->op).touches >= Touch::Writes);
+        });
+    return breaks;
 }
 
 std::vector<const Function*> reachable_functions(const Test& test) {

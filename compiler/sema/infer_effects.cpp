@@ -14,9 +14,9 @@ bool sends_value(const std::vector<CallOption>& options) {
                        [](const CallOption& option) { return option.kind == CallOptionKind::Value; });
 }
 
-bool is_delegation(const Expression& expression) {
+bool calls_by_opcode(const Expression& expression) {
     const auto* machine = std::get_if<MachineOp>(&expression.node);
-    return machine != nullptr && machine->op == MachineOpcode::DELEGATECALL;
+    return machine != nullptr && row_of(machine->op).touches == Touch::Calls;
 }
 
 /// Whether the creation of a contract may call others.
@@ -34,7 +34,7 @@ bool may_call(const Contract& contract) {
         walk_expressions(function->body, [&](const Expression& expression) {
             const auto* deploy = std::get_if<Deploy>(&expression.node);
             calls = calls || std::holds_alternative<ExternalCall>(expression.node) ||
-                    std::holds_alternative<RawCall>(expression.node) || is_delegation(expression) ||
+                    std::holds_alternative<RawCall>(expression.node) || calls_by_opcode(expression) ||
                     (deploy != nullptr && may_call(*deploy->contract));
         });
     return calls;
@@ -329,8 +329,8 @@ class Tracer {
         const Touch touches = row_of(node.op).touches;
         if (touches == Touch::Nothing || touches == Touch::Surroundings) return;
         touch_everything(touches, now);
-        if (touches != Touch::Calls) return;
-        interact(Mutability::NonPayable, now);
+        if (!runs_other_code(node.op)) return;
+        interact(touches == Touch::Calls ? Mutability::NonPayable : Mutability::View, now);
         touch_everything(touches, now);
     }
     void touch_everything(Touch touches, Moment& now) {
@@ -342,7 +342,7 @@ class Tracer {
         for (const Event* event : contract.events) elements.push_back({ElementKind::Event, nullptr, event});
         for (const Element& element : elements) {
             read(element, now);
-            if (touches != Touch::Reads) write(element, now);
+            if (touches >= Touch::Writes) write(element, now);
         }
     }
     void touch(const StructLiteral&, Moment&) {}

@@ -1,7 +1,5 @@
 #include "compiler/sema/machine_ops.hpp"
 
-#include <cstddef>
-
 namespace deed::sema {
 namespace {
 
@@ -19,6 +17,16 @@ std::span<const MachineOpRow> machine_ops() {
 
 const MachineOpRow& row_of(MachineOpcode op) {
     return kRows[static_cast<size_t>(op)];
+}
+
+bool runs_other_code(MachineOpcode op) {
+    const Touch touches = row_of(op).touches;
+    return touches == Touch::Asks || touches == Touch::Calls;
+}
+
+std::optional<size_t> find_buffer(MachineOpcode op) {
+    const size_t place = row_of(op).parameters.find('m');
+    return place == std::string_view::npos ? std::nullopt : std::optional{place};
 }
 
 }  // namespace deed::sema

@@ -117,6 +117,12 @@ struct Ensures {
     source::Span span;
 };
 
+/// Whether a function was made from a generic one.
+enum class Genericity : uint8_t {
+    None,
+    Sample,    ///< stands for all: the text is checked once by it, and it is never called
+    Instance,  ///< for some arguments
+};
 struct Function {
     FunctionKind kind = FunctionKind::Internal;
     std::string name;                    ///< in the source; "init" for Init
@@ -134,6 +140,8 @@ struct Function {
     std::vector<Ensures> ensures;          ///< its locals are behind those of the body
     Documentation documentation;
     source::Span span;  ///< of the name
+    /// Of a generic function: whether this is one of those made for calls, or the one that stands for all.
+    Genericity genericity = Genericity::None;
 };
 
 // What entry points do that others see.

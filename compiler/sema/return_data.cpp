@@ -20,9 +20,9 @@ bool holds_slice(const Type& type) {
                                       [](const Type* member) { return holds_slice(*member); });
 }
 
-bool is_delegation(const Expression& expression) {
+bool runs_other_code(const Expression& expression) {
     const auto* machine = std::get_if<MachineOp>(&expression.node);
-    return machine != nullptr && machine->op == MachineOpcode::DELEGATECALL;
+    return machine != nullptr && runs_other_code(machine->op);
 }
 
 /// Whether the expression itself, without its parts, makes a call of the machine.
@@ -31,7 +31,7 @@ bool is_machine_call(const Expression& expression) {
     return std::holds_alternative<ExternalCall>(expression.node) ||
            std::holds_alternative<Transfer>(expression.node) ||
            std::holds_alternative<RawCall>(expression.node) ||
-           std::holds_alternative<Deploy>(expression.node) || is_delegation(expression) ||
+           std::holds_alternative<Deploy>(expression.node) || runs_other_code(expression) ||
            std::holds_alternative<TestDeploy>(expression.node) ||
            std::holds_alternative<TestCall>(expression.node) ||
            std::holds_alternative<TestCheat>(expression.node) ||
@@ -224,7 +224,7 @@ class Follower {
         if (is_machine_call(expression)) replace(expression.span, state);
         const bool gives_return_data = std::holds_alternative<ExternalCall>(expression.node) ||
                                        std::holds_alternative<RawCall>(expression.node) ||
-                                       is_delegation(expression);
+                                       runs_other_code(expression);
         if (gives_return_data) return holds_slice(*expression.type);
         if (const auto* call = std::get_if<Call>(&expression.node)) {
             for (size_t i = 0; i < is_slice.size() && i < call->function->parameters.size(); ++i)
@@ -334,7 +334,7 @@ void check_return_data(const Program& program, Diagnostics& diagnostics) {
         walk_expressions(function->body, [&](const Expression& expression) {
             const bool is_call = std::holds_alternative<ExternalCall>(expression.node) ||
                                  std::holds_alternative<RawCall>(expression.node) ||
-                                 is_delegation(expression);
+                                 runs_other_code(expression);
             has_slices = has_slices || (is_call && holds_slice(*expression.type));
         });
     if (!has_slices) return;

@@ -70,10 +70,10 @@ void Scope::collect_names(std::vector<std::string>& names) const {
 }
 
 std::string_view describe(const Entity& entity) {
-    constexpr std::string_view kWords[] = {
-        "a declaration", "a contract", "an interface", "a struct", "an event",
-        "an error",      "a constant", "a function",   "a field",  "a signed message",
-        "an enum",       "a unit",     "a component",  "a part"};
+    constexpr std::string_view kWords[] = {"a declaration", "a contract",       "an interface", "a struct",
+                                           "an event",      "an error",         "a constant",   "a function",
+                                           "a field",       "a signed message", "an enum",      "a unit",
+                                           "a component",   "a part",           "a function",   "a type"};
     static_assert(std::size(kWords) == std::variant_size_v<Entity>);
     return kWords[entity.index()];
 }

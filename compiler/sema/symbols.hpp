@@ -40,12 +40,30 @@ struct PartSymbol {
     const Scope* scope = nullptr;  ///< the names inside
 };
 
+/// What stands for a parameter of a generic declaration.
+struct GenericValue {
+    const Type* type = nullptr;  ///< null for a size
+    uint64_t size = 0;
+
+    auto operator<=>(const GenericValue&) const = default;
+};
+struct PendingContract;
+/// A generic function: each set of arguments makes one from its syntax anew.
+struct GenericSymbol {
+    const syntax::Declaration* declaration;
+    const syntax::FunctionDeclaration* syntax;
+    PendingContract* pending;  ///< null for a function of a file
+    const Scope* scope;
+    std::map<std::vector<GenericValue>, Function*> instances;
+    Function* sample = nullptr;  ///< by which the text is checked once, whether it is used or not
+};
+
 /// A declaration that was refused already: uses of its name say nothing.
 struct BrokenSymbol {};
 
 using Entity = std::variant<BrokenSymbol, Contract*, Interface*, Struct*, const Event*, const ErrorType*,
                             ConstantSymbol*, Function*, Field*, const SignedMessage*, Enum*, const Unit*,
-                            ComponentSymbol*, PartSymbol*>;
+                            ComponentSymbol*, PartSymbol*, GenericSymbol*, const Type*>;
 
 struct Symbol {
     Entity entity;

@@ -134,6 +134,10 @@ const Type* TypeTable::coin_of(const Asset& asset) {
 
 namespace {
 
+bool is_of_part(const Asset& asset) {
+    return asset.part != nullptr && !asset.part->path.empty();
+}
+
 std::string join_names(const std::vector<const Type*>& types) {
     std::string text;
     for (const Type* type : types) text += (text.empty() ? "" : ", ") + name_of(*type);
@@ -197,7 +201,7 @@ std::string name_of(const Type& type) {
 
 std::string name_of(const Asset& asset) {
     switch (asset.kind) {
-        case AssetKind::Own: return "Self";
+        case AssetKind::Own: return is_of_part(asset) ? asset.part->path + ".Self" : "Self";
         case AssetKind::Ether: return "ether";
         case AssetKind::Token: return asset.token->name;
     }

@@ -13,6 +13,7 @@ struct Contract;
 struct Enum;
 struct Field;
 struct Interface;
+struct Part;
 struct Struct;
 struct Unit;
 
@@ -53,6 +54,7 @@ enum class AssetKind : uint8_t {
 struct Asset {
     AssetKind kind = AssetKind::Own;
     const Contract* issuer = nullptr;  ///< of Own
+    const Part* part = nullptr;        ///< of Own: which part of the issuer issues it; null for itself
     const Field* token = nullptr;      ///< of a Token
 
     bool operator==(const Asset&) const = default;

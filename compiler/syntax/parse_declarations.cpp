@@ -58,8 +58,7 @@ Declaration Parser::parse_declaration(Level level) {
     if (level == Level::Interface && !belongs_in_interface(kind)) {
         fail_expected("`fn`, `event` or `error`");
     } else if (kind == TokenKind::Fn) {
-        std::visit([&](auto&& node) { declaration.node = std::move(node); },
-                   parse_function(level, visibility));
+        declaration.node = parse_function(level, visibility);
     } else if (kind == TokenKind::Const) {
         declaration.node = parse_const(visibility);
     } else if (level == Level::Contract &&
@@ -94,9 +93,9 @@ Declaration Parser::parse_declaration(Level level) {
     } else if (level == Level::File && kind == TokenKind::Contract) {
         declaration.node = parse_contract();
     } else if (level == Level::File && kind == TokenKind::Component) {
-        std::visit([&](auto&& node) { declaration.node = std::move(node); }, parse_component());
+        declaration.node = parse_component();
     } else if (level == Level::Contract && kind == TokenKind::Part) {
-        std::visit([&](auto&& node) { declaration.node = std::move(node); }, parse_part());
+        declaration.node = parse_part();
     } else if (level == Level::File && kind == TokenKind::Interface) {
         declaration.node = parse_interface();
     } else if (level == Level::File && kind == TokenKind::Test) {
@@ -139,39 +138,34 @@ ContractDeclaration Parser::parse_contract() {
     return contract;
 }
 
-std::variant<ComponentDeclaration, BrokenDeclaration> Parser::parse_component() {
-    const Token word = take();
+ComponentDeclaration Parser::parse_component() {
+    take();
     ComponentDeclaration component;
     component.name = parse_identifier();
-    if (at(TokenKind::Less)) {
-        refuse(word.span, "a generic component");
-        skip_construct(Tail::Block);
-        return BrokenDeclaration{{component.name}};
-    }
+    component.generics = parse_generics();
     component.members = parse_members(Level::Contract);
     return component;
 }
 
-std::variant<PartDeclaration, BrokenDeclaration> Parser::parse_part() {
-    const Token word = take();
+PartDeclaration Parser::parse_part() {
+    take();
     PartDeclaration part;
     part.name = parse_identifier();
     expect(TokenKind::Colon);
     part.component = parse_path();
-    const bool is_generic = at(TokenKind::Less) && !is_panicking_;
-    if (is_generic) refuse(word.span, "a part of a generic component");
-    while (is_generic && continues() && !at_word("expose") && !at(TokenKind::CloseBrace) &&
-           !at(TokenKind::End))
-        skip_balanced();
+    part.arguments = parse_generic_arguments();
     if (!is_panicking_ && continues() && at_word("expose")) {
         take();
         expect(TokenKind::OpenBrace);
-        parse_list(TokenKind::CloseBrace, [&] { part.exposed.push_back(parse_identifier()); });
+        parse_list(TokenKind::CloseBrace, [&] {
+            // The one function whose name is a word of the language.
+            if (at(TokenKind::Receive))
+                part.exposed.push_back({"receive", take().span});
+            else
+                part.exposed.push_back(parse_identifier());
+        });
     }
-    if (!is_generic) return part;
-    BrokenDeclaration broken{std::move(part.exposed)};
-    broken.names.push_back(part.name);
-    return broken;
+    return part;
 }
 
 InterfaceDeclaration Parser::parse_interface() {
@@ -331,19 +325,14 @@ Parameter Parser::parse_parameter() {
     return parameter;
 }
 
-std::variant<FunctionDeclaration, BrokenDeclaration> Parser::parse_function(Level level,
-                                                                            Visibility visibility) {
+FunctionDeclaration Parser::parse_function(Level level, Visibility visibility) {
     const source::Span begin = take().span;
     const size_t errors = diagnostics_.error_count();
     FunctionDeclaration function;
     function.form = level == Level::Interface ? FunctionForm::Signature : FunctionForm::Fn;
     function.visibility = visibility;
     function.name = parse_identifier();
-    if (at(TokenKind::Less)) {
-        refuse(peek().span, "a generic function");
-        skip_construct(level == Level::Interface ? Tail::Line : Tail::Block);
-        return BrokenDeclaration{{function.name}};
-    }
+    function.generics = parse_generics();
     function.parameters = parse_parameters();
     parse_signature(function, level);
     function.signature_span = span_from(begin);

@@ -245,11 +245,4 @@ StatementPtr Parser::parse_expression_or_assignment() {
     return make_statement(begin, AssignStatement{std::move(target), op.kind, op.span, std::move(value)});
 }
 
-StatementPtr Parser::parse_refused_statement(std::string_view construct, Tail tail) {
-    const source::Span begin = peek().span;
-    refuse(begin, construct);
-    skip_construct(tail);
-    return make_statement(begin, BrokenStatement{});
-}
-
 }  // namespace deed::syntax

@@ -61,10 +61,6 @@ void Parser::fail_expected(std::string_view wanted) {
          {wanted, found()});
 }
 
-void Parser::refuse(source::Span span, std::string_view construct) {
-    if (!is_panicking_ && !is_within_refused_) diagnostics_.report(Code::NotAcceptedYet, span, {construct});
-}
-
 std::string Parser::found() const {
     const Token& token = peek();
     if (token.kind == TokenKind::Identifier) return "`" + std::string{text(token)} + "`";
@@ -81,16 +77,6 @@ void Parser::skip_balanced() {
         if (kind == TokenKind::CloseParen || kind == TokenKind::CloseBracket || kind == TokenKind::CloseBrace)
             open -= open > 0 ? 1 : 0;
     } while (open > 0);
-}
-
-void Parser::skip_construct(Tail tail) {
-    bool is_first = true;
-    while (!at(TokenKind::End) && !at(TokenKind::CloseBrace)) {
-        const bool opens_tail = tail == Tail::Block && at(TokenKind::OpenBrace);
-        if (!is_first && peek().line_start == LineStart::Yes && !opens_tail) return;
-        is_first = false;
-        skip_balanced();
-    }
 }
 
 void Parser::recover_in_block() {

@@ -6,9 +6,6 @@
 
 namespace deed::syntax {
 
-/// Whether a construct that is skipped ends with a block, which may begin on a line of its own.
-enum class Tail : uint8_t { Line, Block };
-
 /// A recursive-descent parser over the tokens of one file. parse_<area>.cpp holds the functions of each area.
 ///
 /// After a message the parser panics: it says nothing more and every loop ends, until the enclosing statement
@@ -35,12 +32,8 @@ class Parser {
     bool expect(TokenKind kind);
     void fail(diagnostics::Code code, source::Span span, std::initializer_list<std::string_view> words);
     void fail_expected(std::string_view wanted);
-    /// One message about a construct that later versions accept.
-    void refuse(source::Span span, std::string_view construct);
     /// Skips brackets with what is in them, or one token.
     void skip_balanced();
-    /// Skips to the next line that does not continue this one, or to the closing brace.
-    void skip_construct(Tail tail);
     void recover_in_block();
     void recover_in_members();
     [[nodiscard]] std::string found() const;
@@ -63,8 +56,8 @@ class Parser {
     std::vector<Declaration> parse_members(Level level);
     UseDeclaration parse_use();
     ContractDeclaration parse_contract();
-    std::variant<ComponentDeclaration, BrokenDeclaration> parse_component();
-    std::variant<PartDeclaration, BrokenDeclaration> parse_part();
+    ComponentDeclaration parse_component();
+    PartDeclaration parse_part();
     InterfaceDeclaration parse_interface();
     StructDeclaration parse_struct();
     EnumDeclaration parse_enum();
@@ -77,7 +70,7 @@ class Parser {
     LedgerDeclaration parse_ledger(Visibility visibility);
     PurseDeclaration parse_purse(Visibility visibility);
     Identifier parse_asset();
-    std::variant<FunctionDeclaration, BrokenDeclaration> parse_function(Level level, Visibility visibility);
+    FunctionDeclaration parse_function(Level level, Visibility visibility);
     /// `init` or `receive`.
     FunctionDeclaration parse_unnamed(FunctionForm form);
     void parse_signature(FunctionDeclaration& function, Level level);
@@ -89,6 +82,8 @@ class Parser {
     InvariantDeclaration parse_invariant();
     std::variant<TestDeclaration, BrokenDeclaration> parse_test();
     std::vector<Path> parse_bases();
+    std::vector<GenericParameter> parse_generics();
+    std::vector<GenericArgument> parse_generic_arguments();
     std::vector<Parameter> parse_parameters();
     Parameter parse_parameter();
 
@@ -123,7 +118,6 @@ class Parser {
     StatementPtr parse_verify();
     StatementPtr parse_as();
     StatementPtr parse_expression_or_assignment();
-    StatementPtr parse_refused_statement(std::string_view construct, Tail tail);
     Construction parse_construction();
     /// An expression at the end of a statement, which may end in `else E(…)`.
     ExpressionPtr parse_fallible();
@@ -164,7 +158,6 @@ class Parser {
     uint32_t depth_ = 0;
     uint32_t brackets_ = 0;  ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
     bool is_panicking_ = false;
-    bool is_within_refused_ = false;    ///< inside a refused construct nothing else is refused
     size_t last_failure_ = ~size_t{0};  ///< the position of the last message
 };
 

@@ -65,6 +65,21 @@ class Printer {
     }
     static std::string words_of(const OptionalType& node) { return words_of(node.element) + "?"; }
     static std::string words_of(const CoinType& node) { return "coin of " + node.asset.text; }
+    static std::string words_of(const std::vector<GenericParameter>& generics) {
+        std::string words;
+        for (const GenericParameter& generic : generics)
+            words += (words.empty() ? "" : ", ") + generic.name.text + ": " + words_of(generic.bound);
+        return words.empty() ? words : "<" + words + ">";
+    }
+    static std::string words_of(GenericBound bound) {
+        switch (bound) {
+            case GenericBound::Unsigned: return "uint";
+            case GenericBound::Signed: return "int";
+            case GenericBound::Any: return "any";
+            case GenericBound::Size: return "size";
+        }
+        return {};
+    }
     static std::string words_of(const TupleType& node) {
         std::string words;
         for (const TypeNodePtr& member : node.members)
@@ -94,11 +109,17 @@ class Printer {
              [&] { print(node.members); });
     }
     void print(const ComponentDeclaration& node) {
-        line(NodeKind::ComponentDeclaration, node.name.text, [&] { print(node.members); });
+        line(NodeKind::ComponentDeclaration, node.name.text + words_of(node.generics),
+             [&] { print(node.members); });
     }
     void print(const PartDeclaration& node) {
-        line(NodeKind::PartDeclaration, node.name.text + ": " + join(node.component) +
-                                            (node.exposed.empty() ? "" : " ") + join(node.exposed));
+        std::string words = node.name.text + ": " + join(node.component);
+        for (const GenericArgument& argument : node.arguments)
+            words += argument.type == nullptr ? "" : " " + words_of(argument.type);
+        words += (node.exposed.empty() ? "" : " ") + join(node.exposed);
+        line(NodeKind::PartDeclaration, words, [&] {
+            for (const GenericArgument& argument : node.arguments) print(argument.size);
+        });
     }
     void print(const InterfaceDeclaration& node) {
         line(NodeKind::InterfaceDeclaration, node.name.text + join(node.bases), [&] { print(node.members); });
@@ -148,7 +169,8 @@ class Printer {
              words_of(node.visibility) + node.name.text + " of " + node.asset.text);
     }
     void print(const FunctionDeclaration& node) {
-        std::string words = words_of(node.visibility) + node.name.text + words_of(node.parameters);
+        std::string words =
+            words_of(node.visibility) + node.name.text + words_of(node.generics) + words_of(node.parameters);
         if (node.abi_name) words += " abi " + *node.abi_name;
         for (const Attribute& attribute : node.attributes)
             words += attribute.effect == Effect::Pure   ? " pure"

@@ -336,14 +336,34 @@ struct ContractDeclaration {
     std::vector<Path> interfaces;
     std::vector<Declaration> members;
 };
+/// What a generic declaration leaves open.
+enum class GenericBound : uint8_t {
+    Unsigned,  ///< `uint`: a type of unsigned numbers
+    Signed,    ///< `int`: a type of signed numbers
+    Any,       ///< `any`: a type
+    Size,      ///< `size`: a number from 1 on
+};
+/// `T: uint` in the `<…>` of a function or component.
+struct GenericParameter {
+    Identifier name;
+    GenericBound bound;
+};
 struct ComponentDeclaration {
     Identifier name;
+    std::vector<GenericParameter> generics;
     std::vector<Declaration> members;
 };
-/// `part name: Component expose { names }`.
+/// What stands for a parameter of a generic component: a type, a number, or a name that may be either.
+struct GenericArgument {
+    TypeNodePtr type;    ///< null for a number
+    ExpressionPtr size;  ///< null for a type
+    source::Span span;
+};
+/// `part name: Component<arguments> expose { names }`.
 struct PartDeclaration {
     Identifier name;
     Path component;
+    std::vector<GenericArgument> arguments;
     std::vector<Identifier> exposed;
 };
 struct InterfaceDeclaration {
@@ -438,6 +458,7 @@ struct FunctionDeclaration {
     FunctionForm form;
     Visibility visibility;
     Identifier name;
+    std::vector<GenericParameter> generics;
     std::vector<Parameter> parameters;
     std::optional<std::string> abi_name;
     std::vector<Attribute> attributes;

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "compiler/evaluator/evaluator.hpp"
+#include "compiler/sema/analysis.hpp"
+#include "compiler/sema/walk.hpp"
 #include "tests/compiler/evaluator/checked_program.hpp"
 #include "tools/contract_test/runner.hpp"
 
@@ -45,12 +47,22 @@ TestEnding ending_of(const contract_test::TestResult& result) {
     return TestEnding::Stopped;
 }
 
+bool has_opcodes(const sema::Contract& contract) {
+    bool has = false;
+    for (const sema::Function* function : sema::reachable_functions(contract))
+        sema::walk_expressions(function->body, [&](const sema::Expression& expression) {
+            has = has || std::holds_alternative<sema::MachineOp>(expression.node);
+        });
+    return has;
+}
+
 /// Tests about gas and opcodes: the evaluator has neither.
 bool is_about_the_machine(const sema::Test& test) {
     constexpr std::string_view kNames[] = {"no more gas than was said", "the gas must be there",
-                                           "who runs out of gas fails with nothing", "storage by slot",
-                                           "code of another on our state"};
-    return std::find(std::begin(kNames), std::end(kNames), test.name) != std::end(kNames);
+                                           "who runs out of gas fails with nothing"};
+    return std::find(std::begin(kNames), std::end(kNames), test.name) != std::end(kNames) ||
+           std::any_of(test.deploys.begin(), test.deploys.end(),
+                       [](const sema::Contract* contract) { return has_opcodes(*contract); });
 }
 
 /// Runs each test of a file on the machine and on the checked tree; gives their number.

@@ -32,6 +32,38 @@ contract Vault {
 }
 )";
 
+constexpr const char* kTill = R"(use std.erc20.{IERC20}
+
+contract Till {
+  let token: IERC20
+  purse pot of token
+  transient var depth: uint256
+  transient var seen: map<address, bool>
+  init(t: IERC20) { token = t }
+  pub fn pay(n: uint256) by anyone { pot.put(call token.pull(caller, n)) }
+  pub fn trust(n: uint256) by anyone { pot.put(call token.pullExact(caller, n)) }
+  pub fn collect(from: address, n: uint256) by anyone {
+    pot.put(call token.pull(from, n))
+  }
+  pub fn enter() by anyone { depth += 1 }
+  pub fn through() by anyone {
+    depth = 5
+    leave()
+  }
+  fn leave() { depth = 0 }
+  pub fn perhaps(stays: bool) by anyone {
+    depth = 1
+    if !stays { leave() }
+  }
+  pub fn never() by anyone {
+    depth = 1
+    assert false
+    depth = 0
+  }
+  pub fn mark() by anyone { seen[caller] = true }
+}
+)";
+
 class Review : public testing::Test {
   protected:
     Review() { std::ofstream{directory_.path() / "vault.deed"} << kVault; }
@@ -68,6 +100,21 @@ TEST_F(Review, SpeaksJson) {
     const json::value findings = json::parse(audit.out).at("contracts").at(0).at("findings");
     EXPECT_EQ(findings.as_array().size(), 2U);
     EXPECT_EQ(findings.at(1).at("line"), 13);
+}
+
+TEST_F(Review, NamesWhatIsTrustedAndWhatIsLeft) {
+    std::ofstream{directory_.path() / "till.deed"} << kTill;
+
+    const auto shown = run_deed({"audit", "till.deed"}, directory_.path());
+
+    EXPECT_EQ(shown.exit_code, 0) << shown.err;
+    EXPECT_EQ(shown.out,
+              "Till\n"
+              "  till.deed:10:48: pullExact in trust: call token.pullExact(caller, n)\n"
+              "  till.deed:12:13: pull from another in collect: call token.pull(from, n)\n"
+              "  till.deed:6:17: transient in enter: depth\n"
+              "  till.deed:6:17: transient in perhaps: depth\n"
+              "  till.deed:7:17: transient in mark: seen\n");
 }
 
 TEST_F(Review, RefusesWhatDoesNotCompile) {

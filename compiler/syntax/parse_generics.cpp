@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <utility>
+
+#include "compiler/syntax/parser.hpp"
+
+namespace deed::syntax {
+
+namespace {
+
+struct BoundRow {
+    std::string_view word;
+    GenericBound bound;
+};
+constexpr BoundRow kBounds[] = {{"uint", GenericBound::Unsigned},
+                                {"int", GenericBound::Signed},
+                                {"any", GenericBound::Any},
+                                {"size", GenericBound::Size}};
+
+}  // namespace
+
+std::vector<GenericParameter> Parser::parse_generics() {
+    std::vector<GenericParameter> generics;
+    if (is_panicking_ || !accept(TokenKind::Less)) return generics;
+    do {
+        Identifier name = parse_identifier();
+        expect(TokenKind::Colon);
+        const auto* const row = std::find_if(std::begin(kBounds), std::end(kBounds),
+                                             [&](const BoundRow& one) { return at_word(one.word); });
+        if (row == std::end(kBounds)) {
+            fail_expected("`uint`, `int`, `any` or `size`");
+            return generics;
+        }
+        take();
+        generics.push_back({std::move(name), row->bound});
+    } while (accept(TokenKind::Comma));
+    expect_closing_angle();
+    return generics;
+}
+
+std::vector<GenericArgument> Parser::parse_generic_arguments() {
+    std::vector<GenericArgument> arguments;
+    if (is_panicking_ || !accept(TokenKind::Less)) return arguments;
+    do {
+        const source::Span begin = peek().span;
+        GenericArgument argument;
+        if (at(TokenKind::Number))
+            argument.size = parse_primary();
+        else
+            argument.type = parse_type();
+        argument.span = span_from(begin);
+        arguments.push_back(std::move(argument));
+    } while (accept(TokenKind::Comma));
+    expect_closing_angle();
+    return arguments;
+}
+
+}  // namespace deed::syntax
