@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include <boost/json/object.hpp>
 #include <toml++/toml.h>
 
 #include "tools/deed/console.hpp"
@@ -99,6 +100,19 @@ CompileInput read_project(const std::vector<std::string>& paths) {
     input.source_root = source_root_of(paths.front(), *files.begin());
     input.find_module = [](const std::string& path) { return find_text(path); };
     return input;
+}
+
+boost::json::array messages_of(const CompileOutput& output) {
+    boost::json::array messages;
+    for (const Message& message : output.messages)
+        messages.push_back(
+            boost::json::object{{"severity", message.severity == Severity::Error ? "error" : "warning"},
+                                {"code", message.code},
+                                {"message", message.text},
+                                {"file", message.path},
+                                {"line", message.line},
+                                {"column", message.column}});
+    return messages;
 }
 
 }  // namespace deed::tools

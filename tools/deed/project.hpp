@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/array.hpp>
+
 #include "compiler/compiler.hpp"
 
 namespace deed::tools {
@@ -12,5 +14,9 @@ namespace deed::tools {
 /// deed.toml at or above the first path; without one it is the folder of the first file. Throws CommandError
 /// when a path or the manifest cannot be read, or there is nothing to compile.
 [[nodiscard]] CompileInput read_project(const std::vector<std::string>& paths);
+
+/// What the compiler has said, as `--json` shows it: {"severity", "code", "message", "file", "line",
+/// "column"}.
+[[nodiscard]] boost::json::array messages_of(const CompileOutput& output);
 
 }  // namespace deed::tools

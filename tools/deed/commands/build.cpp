@@ -48,19 +48,6 @@ std::string write_artifact(const Artifact& artifact, const fs::path& folder) {
     return path.string();
 }
 
-json::array messages_of(const CompileOutput& output) {
-    json::array messages;
-    for (const Message& message : output.messages)
-        messages.push_back(
-            json::object{{"severity", message.severity == Severity::Error ? "error" : "warning"},
-                         {"code", message.code},
-                         {"message", message.text},
-                         {"file", message.path},
-                         {"line", message.line},
-                         {"column", message.column}});
-    return messages;
-}
-
 /// Two contracts of one name would write one file.
 void require_different_names(const CompileOutput& output) {
     std::map<std::string, std::string> sources;

@@ -79,7 +79,9 @@ gateway::Artifact compile_source(const Target& target, const Console& console) {
     input.options.colour = console.uses_colour();
     const auto output = compile(input);
     if (!console.json) std::cerr << output.rendered;
-    if (output.has_errors) throw CommandError{ExitCode::Failed, target.file + " does not compile"};
+    if (output.has_errors)
+        throw CommandError{
+            ExitCode::Failed, target.file + " does not compile", {{"messages", messages_of(output)}}};
 
     const auto& chosen = choose(output, target);
     return read_artifact(chosen.json, target.file);
