@@ -1,6 +1,6 @@
 #include "vm/crypto/kzg.hpp"
 
-#include "vm/crypto/bls12_381_curve.hpp"
+#include "vm/crypto/kzg_group.hpp"
 #include "vm/crypto/sha256.hpp"
 
 namespace deed::crypto::kzg {
@@ -17,16 +17,6 @@ constexpr G1 kGenerator1{
     field_constant(
         "08b3f481e3aaa0f1a09e30ed741d8ae4fcf5e095d5d00af600db18cb2c04b3edd03cc744a2888ae40caa232946c5e7e1")};
 
-constexpr G2 kGenerator2{
-    {field_constant(
-         "024aa2b2f08f0a91260805272dc51051c6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8"),
-     field_constant(
-         "13e02b6052719f607dacd3a088274f65596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e")},
-    {field_constant(
-         "0ce5d527727d6e118cc9cdc6da2e351aadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801"),
-     field_constant("0606c4a02ea734cc32acd2b02bc28b99cb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075f"
-                    "f05f79be")}};
-
 /// The secret of the ceremony times the generator: the second G2 point of the trusted setup.
 constexpr G2 kSecretTimesGenerator2{
     {field_constant(
@@ -37,29 +27,6 @@ constexpr G2 kSecretTimesGenerator2{
          "014353bdb96b626dd7d5ee8599d1fca2131569490e28de18e82451a496a9c9794ce26d105941f383ee689bfbbb832a99"),
      field_constant("1666c54b0a32529503432fcae0181b4bef79de09fc63671fda5ed1ba9bfa07899495346f3d7ac9cd23048ef3"
                     "0d0a154f")}};
-
-constexpr uint8_t kIsCompressed = 0x80;
-constexpr uint8_t kIsInfinity = 0x40;
-constexpr uint8_t kIsLargerY = 0x20;
-
-/// A point of the group from its x and three flags on top of it; nothing when it is none, or not the only way
-/// to write it.
-std::optional<G1> decompress(const CompressedPoint& bytes) {
-    const uint8_t flags = bytes[0] & (kIsCompressed | kIsInfinity | kIsLargerY);
-    CompressedPoint x_bytes = bytes;
-    x_bytes[0] ^= flags;
-    if ((flags & kIsCompressed) == 0) return std::nullopt;
-    if ((flags & kIsInfinity) != 0) {
-        const bool is_clean = (flags & kIsLargerY) == 0 && x_bytes.is_zero();
-        return is_clean ? std::optional{G1{}} : std::nullopt;
-    }
-    const auto x = Fp::from_bytes(x_bytes);
-    const auto y = x ? bls12_381::square_root(x->squared() * *x + Fp::from(4)) : std::nullopt;
-    if (!y) return std::nullopt;
-    const G1 point{*x, y->is_larger_half() == ((flags & kIsLargerY) != 0) ? *y : -*y};
-    if (!bls12_381::is_in_subgroup(point)) return std::nullopt;
-    return point;
-}
 
 }  // namespace
 

@@ -67,5 +67,37 @@ TEST(KzgVersionedHash, StartsWithItsVersion) {
     EXPECT_EQ(versioned_hash(kInfinity)[0], 0x01);
 }
 
+/// The blob of a polynomial that has this value everywhere.
+Bytes constant_blob(uint8_t value) {
+    Bytes blob(kBlobSize);
+    for (size_t i = 31; i < kBlobSize; i += 32) blob[i] = value;
+    return blob;
+}
+
+// A constant polynomial is its own remainder, and every quotient is zero.
+TEST(KzgCells, HoldForTheCommitmentOfTheirBlobAlone) {
+    const auto generator = point(
+        "97f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb");
+    const std::vector<CompressedPoint> proofs(kCellsPerBlob, kInfinity);
+
+    EXPECT_EQ(verify_cells(constant_blob(0), kInfinity, proofs), Verdict::Holds);
+    EXPECT_EQ(verify_cells(constant_blob(1), generator, proofs), Verdict::Holds);
+    EXPECT_EQ(verify_cells(constant_blob(2), generator, proofs), Verdict::DoesNotHold);
+    EXPECT_EQ(verify_blob(constant_blob(1), generator, kInfinity), Verdict::Holds);
+    EXPECT_EQ(verify_blob(constant_blob(2), generator, kInfinity), Verdict::DoesNotHold);
+}
+
+TEST(KzgCells, AreMalformedWhenAProofOrANumberIs) {
+    std::vector<CompressedPoint> proofs(kCellsPerBlob, kInfinity);
+    Bytes too_large = constant_blob(0);
+    too_large[0] = 0xff;
+
+    EXPECT_EQ(verify_cells(too_large, kInfinity, proofs), Verdict::Malformed);
+    EXPECT_EQ(verify_cells(Bytes(kBlobSize - 1), kInfinity, proofs), Verdict::Malformed);
+    EXPECT_EQ(verify_cells(constant_blob(0), kInfinity, std::span{proofs}.first(1)), Verdict::Malformed);
+    proofs[5] = CompressedPoint{};
+    EXPECT_EQ(verify_cells(constant_blob(0), kInfinity, proofs), Verdict::Malformed);
+}
+
 }  // namespace
 }  // namespace deed::crypto::kzg
