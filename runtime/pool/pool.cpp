@@ -60,36 +60,42 @@ Result<PendingPointer, PoolError> Pool::add(Pending pending, const AccountState&
 
     pending.arrival = arrivals_++;
     auto pointer = std::make_shared<const Pending>(std::move(pending));
-    senders_[pointer->sender].account = account;
-    insert(pointer);
+    insert(pointer, account);
     return pointer;
 }
 
-Pool::Last Pool::last_of(const Address& address, const Sender& sender) {
-    return {sender.by_nonce.rbegin()->second->transaction.fields.max_priority_fee_per_gas, address};
+std::optional<Pool::Last> Pool::last_of(const Address& address, const Sender& sender) {
+    if (sender.by_nonce.empty()) return std::nullopt;
+    return Last{sender.by_nonce.rbegin()->second->transaction.fields.max_priority_fee_per_gas, address};
 }
 
-void Pool::insert(const PendingPointer& pending) {
+/// Mostly the last pays what the one before it did: then there is nothing to move.
+void Pool::move_last(const std::optional<Last>& before, const std::optional<Last>& after) {
+    if (before == after) return;
+    if (before) lasts_.erase(*before);
+    if (after) lasts_.insert(*after);
+}
+
+void Pool::insert(const PendingPointer& pending, const AccountState& account) {
     Sender& sender = senders_[pending->sender];
-    if (!sender.by_nonce.empty()) lasts_.erase(last_of(pending->sender, sender));
+    sender.account = account;
+    const auto before = last_of(pending->sender, sender);
     bytes_ += pending->size;
     sender.by_nonce.emplace(pending->transaction.fields.nonce, pending);
     by_hash_.emplace(pending->hash, pending);
-    lasts_.insert(last_of(pending->sender, sender));
+    move_last(before, last_of(pending->sender, sender));
     ++version_;
 }
 
 void Pool::erase(const Address& address, uint64_t nonce) {
     const auto sender = senders_.find(address);
     const auto place = sender->second.by_nonce.find(nonce);
-    lasts_.erase(last_of(address, sender->second));
+    const auto before = last_of(address, sender->second);
     bytes_ -= place->second->size;
     by_hash_.erase(place->second->hash);
     sender->second.by_nonce.erase(place);
-    if (sender->second.by_nonce.empty())
-        senders_.erase(sender);
-    else
-        lasts_.insert(last_of(address, sender->second));
+    move_last(before, last_of(address, sender->second));
+    if (sender->second.by_nonce.empty()) senders_.erase(sender);
     ++version_;
 }
 

@@ -93,8 +93,9 @@ class Pool {
     /// A sender's last transaction by what it pays; the first one makes room when the pool is full.
     using Last = std::pair<Uint256, Address>;
 
-    [[nodiscard]] static Last last_of(const Address& address, const Sender& sender);
-    void insert(const PendingPointer& pending);
+    [[nodiscard]] static std::optional<Last> last_of(const Address& address, const Sender& sender);
+    void move_last(const std::optional<Last>& before, const std::optional<Last>& after);
+    void insert(const PendingPointer& pending, const AccountState& account);
     void erase(const Address& address, uint64_t nonce);
     [[nodiscard]] bool make_room_for(const Pending& pending);
 
