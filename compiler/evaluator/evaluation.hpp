@@ -134,6 +134,7 @@ class Evaluation {
     Executed execute_node(const sema::Assign& node);
     Executed execute_node(const sema::Update& node);
     Executed execute_node(const sema::ListUpdate& node);
+    Executed update_text(const sema::ListUpdate& node, const Spot& spot);
     Executed execute_node(const sema::Evaluate& node);
     Executed execute_node(const sema::If& node);
     Executed execute_node(const sema::Match& node);

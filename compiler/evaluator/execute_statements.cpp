@@ -52,6 +52,7 @@ Executed Evaluation::execute_node(const sema::Update& node) {
 Executed Evaluation::execute_node(const sema::ListUpdate& node) {
     DEED_TRY(spot, find_spot(node.place));
     if (node.op == sema::ListOperator::Clear) return write(spot, zero_of(*spot.type));
+    if (spot.type->is_text()) return update_text(node, spot);
     const sema::RevertWith* const otherwise = node.otherwise ? &*node.otherwise : nullptr;
     Values elements;
     if (node.op == sema::ListOperator::Push) {
@@ -66,6 +67,24 @@ Executed Evaluation::execute_node(const sema::ListUpdate& node) {
         elements.pop_back();
     }
     return write(spot, Value{std::move(elements)});
+}
+
+Executed Evaluation::update_text(const sema::ListUpdate& node, const Spot& spot) {
+    const sema::RevertWith* const otherwise = node.otherwise ? &*node.otherwise : nullptr;
+    Bytes byte;
+    if (node.op == sema::ListOperator::Push) {
+        DEED_TRY(value, evaluate(*node.value));
+        byte = value.bytes();
+    }
+    Bytes text = read(spot).bytes();
+    if (byte.empty()) {
+        if (text.empty()) return Failure{fail_with(otherwise, stop_with(Panic::OutOfRange))};
+        text.pop_back();
+    } else {
+        if (text.size() >= spot.type->length) return Failure{fail_with(otherwise, stop_with(Panic::TooMuch))};
+        text.push_back(byte.front());
+    }
+    return write(spot, Value{std::move(text)});
 }
 
 Executed Evaluation::execute_node(const sema::Evaluate& node) {

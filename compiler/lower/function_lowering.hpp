@@ -235,6 +235,8 @@ class FunctionLowering {
     ValueId first_slot(const SlotSpot& spot);
     Value read_list(const sema::Type& type, const SlotSpot& spot);
     void write_list(const sema::Type& type, const SlotSpot& spot, const Value& value);
+    /// A byte more or less at the end of a text.
+    void update_text(const sema::ListUpdate& node, const Spot& spot, std::optional<BlockId> failed);
     Value read_text(const sema::Type& type, const SlotSpot& spot);
     void write_text(const sema::Type& type, const SlotSpot& spot, const Value& value);
     /// Makes everything at @p spot zero.

@@ -146,6 +146,7 @@ void FunctionLowering::update_list(const sema::ListUpdate& node, std::optional<B
     const Type& type = *spot.type;
     emit_.set_span(span);
     if (node.op == sema::ListOperator::Clear) return assign(spot, values_.zero(type));
+    if (type.is_text()) return update_text(node, spot, failed);
     const Type& element = *type.element;
     if (node.op == sema::ListOperator::Push) {
         const Value value = lower(*node.value);
@@ -166,6 +167,33 @@ void FunctionLowering::update_list(const sema::ListUpdate& node, std::optional<B
     const Spot removed = project_index(spot, element, last);
     if (const auto* slots = std::get_if<SlotSpot>(&removed.where)) clear_slots(element, *slots);
     set_length(spot, last);
+}
+
+void FunctionLowering::update_text(const sema::ListUpdate& node, const Spot& spot,
+                                   std::optional<BlockId> failed) {
+    const Type& type = *spot.type;
+    const source::Span span = emit_.span();
+    const bool is_push = node.op == sema::ListOperator::Push;
+    const Value byte = is_push ? lower(*node.value) : Value{};
+    emit_.set_span(span);
+    // What lies in storage is changed in memory and written back.
+    const auto* const slots = std::get_if<SlotSpot>(&spot.where);
+    const Value text = slots != nullptr ? read_text(type, *slots) : read(spot);
+    const ValueId length = text.words[2];
+    emit_.redirect_panics(failed);
+    if (is_push) {
+        const ValueId is_full = emit_.is_zero(emit_.op(Op::LT, {length, emit_.word(type.length)}));
+        emit_.panic_if(is_full, Panic::TooMuch, Check::Bounds);
+        emit_.redirect_panics(std::nullopt);
+        const ValueId lowest = emit_.op(Op::SHR, {emit_.word(248), byte.words[0]});
+        emit_.run(Op::MSTORE8, {emit_.add(text.words[1], length), lowest});
+    } else {
+        emit_.panic_if(emit_.is_zero(length), Panic::OutOfRange, Check::Bounds);
+        emit_.redirect_panics(std::nullopt);
+    }
+    const ValueId changed = is_push ? emit_.add(length, 1) : emit_.sub(length, emit_.word(1));
+    if (slots == nullptr) return set_length(spot, changed);
+    write_text(type, *slots, Value{{text.words[0], text.words[1], changed}, nullptr, true});
 }
 
 // Texts in storage, as Solidity has them.

@@ -50,7 +50,7 @@ bool Checker::check_list_update(const syntax::Expression& expression, source::Sp
     const Type* const type = base.number ? types().uint256() : base.expression->type;
     // A contract may have functions of these names.
     if (type->is(TypeKind::Instance) || type->is(TypeKind::Interface)) return false;
-    const bool applies = type->is(TypeKind::List) || (type->is_text() && row->op == ListOperator::Clear);
+    const bool applies = type->is(TypeKind::List) || type->is_text();
     if (!applies || call->arguments.size() != row->arguments) {
         if (applies)
             report(Code::ArgumentCount, span,
@@ -66,7 +66,7 @@ bool Checker::check_list_update(const syntax::Expression& expression, source::Sp
     if (read == nullptr) report(Code::AssignToValue, callee->base->span);
     ExpressionPtr value;
     for (const syntax::Argument& argument : call->arguments)
-        value = check_value(*argument.value, type->element);
+        value = check_value(*argument.value, type->is_text() ? types().fixed_bytes(1) : type->element);
     const bool is_broken = value != nullptr && value->type->is(TypeKind::Error);
     if (!is_writable || is_broken) return true;
     target.push_back(std::make_unique<Statement>(
