@@ -321,7 +321,10 @@ bool Checker::declares_broken(const Type& type, std::string_view name) const {
     for (const PendingContract& pending : contracts_) {
         if (!type.is(TypeKind::Instance) || type.contract != pending.contract) continue;
         const Symbol* const symbol = pending.scope->find_here(name);
-        return symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity);
+        if (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) return true;
+        for (const PartSymbol* part : pending.parts)
+            for (const syntax::Identifier& exposed : part->syntax->exposed)
+                if (part->part == nullptr && exposed.text == name) return true;
     }
     return false;
 }

@@ -173,6 +173,13 @@ void Checker::expose_parts() {
                 function->kind = FunctionKind::Internal;
 }
 
+bool Checker::has_broken_part() const {
+    return std::any_of(contracts_.begin(), contracts_.end(), [](const PendingContract& pending) {
+        return std::any_of(pending.parts.begin(), pending.parts.end(),
+                           [](const PartSymbol* symbol) { return symbol->part == nullptr; });
+    });
+}
+
 // Calls.
 
 const PartSymbol* Checker::find_part(const syntax::Expression& expression) const {
@@ -181,8 +188,9 @@ const PartSymbol* Checker::find_part(const syntax::Expression& expression) const
         if (find_local(name->name) == nullptr) symbol = find_symbol(name->name);
     } else if (const auto* member = std::get_if<syntax::MemberAccess>(&expression.node)) {
         const PartSymbol* outer = find_part(*member->base);
-        if (outer != nullptr && outer->scope != nullptr)
-            symbol = outer->scope->find_here(member->member.text);
+        // Of what is not known nobody knows the parts: they are as broken.
+        if (outer != nullptr && outer->scope == nullptr) return outer;
+        if (outer != nullptr) symbol = outer->scope->find_here(member->member.text);
     }
     auto* const* part = symbol == nullptr ? nullptr : std::get_if<PartSymbol*>(&symbol->entity);
     return part == nullptr ? nullptr : *part;

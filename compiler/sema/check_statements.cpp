@@ -479,8 +479,9 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
     if (error == nullptr && name == "InsufficientBalance") error = program_->insufficient;
     if (error == nullptr && name == "Panic" && here_.test != nullptr) error = program_->panic;
     if (error == nullptr) {
-        const bool is_silent =
-            name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
+        const bool is_silent = name.empty() ||
+                               (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) ||
+                               (here_.test != nullptr && has_broken_part());
         if (!is_silent) report_unfit(Code::UnknownError, name, symbol, construction.path.span);
         check_dropped_arguments(construction.arguments);
         return std::nullopt;
@@ -501,8 +502,9 @@ std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> Checker::chec
     const Event* event = declared == nullptr ? nullptr : *declared;
     if (event == nullptr && here_.test != nullptr) event = find_event_of_contracts(name);
     if (event == nullptr) {
-        const bool is_silent =
-            name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
+        const bool is_silent = name.empty() ||
+                               (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) ||
+                               (here_.test != nullptr && has_broken_part());
         if (!is_silent) report_unfit(Code::UnknownEvent, name, symbol, construction.path.span);
         check_dropped_arguments(construction.arguments);
         return std::nullopt;

@@ -309,6 +309,8 @@ class Checker {
     bool require_test(std::string_view construct, source::Span span);
     const ErrorType* find_error_of_contracts(std::string_view name) const;
     const Event* find_event_of_contracts(std::string_view name) const;
+    /// Whether some part's component is unknown, and with it what that component declares.
+    bool has_broken_part() const;
     /// The declarations of all contracts and all their parts.
     [[nodiscard]] std::vector<const PendingContract*> all_contents() const;
     /// Whether the name of the contract means it in the file that is being checked.
