@@ -14,12 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<SourceText> read_contracts() {
+/// The sources below a folder, in the order of their paths.
+std::vector<SourceText> read_sources(const fs::path& folder) {
     std::vector<SourceText> sources;
-    for (const auto& entry : fs::recursive_directory_iterator{DEED_CONTRACTS}) {
+    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         if (entry.path().extension() != ".deed") continue;
         std::ifstream file{entry.path(), std::ios::binary};
-        sources.push_back({fs::relative(entry.path(), DEED_CONTRACTS).string(),
+        sources.push_back({fs::relative(entry.path(), folder.parent_path()).string(),
                            std::string{std::istreambuf_iterator<char>{file}, {}}});
     }
     std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
@@ -27,29 +28,40 @@ std::vector<SourceText> read_contracts() {
 }
 
 /// From text to artifacts and test programs; characters per second, and the bytes of deployed code.
-void compile_contract(benchmark::State& state, const SourceText& source, OptimizationLevel level) {
-    const CompileInput input{.sources = {source}, .options = {.level = level}};
+void compile_sources(benchmark::State& state, const std::vector<SourceText>& sources,
+                     OptimizationLevel level) {
+    const CompileInput input{.sources = sources, .options = {.level = level}};
+    size_t text_size = 0;
+    for (const SourceText& source : sources) text_size += source.text.size();
     size_t code_size = 0;
     for (auto _ : state) {
         const CompileOutput output = compile(input);
-        if (output.has_errors) return state.SkipWithError("the contract does not compile");
+        if (output.has_errors) return state.SkipWithError("the sources do not compile");
         code_size = 0;
         for (const Artifact& artifact : output.artifacts) code_size += artifact.deployed_bytecode.size();
     }
-    state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * source.text.size()));
+    state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text_size));
     state.counters["code"] = static_cast<double>(code_size);
 }
 
-/// One benchmark for each contract of contracts/ and each level.
+void add_benchmark(const std::string& name, const std::vector<SourceText>& sources) {
+    for (const auto& [suffix, level] : {std::pair{"/O0", OptimizationLevel::Plain},
+                                        {"/O2", OptimizationLevel::Optimized},
+                                        {"/Os", OptimizationLevel::Small}})
+        benchmark::RegisterBenchmark((name + suffix).c_str(), [sources,
+                                                               chosen = level](benchmark::State& state) {
+            compile_sources(state, sources, chosen);
+        })->Unit(benchmark::kMillisecond);
+}
+
+/// One benchmark for each contract of contracts/, and one for all of contracts/ and stdlib/ together, at each
+/// level.
 const int kRegistered = [] {
-    for (const SourceText& source : read_contracts())
-        for (const auto& [name, level] : {std::pair{"O0", OptimizationLevel::Plain},
-                                          {"O2", OptimizationLevel::Optimized},
-                                          {"Os", OptimizationLevel::Small}})
-            benchmark::RegisterBenchmark((source.path + "/" + name).c_str(), [source, chosen = level](
-                                                                                 benchmark::State& state) {
-                compile_contract(state, source, chosen);
-            })->Unit(benchmark::kMillisecond);
+    const std::vector<SourceText> contracts = read_sources(DEED_CONTRACTS);
+    for (const SourceText& contract : contracts) add_benchmark(contract.path, {contract});
+    std::vector<SourceText> everything = read_sources(DEED_STDLIB);
+    everything.insert(everything.end(), contracts.begin(), contracts.end());
+    add_benchmark("everything", everything);
     return 0;
 }();
 
