@@ -15,11 +15,11 @@ namespace deed::codegen {
 enum class LabelId : uint32_t {};
 
 enum class ItemKind : uint8_t {
-    Instruction,     ///< `op`
-    Constant,        ///< pushes `value`, in the shortest form
-    Jump,            ///< pushes the place of label `a`; in exactly `b` bytes unless that is 0
-    Label,           ///< binds label `a`: a JUMPDEST when anything pushes it
-    LabelTable,      ///< pushes the places of the labels of table `a`, two bytes each, the first lowest
+    Instruction,  ///< `op`
+    Constant,     ///< pushes `value`, in the shortest form
+    Jump,         ///< pushes the place of label `a`; in exactly `b` bytes unless that is 0
+    Label,       ///< binds label `a`, a JUMPDEST when anything pushes it; `b` is its rank, `value` its rounds
+    LabelTable,  ///< pushes the places of the labels of table `a`, two bytes each, the first lowest
     FunctionMemory,  ///< pushes the address of byte `b` in the memory of function `a`
     Global,          ///< pushes the address of byte `a` of the module's own memory
     Tail,            ///< pushes the address `a` bytes behind the first one behind all memory
@@ -60,9 +60,10 @@ class Assembly {
     void push_label(LabelId label, uint32_t width = 0) {
         append({.kind = ItemKind::Jump, .a = static_cast<uint32_t>(label), .b = width});
     }
-    /// @p rounds: how often a loop comes back to the label at most, when that is known.
-    void bind(LabelId label, uint64_t rounds = 0) {
-        append({.kind = ItemKind::Label, .a = static_cast<uint32_t>(label), .value = rounds});
+    /// @p rank: where the block stands in its function, before those it leads to but for loops. @p rounds:
+    /// how often a loop comes back to the label at most, when that is known.
+    void bind(LabelId label, uint32_t rank = 0, uint64_t rounds = 0) {
+        append({.kind = ItemKind::Label, .a = static_cast<uint32_t>(label), .b = rank, .value = rounds});
     }
     void push_own(ItemKind kind, uint32_t a = 0, uint32_t b = 0) { append({.kind = kind, .a = a, .b = b}); }
     void push_table(LabelTable table) {

@@ -39,13 +39,20 @@ GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint3
 bool GasWalk::run() {
     nodes_.emplace_back();
     known_.emplace(std::pair{size_t{0}, std::vector<uint32_t>{0}}, 0);
-    waiting_.push_back(0);
+    wait(0);
     while (!waiting_.empty() && is_understood_) {
-        const uint32_t number = waiting_.back();
-        waiting_.pop_back();
+        const uint32_t number = std::get<2>(*waiting_.begin());
+        waiting_.erase(waiting_.begin());
         visit(number);
     }
     return is_understood_;
+}
+
+void GasWalk::wait(uint32_t number) {
+    const GasNode& node = nodes_[number];
+    const Item& first = items_[node.begin];
+    const uint32_t rank = first.kind == ItemKind::Label ? first.b : 0;
+    waiting_.emplace(~node.addresses.size(), rank, number);
 }
 
 std::vector<uint32_t> GasWalk::nodes_at(LabelId label) const {
@@ -211,10 +218,10 @@ void GasWalk::go(Here& here, size_t position, const GasState& whole) {
         nodes_.back().begin = position;
         nodes_.back().addresses = addresses;
         nodes_.back().entry = state;
-        waiting_.push_back(number);
+        wait(number);
         return;
     }
-    if (nodes_[number].entry.join(terms_, number, state)) waiting_.push_back(number);
+    if (nodes_[number].entry.join(terms_, number, state)) wait(number);
 }
 
 // Instructions.

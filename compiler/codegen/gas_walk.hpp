@@ -2,6 +2,8 @@
 
 #include <deque>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -59,6 +61,7 @@ class GasWalk {
         Term pop();
     };
 
+    void wait(uint32_t number);
     void visit(uint32_t number);
     bool step(Here& here, const Item& item);
     void run_machine(Here& here, isa::Op op, const Item& item);
@@ -100,7 +103,10 @@ class GasWalk {
     std::vector<bool> is_target_;  ///< by label
     std::deque<GasNode> nodes_;
     std::map<std::pair<size_t, std::vector<uint32_t>>, uint32_t> known_;
-    std::vector<uint32_t> waiting_;
+    /// The nodes to visit, each before those it leads to but for loops: calls first, from the deepest, then
+    /// by the rank of their blocks.
+    using Waiting = std::tuple<size_t, uint32_t, uint32_t>;
+    std::set<Waiting> waiting_;
     bool is_understood_ = true;
 };
 

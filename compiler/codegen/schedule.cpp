@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/codegen/scheduler.hpp"
+#include "compiler/ir/graph.hpp"
 
 namespace deed::codegen {
 
@@ -20,11 +21,14 @@ Scheduler::Scheduler(const ScheduleContext& context, uint32_t number, const Prep
       function_(prepared.function),
       spilled_(spilled),
       assembly_(assembly),
+      ranks_(function_.blocks.size()),
       written_(function_.blocks.size()),
       entry_stacks_(function_.blocks.size()),
       remaining_(function_.values.size()) {
     for (size_t i = 0; i < function_.blocks.size(); ++i) labels_.push_back(assembly_.make_label());
     for (const uint32_t size : function_.object_sizes) object_end_ += size;
+    uint32_t rank = 0;
+    for (const BlockId block : ir::reverse_post_order(function_)) ranks_[index(block)] = rank++;
 }
 
 std::optional<ValueId> Scheduler::run() {
@@ -89,7 +93,7 @@ void Scheduler::write_block(BlockId id) {
     const bool is_dear = context_.goal == ir::Goal::Gas && !prepared_.is_cold[index(id)];
     assembly_.set_wish(is_dear ? Wish::LeastGas : Wish::LeastSize);
     assembly_.set_origin(block.instructions.empty() ? block.terminator.origin : block.instructions[0].origin);
-    assembly_.bind(label(id), block.rounds);
+    assembly_.bind(label(id), ranks_[index(id)], block.rounds);
     if (index(id) == 0)
         keep_parameters();
     else

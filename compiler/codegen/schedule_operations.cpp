@@ -211,7 +211,7 @@ void Scheduler::write_invoke(const Instruction& instruction) {
     assembly_.push_label(back);
     assembly_.push_label(context_.function_labels[instruction.index]);
     assembly_.add(isa::Op::JUMP);
-    assembly_.bind(back);
+    assembly_.bind(back, ranks_[index(current_)]);
 }
 
 void Scheduler::write_set_immutable(const Instruction& instruction) {

@@ -151,6 +151,7 @@ class Scheduler {
     uint32_t object_end_ = 0;
 
     std::vector<LabelId> labels_;
+    std::vector<uint32_t> ranks_;  ///< by block: its place in reverse post-order
     std::vector<BlockId> hot_;
     std::vector<BlockId> cold_;
     std::optional<BlockId> next_;

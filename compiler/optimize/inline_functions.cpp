@@ -15,8 +15,9 @@ using ir::Instruction;
 using ir::Op;
 using ir::ValueId;
 
-/// So many bytes may be added to the code to save a call and the way back, about 30 gas, in each place.
-constexpr size_t kGrowthLimit = 112;
+/// So many bytes may be added to the code for each place where that saves a call and the way back, about 30
+/// gas.
+constexpr size_t kGrowthLimit = 56;
 /// A call and its return in bytes, without what they move on the stack.
 constexpr size_t kCallSize = 8;
 
@@ -44,7 +45,7 @@ bool pays(const Function& callee, size_t count, ir::Goal goal) {
     if (count == 1) return true;
     const size_t calls = kCallSize * count + kCallSize / 2;
     const size_t growth = (count - 1) * size_of(callee);
-    return growth <= calls + (goal == ir::Goal::Gas ? kGrowthLimit : 0);
+    return growth <= calls + (goal == ir::Goal::Gas ? kGrowthLimit * count : 0);
 }
 
 /// Copies the body of @p callee to where one INVOKE of @p caller stands.
