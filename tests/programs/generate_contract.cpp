@@ -13,7 +13,11 @@ Shape Generator::choose_integer() {
 }
 
 Shape Generator::choose_shape() {
-    switch (choices_.below(9)) {
+    switch (choices_.below(10)) {
+        case 4: {
+            const Shape first = choose_word();
+            return tuple_shape({first, choices_.one_in(4) ? structure_ : choose_word()});
+        }
         case 5: return array_shape(choose_word(), 3);
         case 6: return option_shape(choose_word());
         case 7: return structure_;
@@ -28,6 +32,8 @@ Shape Generator::choose_field_shape() {
         case 5: return array_shape(structure_, 2);
         case 6: {
             const Shape inner = map_shape(choose_word(), choose_shape());
+            if (choices_.one_in(4))
+                return map_shape(tuple_shape({choose_word(), choose_word()}), choose_shape());
             return choices_.one_in(3) ? map_shape(address_shape(), inner) : inner;
         }
         default: return choose_shape();
@@ -56,9 +62,9 @@ void Generator::write_fields() {
     for (uint64_t i = 0; i < count; ++i) {
         const std::string field = name("f");
         if (choices_.one_in(9)) {
-            const Shape word = choose_word();
-            line("transient var " + field + ": " + word.name);
-            fields_.push_back({field, word, Mutable::Yes});
+            const Shape shape = choose_shape();
+            line("transient var " + field + ": " + shape.name);
+            fields_.push_back({field, shape, Mutable::Yes});
             continue;
         }
         const Shape shape = choose_field_shape();
@@ -68,8 +74,8 @@ void Generator::write_fields() {
     if (choices_.one_in(2)) write_ledger();
     if (choices_.one_in(2)) write_loaded_fields();
     if (has_other_) line("pub let other: IOther");
-    const Shape fixed = choose_word();
-    line("pub let fixed: " + fixed.name);
+    const Shape fixed = choose_shape();
+    line("let fixed: " + fixed.name);
     fields_.push_back({"fixed", fixed, Mutable::No});
 }
 
@@ -179,6 +185,7 @@ std::string Generator::program() {
     write_enums();
     has_other_ = choices_.one_in(2);
     if (has_other_) write_interface();
+    line("fn pick<T: any>(condition: bool, a: T, b: T) pure -> T { return if condition { a } else { b } }");
     line("contract Generated {");
     ++indent_;
     write_struct();

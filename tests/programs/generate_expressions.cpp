@@ -40,6 +40,12 @@ std::string Generator::key_of(const Shape& whole, unsigned depth) {
         return std::to_string(choices_.below(whole.size));
     }
     const Shape& key = whole.parts[0];
+    if (key.is(ShapeKind::Tuple)) {
+        std::string text;
+        for (const Shape& part : key.parts)
+            text += (text.empty() ? "" : ", ") + (depth > 1 ? expression(part, depth - 2) : from_seed(part));
+        return "(" + text + ")";
+    }
     if (key.is(ShapeKind::Address) && !choices_.one_in(3)) return "caller";
     return depth > 1 ? expression(key, depth - 2) : from_seed(key);
 }
@@ -81,10 +87,11 @@ std::string Generator::from_seed(const Shape& shape) {
                 text += (i == 0 ? "" : ", ") + from_seed(shape.parts[0]);
             return "[" + text + "]";
         }
+        case ShapeKind::Tuple:
         case ShapeKind::Struct: {
             std::string text;
             for (const Shape& part : shape.parts) text += (text.empty() ? "" : ", ") + from_seed(part);
-            return shape.name + "(" + text + ")";
+            return (shape.is(ShapeKind::Tuple) ? "" : shape.name) + "(" + text + ")";
         }
         case ShapeKind::Map: break;
     }
@@ -241,6 +248,7 @@ std::string Generator::fixed_bytes(const Shape& shape, unsigned depth) {
 std::string Generator::composite(const Shape& shape, unsigned depth) {
     const unsigned inner = depth == 0 ? 0 : depth - 1;
     if (shape.is(ShapeKind::Option)) return "some(" + expression(shape.parts[0], inner) + ")";
+    if (shape.is(ShapeKind::Tuple)) return in_parentheses(arguments(shape.parts, inner));
     if (shape.is(ShapeKind::Struct)) return shape.name + in_parentheses(arguments(shape.parts, inner));
     const uint64_t length = shape.is(ShapeKind::List) ? choices_.below(shape.size + 1) : shape.size;
     return "[" + arguments(std::vector<Shape>(length, shape.parts[0]), inner) + "]";
@@ -265,6 +273,10 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
             if (helper.result == shape) return called(helper, depth - 1);
     if (may_call_ && shape == unsigned_shape(256) && choices_.one_in(12)) return asked_other(depth - 1);
     if (choices_.one_in(12)) return in_parentheses(chosen(shape, depth - 1));
+    // What a literal list is called with is known only where it goes.
+    if (!shape.is(ShapeKind::List) && choices_.one_in(16))
+        return "pick(" + condition(depth - 1) + ", " + expression(shape, depth - 1) + ", " +
+               expression(shape, depth - 1) + ")";
     if (choices_.one_in(20)) return in_parentheses(matched(shape, depth - 1));
     switch (shape.kind) {
         case ShapeKind::Bool: return condition(depth);
@@ -279,6 +291,7 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
         case ShapeKind::Option:
         case ShapeKind::Array:
         case ShapeKind::List:
+        case ShapeKind::Tuple:
         case ShapeKind::Struct: return choices_.one_in(2) ? composite(shape, depth) : leaf(shape);
         case ShapeKind::Map: break;
     }

@@ -8,10 +8,34 @@ void Generator::line(const std::string& text) {
 
 void Generator::declare(const Shape& shape) {
     const bool is_mutable = choices_.one_in(2);
-    const std::string value = expression(shape, 2);
+    const bool is_fallible = shape.is_integer() && choices_.one_in(5);
+    const std::string value = is_fallible ? fallible(shape) : expression(shape, 2);
     const std::string local = name("v");
     line((is_mutable ? "var " : "let ") + local + ": " + shape.name + " = " + value);
     locals_.push_back({local, shape, is_mutable ? Mutable::Yes : Mutable::No});
+}
+
+void Generator::take_apart(const Shape& tuple) {
+    const std::string value = expression(tuple, 2);
+    std::string names;
+    std::vector<Variable> parts;
+    for (const Shape& part : tuple.parts) {
+        parts.push_back({name("v"), part, Mutable::No});
+        names += (names.empty() ? "" : ", ") + parts.back().name;
+    }
+    line("let (" + names + "): " + tuple.name + " = " + value);
+    locals_.insert(locals_.end(), parts.begin(), parts.end());
+}
+
+std::string Generator::fallible(const Shape& shape) {
+    const Message& error = errors_[choices_.below(errors_.size())];
+    const std::string operation =
+        choices_.one_in(2)
+            ? division(shape, 1)
+            : expression(
+                  shape.is(ShapeKind::Unsigned) ? signed_shape(shape.size) : unsigned_shape(shape.size), 1) +
+                  " as " + shape.name;
+    return operation + " else " + error.name + "(" + arguments(error.parameters, 1) + ")";
 }
 
 void Generator::assign() {
@@ -84,7 +108,10 @@ void Generator::statement(const Shape* result, unsigned depth) {
         case 0:
         case 1:
         case 2: return assign();
-        case 3: return declare(choose_shape());
+        case 3: {
+            const Shape shape = choose_shape();
+            return shape.is(ShapeKind::Tuple) ? take_apart(shape) : declare(shape);
+        }
         case 4: {
             const Message& error = errors_[choices_.below(errors_.size())];
             return line("require " + condition(2) + " else " + error.name + "(" +

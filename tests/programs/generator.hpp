@@ -84,6 +84,9 @@ class Generator {
     void end_block(const Shape* result);
     void statement(const Shape* result, unsigned depth);
     void declare(const Shape& shape);
+    void take_apart(const Shape& tuple);
+    /// An operation that may fail, with an error of its own.
+    std::string fallible(const Shape& shape);
     void assign();
     void branch(const Shape* result, unsigned depth);
     void match(const Shape* result, unsigned depth);

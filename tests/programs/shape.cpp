@@ -48,6 +48,12 @@ Shape list_shape(const Shape& element, unsigned most) {
 Shape enum_shape(const std::string& name, unsigned variants) {
     return {ShapeKind::Enum, variants, {}, name};
 }
+Shape tuple_shape(const std::vector<Shape>& members) {
+    Shape shape{ShapeKind::Tuple, 0, members, ""};
+    for (const Shape& member : members) shape.name += (shape.name.empty() ? "(" : ", ") + member.name;
+    shape.name += ")";
+    return shape;
+}
 Shape map_shape(const Shape& key, const Shape& value) {
     return {ShapeKind::Map, 0, {key, value}, "map<" + key.name + ", " + value.name + ">"};
 }

@@ -18,15 +18,17 @@ enum class ShapeKind : uint8_t {
     Array,
     List,
     Struct,
+    Tuple,
     Map,
 };
 
 /// A type of a generated program.
 struct Shape {
     ShapeKind kind = ShapeKind::Unsigned;
-    unsigned size = 256;       ///< bits of numbers, bytes of bytesN, elements of arrays, variants of enums
-    std::vector<Shape> parts;  ///< Option, Array, List: the element; Map: key, value; Struct: the members
-    std::string name;          ///< as the source has it
+    unsigned size = 256;  ///< bits of numbers, bytes of bytesN, elements of arrays, variants of enums
+    std::vector<Shape>
+        parts;         ///< Option, Array, List: the element; Map: key, value; Struct, Tuple: the members
+    std::string name;  ///< as the source has it
 
     bool operator==(const Shape& other) const { return name == other.name; }
     [[nodiscard]] bool is(ShapeKind wanted) const { return kind == wanted; }
@@ -46,6 +48,7 @@ struct Shape {
 [[nodiscard]] Shape list_shape(const Shape& element, unsigned most);
 /// An enum whose variants are called v0, v1, … and carry nothing.
 [[nodiscard]] Shape enum_shape(const std::string& name, unsigned variants);
+[[nodiscard]] Shape tuple_shape(const std::vector<Shape>& members);
 [[nodiscard]] Shape map_shape(const Shape& key, const Shape& value);
 
 /// Any shape of one word; the first choice is uint256.

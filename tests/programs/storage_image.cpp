@@ -65,10 +65,16 @@ class Painter {
 
     void put_parts(const Type& type, const Value* value) {
         const bool is_array = type.is(TypeKind::Array);
-        const size_t count = is_array ? type.length : type.structure->members.size();
-        for (size_t i = 0; i < count; ++i)
-            put(is_array ? *type.element : *type.structure->members[i].type,
-                value == nullptr ? nullptr : &value->values()[i]);
+        const bool is_tuple = type.is(TypeKind::Tuple);
+        const size_t count = is_array   ? type.length
+                             : is_tuple ? type.members.size()
+                                        : type.structure->members.size();
+        for (size_t i = 0; i < count; ++i) {
+            const Type& part = is_array   ? *type.element
+                               : is_tuple ? *type.members[i]
+                                          : *type.structure->members[i].type;
+            put(part, value == nullptr ? nullptr : &value->values()[i]);
+        }
     }
 
     void put_option(const Type& type, const Value* value) {
