@@ -105,6 +105,7 @@ Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span s
         node.op == TokenKind::AndAnd || node.op == TokenKind::OrOr || node.op == TokenKind::FatArrow;
     if (is_logical) return check_logical(node, span);
 
+    const bool keeps_product = std::exchange(here_.keeps_product, false);
     std::vector<Operand> operands;
     // What is expected of a comparison says nothing about what it compares.
     const bool is_comparison = operator_of(node.op).value_or(BinaryOperator::Add) >= BinaryOperator::Equal;
@@ -129,7 +130,10 @@ Operand Checker::check_node(const syntax::BinaryExpression& node, source::Span s
     if (*op >= BinaryOperator::Equal) return check_comparison(*op, std::move(operands), node, span);
     if (is_shift_or_power(*op))
         return check_shift(*op, std::move(operands[0]), std::move(operands[1]), expected, node, span);
-    return check_arithmetic(*op, std::move(operands), expected, node, span);
+    here_.keeps_product = keeps_product;
+    Operand result = check_arithmetic(*op, std::move(operands), expected, node, span);
+    here_.keeps_product = false;
+    return result;
 }
 
 Operand Checker::check_logical(const syntax::BinaryExpression& node, source::Span span) {
@@ -233,7 +237,10 @@ const Type* Checker::unify(std::vector<Operand>& operands, const Type* expected,
 
 ExpressionPtr Checker::make_binary(BinaryOperator op, ExpressionPtr left, ExpressionPtr right,
                                    const Type* type, source::Span span) {
-    return fold_or_report(make(Binary{op, std::move(left), std::move(right)}, type, span));
+    ExpressionPtr result = make(Binary{op, std::move(left), std::move(right)}, type, span);
+    const bool is_wide =
+        here_.keeps_product && op == BinaryOperator::Multiply && type->is(TypeKind::Unsigned);
+    return is_wide ? std::move(result) : fold_or_report(std::move(result));
 }
 
 bool Checker::check_operator_type(BinaryOperator op, const Type& type, const syntax::BinaryExpression& node) {
@@ -369,7 +376,9 @@ Operand Checker::check_rounding(Rounding rounding, std::string_view name, const 
         if (!was_refused) report(Code::RoundingWithoutDivision, span, {name, name});
         return broken_operand(span);
     }
+    here_.keeps_product = std::holds_alternative<syntax::BinaryExpression>(division->left->node);
     Operand numerator = check_operand(*division->left, expected);
+    here_.keeps_product = false;
     Operand divisor = check_operand(*division->right, nullptr);
     if (is_broken(numerator) || is_broken(divisor)) return broken_operand(span);
     if (numerator.number && divisor.number)

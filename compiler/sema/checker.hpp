@@ -72,8 +72,10 @@ struct Surroundings {
     bool has_whole_numbers = false;  ///< inside those that no contract computes: integers have no bounds
     Ensures* ensures = nullptr;      ///< where `old` keeps its values
     uint32_t loops = 0;
-    uint32_t transactions = 0;   ///< met so far in a test
-    bool is_unsafe = false;      ///< inside an `unsafe` block
+    uint32_t transactions = 0;  ///< met so far in a test
+    bool is_unsafe = false;     ///< inside an `unsafe` block
+    bool keeps_product =
+        false;  ///< the operator that is checked next is a numerator's: a product is as wide as it is
     bool takes_attempt = false;  ///< a `match` takes apart the expression that is checked next
 };
 
