@@ -66,7 +66,10 @@ Diagnostic& Diagnostics::report(Code code, source::Span span, std::initializer_l
     const Row row = row_of(code);
     if (row.severity == Severity::Error) ++error_count_;
     if (all_.size() >= kMessageLimit) return surplus_ = {code, span, {}, {}, {}};
-    all_.push_back({code, span, fill(row.message, words), {}, {}});
+    // What is checked several times, as the text of a component is for each part, is said once.
+    std::string text = fill(row.message, words);
+    if (!said_.emplace(code, span.file, span.begin, text).second) return surplus_ = {code, span, {}, {}, {}};
+    all_.push_back({code, span, std::move(text), {}, {}});
     return all_.back();
 }
 

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "compiler/source/sources.hpp"
@@ -64,7 +66,8 @@ class Diagnostics {
 
   private:
     std::vector<Diagnostic> all_;
-    Diagnostic surplus_{};  ///< stands in for a message above the limit
+    Diagnostic surplus_{};  ///< stands in for a message above the limit, or one that was said already
+    std::set<std::tuple<Code, source::FileId, uint32_t, std::string>> said_;
     size_t error_count_ = 0;
 };
 

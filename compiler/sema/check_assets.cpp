@@ -139,7 +139,7 @@ void Checker::resolve_ledger(PendingContract& pending, PendingHolding& holding,
         return;
     }
     if (asset->kind == AssetKind::Own && holding.total == nullptr) {
-        report(Code::LedgerWithoutTotal, ledger.span, {ledger.name});
+        report(Code::LedgerWithoutTotal, ledger.span, {node.name.text});
         return;
     }
     // A ledger is a map to what each key holds; so its key is checked as a map's.
