@@ -195,8 +195,12 @@ void Emitter::stop_if(ValueId condition, BlockId target, Check check) {
 void Emitter::panic_if(ValueId condition, Panic code, Check check) {
     if (constant_of(condition) == Uint256{}) return;
     if (redirected_) {
+        // A block of its own, since several ways lead to what is behind it.
+        const BlockId failing = make_block();
         const BlockId go_on = make_block();
-        branch(condition, *redirected_, go_on, check);
+        branch(condition, failing, go_on, check);
+        enter_sealed(failing);
+        jump(*redirected_);
         return enter_sealed(go_on);
     }
     auto place = panics_.find(code);
