@@ -337,7 +337,10 @@ Operand Checker::check_generic_call(GenericSymbol& symbol, const syntax::CallExp
 
     auto known = symbol.instances.find(*values);
     if (known == symbol.instances.end()) {
-        if (symbol.instances.size() == kInstanceLimit) {
+        // For other arguments it would make itself anew, again and again.
+        const bool is_own = here_.function != nullptr && here_.function->genericity != Genericity::None &&
+                            here_.function->span == node.name.span;
+        if (is_own || symbol.instances.size() == kInstanceLimit) {
             report(Code::Recursion, span, {node.name.text, ""});
             return broken_operand(span);
         }

@@ -81,6 +81,11 @@ Value choose_value(const Type& type, const Address& other, Choices& choices) {
         const uint64_t count = type.enumeration->variants.size();
         return {evaluator::Variant{static_cast<uint32_t>(choices.below(count)), {}}};
     }
+    if (type.is(TypeKind::Tuple)) {
+        evaluator::Values members;
+        for (const Type* member : type.members) members.push_back(choose_value(*member, other, choices));
+        return {std::move(members)};
+    }
     if (type.is(TypeKind::Struct)) {
         evaluator::Values members;
         for (const auto& member : type.structure->members)
