@@ -10,7 +10,7 @@ namespace deed::jit {
 namespace {
 
 /// Raised with every change to what objects contain.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 bool is_cancelled(const Budget& budget) {
     return budget.cancelled != nullptr && budget.cancelled->load(std::memory_order_relaxed);
@@ -64,7 +64,8 @@ Result<Object, CompileError> compile(const machine::Code& code, isa::Revision re
 
     Backend backend{tier};
     Module module{backend.layout()};
-    const Source source{blocks, values, units, regions, tier};
+    ModularCalls modular_calls{module, blocks};
+    const Source source{blocks, values, units, regions, modular_calls, tier};
     DEED_TRY(statistics, write_all(module, source, budget, count(blocks, flow, regions)));
     auto generated = backend.generate(module);
     if (is_cancelled(budget)) return Failure{CompileError::Cancelled};

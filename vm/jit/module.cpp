@@ -44,15 +44,17 @@ llvm::FunctionCallee Module::instruction(isa::Op op) {
         case Form::Memory:
         case Form::Control: DEED_ASSERT(false);
     }
-    auto callee = module_->getOrInsertFunction(name, type);
-    llvm::cast<llvm::Function>(callee.getCallee())->addFnAttr(llvm::Attribute::NoUnwind);
-    return callee;
+    return declare(name, type);
 }
 
 llvm::FunctionCallee Module::reserve() {
     auto* const type =
         llvm::FunctionType::get(integer(8), {pointer(), integer(64), integer(64), integer(64)}, false);
-    auto callee = module_->getOrInsertFunction("deed_reserve", type);
+    return declare("deed_reserve", type);
+}
+
+llvm::FunctionCallee Module::declare(const std::string& name, llvm::FunctionType* type) {
+    auto callee = module_->getOrInsertFunction(name, type);
     llvm::cast<llvm::Function>(callee.getCallee())->addFnAttr(llvm::Attribute::NoUnwind);
     return callee;
 }

@@ -43,6 +43,8 @@ class Module {
     [[nodiscard]] llvm::FunctionCallee instruction(isa::Op op);
     /// deed_reserve, see symbols.hpp.
     [[nodiscard]] llvm::FunctionCallee reserve();
+    /// A function of ours that is called by name and does not throw.
+    [[nodiscard]] llvm::FunctionCallee declare(const std::string& name, llvm::FunctionType* type);
 
     /// Says of a load or store that it is in @p place only.
     template <typename Access>

@@ -129,7 +129,7 @@ void RegionWriter::make_exit() {
     builder_.SetInsertPoint(make_block(module_, function_, "exit"));
     llvm::PHINode* const status = builder_.CreatePHI(builder_.getInt8Ty(), 8);
     builder_.CreateRet(status);
-    writer_.emplace(module_, builder_, frame_, source_.blocks, source_.values, source_.tier, status);
+    writer_.emplace(module_, builder_, frame_, source_, status);
 }
 
 /// What the code itself says of the word in @p slot at the begin of the member.

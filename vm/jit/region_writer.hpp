@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vm/jit/modular_calls.hpp"
 #include "vm/jit/module.hpp"
 #include "vm/jit/regions.hpp"
 #include "vm/jit/words.hpp"
@@ -18,6 +19,7 @@ struct Source {
     const Values& values;
     const Units& units;
     const Regions& regions;
+    ModularCalls& modular_calls;
     Tier tier;
 };
 

@@ -7,6 +7,7 @@
 #include "vm/instructions/context.hpp"
 #include "vm/instructions/frame_instructions.hpp"
 #include "vm/instructions/memory.hpp"
+#include "vm/jit/modulus.hpp"
 
 namespace deed::jit {
 
@@ -37,7 +38,7 @@ bool reserve(Frame* frame, uint64_t offset, uint64_t beyond, uint64_t width) noe
 }
 
 constexpr size_t kCount = [] {
-    size_t count = 1;
+    size_t count = 1 + 3 * 2;
 #define DEED_COUNT_Word 1
 #define DEED_COUNT_Context 1
 #define DEED_COUNT_Memory 0
@@ -52,6 +53,14 @@ constexpr size_t kCount = [] {
 std::array<Symbol, kCount> make_symbols() {
     std::array<Symbol, kCount> made{{{"deed_reserve", reinterpret_cast<void*>(&reserve)}}};
     size_t next = 1;
+    const auto add_modular = [&](std::string_view known, std::string_view likely,
+                                 const ModularFunctions& functions) {
+        made[next++] = {known, reinterpret_cast<void*>(functions.by_known)};
+        made[next++] = {likely, reinterpret_cast<void*>(functions.by_likely)};
+    };
+    add_modular("deed_MULMOD_known", "deed_MULMOD_likely", multiply_functions());
+    add_modular("deed_ADDMOD_known", "deed_ADDMOD_likely", add_functions());
+    add_modular("deed_MOD_known", "deed_MOD_likely", remainder_functions());
 #define DEED_SYMBOL_Word(name, pops) \
     made[next++] = {"deed_" #name, reinterpret_cast<void*>(&word<instructions::name, pops>)}
 #define DEED_SYMBOL_Context(name, pops) \

@@ -271,10 +271,22 @@ void UnitWriter::perform_word(Position& position, Op op) {
         for (size_t i = 0; i < operands.size(); ++i) position.held.erase(position.top--);
         return push(position, *result);
     }
-    if (divide_inline(position, op, operands)) return;
+    if (reduce(position, op, operands) || divide_inline(position, op, operands)) return;
     llvm::Value* const top = spill_operands(position, op);
     builder_.CreateCall(module_.instruction(op), {top});
     push_stored(position);
+}
+
+/// MULMOD, ADDMOD and MOD by a modulus that is known or likely.
+bool UnitWriter::reduce(Position& position, Op op, std::span<const Word> operands) {
+    const auto known = Words::find_constant(operands.back());
+    const auto target = known ? modular_calls_.by_known(op, *known) : modular_calls_.by_likely(op);
+    if (!target) return false;
+    if (known) position.held.erase(position.top - isa::info(op).pops + 1);
+    llvm::Value* const top = spill_operands(position, op);
+    builder_.CreateCall(target->function, {top, target->table});
+    push_stored(position);
+    return true;
 }
 
 /// DIV and MOD of numbers that fit 64 bits, as most do, without a call.

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "vm/jit/frame_access.hpp"
-#include "vm/jit/regions.hpp"
+#include "vm/jit/region_writer.hpp"
 
 namespace deed::jit {
 
@@ -29,15 +29,16 @@ struct Position {
 class UnitWriter {
   public:
     /// @p exit is a block that returns the value of @p status, its first instruction.
-    UnitWriter(Module& module, Builder& builder, FrameAccess& frame, const Blocks& blocks,
-               const Values& values, Tier tier, llvm::PHINode* status)
+    UnitWriter(Module& module, Builder& builder, FrameAccess& frame, const Source& source,
+               llvm::PHINode* status)
         : module_(module),
           builder_(builder),
           frame_(frame),
-          blocks_(blocks),
-          values_(values),
-          words_(builder, tier),
-          tier_(tier),
+          blocks_(source.blocks),
+          values_(source.values),
+          modular_calls_(source.modular_calls),
+          words_(builder, source.tier),
+          tier_(source.tier),
           status_(status) {}
 
     /// How a unit went on at its end.
@@ -78,6 +79,7 @@ class UnitWriter {
     void perform(Position& position, const Step& step);
     void perform_control(Position& position, const Step& step);
     void perform_word(Position& position, isa::Op op);
+    [[nodiscard]] bool reduce(Position& position, isa::Op op, std::span<const Word> operands);
     [[nodiscard]] bool divide_inline(Position& position, isa::Op op, std::span<const Word> operands);
     void perform_context(Position& position, isa::Op op);
     void load_call_data(Position& position);
@@ -100,6 +102,7 @@ class UnitWriter {
     FrameAccess& frame_;
     const Blocks& blocks_;
     const Values& values_;
+    ModularCalls& modular_calls_;
     Words words_;
     Tier tier_;
     llvm::PHINode* status_;
