@@ -53,6 +53,12 @@ llvm::FunctionCallee Module::reserve() {
     return declare("deed_reserve", type);
 }
 
+llvm::FunctionCallee Module::keccak() {
+    auto* const type =
+        llvm::FunctionType::get(llvm::Type::getVoidTy(*context_), {pointer(), integer(64), pointer()}, false);
+    return declare("deed_keccak", type);
+}
+
 llvm::FunctionCallee Module::declare(const std::string& name, llvm::FunctionType* type) {
     auto callee = module_->getOrInsertFunction(name, type);
     llvm::cast<llvm::Function>(callee.getCallee())->addFnAttr(llvm::Attribute::NoUnwind);

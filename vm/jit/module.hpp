@@ -43,6 +43,8 @@ class Module {
     [[nodiscard]] llvm::FunctionCallee instruction(isa::Op op);
     /// deed_reserve, see symbols.hpp.
     [[nodiscard]] llvm::FunctionCallee reserve();
+    /// deed_keccak, see symbols.hpp.
+    [[nodiscard]] llvm::FunctionCallee keccak();
     /// A function of ours that is called by name and does not throw.
     [[nodiscard]] llvm::FunctionCallee declare(const std::string& name, llvm::FunctionType* type);
 

@@ -145,10 +145,10 @@ std::optional<Word> RegionWriter::known_word(size_t member, Slot slot) {
 void RegionWriter::make_entrance(size_t number) {
     const Member& member = region_.members[number];
     Entrance& entrance = entrances_[number];
+    if (member.has_memory_entry) entrance.memory = make_block(module_, function_, "memory");
     entrance.start = make_block(module_, function_, "start");
     entrance.position.top = member.top;
     if (member.has_memory_entry) {
-        entrance.memory = make_block(module_, function_, "memory");
         builder_.SetInsertPoint(entrance.memory);
         entrance.memory_top = make_merge(module_.pointer());
         entrance.memory_gas = make_merge(builder_.getInt64Ty());
@@ -246,8 +246,9 @@ void RegionWriter::write_end(const Unit& unit, Position position) {
     if (!unit.next) return write_jump(unit, target, position);
 
     llvm::Value* const condition = writer_->words().is_true(writer_->pop(position));
-    llvm::BasicBlock* const taken = make_block(module_, function_, "taken");
-    llvm::BasicBlock* const passed = make_block(module_, function_, "passed");
+    llvm::BasicBlock* const after = builder_.GetInsertBlock()->getNextNode();
+    llvm::BasicBlock* const taken = llvm::BasicBlock::Create(module_.context(), "taken", function_, after);
+    llvm::BasicBlock* const passed = llvm::BasicBlock::Create(module_.context(), "passed", function_, after);
     builder_.CreateCondBr(condition, taken, passed);
     builder_.SetInsertPoint(taken);
     write_jump(unit, target, position);

@@ -7,11 +7,10 @@
 namespace deed::jit {
 namespace {
 
-/// How many instructions a region may have. Code generation takes more than twice as long for a function
-/// twice as large; without an optimizer every value that lives on gets its own place in the native stack; and
-/// where jumps go anywhere, words seldom stay in registers for long.
+/// How many instructions a region may have. With the optimizer, code generation takes more than twice as long
+/// for a function twice as large; and where jumps go anywhere, words seldom stay in registers for long.
 uint32_t most_instructions(Tier tier, const Units& units) {
-    if (tier == Tier::Fast) return 100;
+    if (tier == Tier::Fast) return 400;
     return units.candidates.empty() ? 1200 : 500;
 }
 
@@ -85,7 +84,9 @@ Regions Parting::part() {
     mark_memory_entries();
     for (Region& region : regions_.list) {
         count_ways_in(region);
-        find_carried_slots(blocks_, units_, region);
+        // Without the optimizer what lives on from block to block lies in the native stack: no better place
+        // than the slot.
+        if (tier_ == Tier::Optimised) find_carried_slots(blocks_, units_, region);
     }
     return std::move(regions_);
 }
@@ -98,7 +99,7 @@ void Parting::grow(Region& region, UnitId seed) {
     while (!waiting.empty()) {
         const auto [unit, top] = waiting.begin()->second;
         waiting.erase(waiting.begin());
-        const uint32_t size = units_.list[unit].instructions + 4;
+        const uint32_t size = units_.list[unit].weight + 4;
         if (regions_.region_of[unit] != kNone || (size > room && unit != seed)) continue;
         room -= std::min(room, size);
         regions_.region_of[unit] = number;

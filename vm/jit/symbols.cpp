@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "vm/crypto/keccak.hpp"
 #include "vm/instructions/arithmetic.hpp"
 #include "vm/instructions/bitwise.hpp"
 #include "vm/instructions/context.hpp"
@@ -37,8 +38,12 @@ bool reserve(Frame* frame, uint64_t offset, uint64_t beyond, uint64_t width) noe
     return instructions::reserve_word(*frame, {offset, beyond, 0, 0}, width);
 }
 
+void keccak(const uint8_t* message, uint64_t size, Uint256* hash) noexcept {
+    *hash = to_word(crypto::keccak256({message, size}));
+}
+
 constexpr size_t kCount = [] {
-    size_t count = 1 + 3 * 2;
+    size_t count = 2 + 3 * 2;
 #define DEED_COUNT_Word 1
 #define DEED_COUNT_Context 1
 #define DEED_COUNT_Memory 0
@@ -51,8 +56,9 @@ constexpr size_t kCount = [] {
 }();
 
 std::array<Symbol, kCount> make_symbols() {
-    std::array<Symbol, kCount> made{{{"deed_reserve", reinterpret_cast<void*>(&reserve)}}};
-    size_t next = 1;
+    std::array<Symbol, kCount> made{{{"deed_reserve", reinterpret_cast<void*>(&reserve)},
+                                     {"deed_keccak", reinterpret_cast<void*>(&keccak)}}};
+    size_t next = 2;
     const auto add_modular = [&](std::string_view known, std::string_view likely,
                                  const ModularFunctions& functions) {
         made[next++] = {known, reinterpret_cast<void*>(functions.by_known)};

@@ -58,6 +58,11 @@ bool touches_memory(Op op) {
 #pragma clang diagnostic pop
 }
 
+/// Whether the Frame instruction @p op may change what the memory holds.
+bool writes_memory(Op op) {
+    return touches_memory(op) && op != Op::KECCAK256;
+}
+
 }  // namespace
 
 // Registers and slots.
@@ -66,13 +71,16 @@ llvm::Value* UnitWriter::address(const Position& position, Slot slot) {
     return frame_.after(position.base, int64_t{slot} * 32);
 }
 
-Word UnitWriter::get(Position& position, Slot slot) {
-    if (const auto found = position.held.find(slot); found != position.held.end()) return found->second.word;
+const Uint256* UnitWriter::find_entry_constant(Slot slot) const {
     const auto depth = static_cast<size_t>(begin_ - slot);
     const auto& known = unit_->entry.top;
-    if (slot <= begin_ && depth < known.size())
-        if (const Uint256* const constant = values_.find_constant(known[known.size() - 1 - depth]))
-            return words_.constant(*constant);
+    return slot <= begin_ && depth < known.size() ? values_.find_constant(known[known.size() - 1 - depth])
+                                                  : nullptr;
+}
+
+Word UnitWriter::get(Position& position, Slot slot) {
+    if (const auto found = position.held.find(slot); found != position.held.end()) return found->second.word;
+    if (const Uint256* const constant = find_entry_constant(slot)) return words_.constant(*constant);
     const Word word = frame_.load_word(address(position, slot));
     position.held[slot] = {word, false};
     return word;
@@ -99,6 +107,16 @@ void UnitWriter::flush_all(Position& position) {
     for (auto& [slot, held] : position.held) flush(position, slot);
 }
 
+void UnitWriter::settle(Position& position) {
+    if (tier_ == Tier::Optimised) return;
+    for (const auto& [slot, held] : position.held)
+        if (!Words::find_constant(held.word)) flush(position, slot);
+    // What is not held would be taken for the constant that the slot held at the unit's begin.
+    std::erase_if(position.held, [&](const auto& entry) {
+        return !Words::find_constant(entry.second.word) && find_entry_constant(entry.first) == nullptr;
+    });
+}
+
 llvm::Value* UnitWriter::spill_operands(Position& position, Op op) {
     llvm::Value* const top = address(position, position.top);
     for (int i = 0; i < isa::info(op).pops; ++i) {
@@ -116,12 +134,33 @@ void UnitWriter::push_stored(Position& position) {
 // Ends.
 
 llvm::BasicBlock* UnitWriter::make_block(const char* name) {
+    llvm::BasicBlock* const here = builder_.GetInsertBlock();
+    return llvm::BasicBlock::Create(module_.context(), name, here->getParent(), here->getNextNode());
+}
+
+llvm::BasicBlock* UnitWriter::make_rare_block(const char* name) {
     return llvm::BasicBlock::Create(module_.context(), name, builder_.GetInsertBlock()->getParent());
 }
 
+llvm::BasicBlock* UnitWriter::exit_with(Status status) {
+    llvm::BasicBlock*& exit = exits_[status];
+    if (exit == nullptr) {
+        exit = make_rare_block("failed");
+        const llvm::IRBuilderBase::InsertPointGuard guard{builder_};
+        builder_.SetInsertPoint(exit);
+        builder_.CreateRet(builder_.getInt8(static_cast<uint8_t>(status)));
+    }
+    return exit;
+}
+
 void UnitWriter::end(Status status) {
-    status_->addIncoming(builder_.getInt8(static_cast<uint8_t>(status)), builder_.GetInsertBlock());
-    builder_.CreateBr(status_->getParent());
+    builder_.CreateBr(exit_with(status));
+}
+
+void UnitWriter::end_if(llvm::Value* bit, Status status) {
+    llvm::BasicBlock* const on = make_block("");
+    builder_.CreateCondBr(bit, exit_with(status), on, module_.rarely());
+    builder_.SetInsertPoint(on);
 }
 
 void UnitWriter::end_if(llvm::Value* bit, llvm::Value* status) {
@@ -181,7 +220,7 @@ void UnitWriter::check_stack(const Unit& unit, Position& position) {
     llvm::Value* const limit = frame_.after(frame_.bottom(), int64_t{isa::kStackLimit} * 32);
     llvm::Value* const fails =
         builder_.CreateOr(builder_.CreateICmpULT(low, frame_.bottom()), builder_.CreateICmpUGT(high, limit));
-    llvm::BasicBlock* const unfit = make_block("unfit");
+    llvm::BasicBlock* const unfit = make_rare_block("unfit");
     llvm::BasicBlock* const on = make_block("");
     builder_.CreateCondBr(fails, unfit, on, module_.rarely());
     builder_.SetInsertPoint(unfit);
@@ -209,8 +248,7 @@ void UnitWriter::charge_section(Position& position, size_t first) {
 void UnitWriter::charge(Position& position, int64_t gas) {
     if (gas == 0) return;
     position.gas = builder_.CreateSub(position.gas, builder_.getInt64(static_cast<uint64_t>(gas)));
-    end_if(builder_.CreateICmpSLT(position.gas, builder_.getInt64(0)),
-           builder_.getInt8(static_cast<uint8_t>(Status::OutOfGas)));
+    end_if(builder_.CreateICmpSLT(position.gas, builder_.getInt64(0)), Status::OutOfGas);
 }
 
 /// Writes @p op if it ends the frame.
@@ -297,9 +335,9 @@ bool UnitWriter::divide_inline(Position& position, Op op, std::span<const Word> 
     llvm::Value* const high = builder_.CreateOr(words_.high_limbs(a), words_.high_limbs(b));
     llvm::Value* const is_short =
         builder_.CreateAnd(builder_.CreateICmpEQ(high, zero), builder_.CreateICmpNE(b[0], zero));
-    llvm::BasicBlock* const short_block = make_block("short");
-    llvm::BasicBlock* const long_block = make_block("long");
     llvm::BasicBlock* const on = make_block("");
+    llvm::BasicBlock* const short_block = make_block("short");
+    llvm::BasicBlock* const long_block = make_rare_block("long");
     builder_.CreateCondBr(is_short, short_block, long_block);
 
     builder_.SetInsertPoint(short_block);
@@ -349,9 +387,9 @@ void UnitWriter::load_call_data(Position& position) {
     llvm::Value* const is_inside =
         builder_.CreateAnd(builder_.CreateICmpEQ(words_.high_limbs(offset), builder_.getInt64(0)),
                            builder_.CreateICmpULT(offset[0], room));
-    llvm::BasicBlock* const inside = make_block("inside");
-    llvm::BasicBlock* const beyond = make_block("beyond");
     llvm::BasicBlock* const on = make_block("");
+    llvm::BasicBlock* const inside = make_block("inside");
+    llvm::BasicBlock* const beyond = make_rare_block("beyond");
     builder_.CreateCondBr(is_inside, inside, beyond);
 
     builder_.SetInsertPoint(inside);
@@ -376,78 +414,15 @@ void UnitWriter::load_call_data(Position& position) {
     push(position, result);
 }
 
-// Memory.
-
-void UnitWriter::load_memory(Position& position) {
-    if (position.memory == nullptr) position.memory = frame_.load_pointer(FrameAccess::kMemoryData);
-}
-
-/// Makes sure that the memory has @p width bytes at @p offset.
-void UnitWriter::reserve(Position& position, const Word& offset, uint64_t width) {
-    const auto known = Words::find_constant(offset);
-    const bool is_small = known && known->fits_uint64() && (*known)[0] < (uint64_t{1} << 32);
-    if (is_small && (*known)[0] + width <= position.reserved) return load_memory(position);
-
-    load_memory(position);
-    if (position.room == nullptr)
-        position.room = builder_.CreateBinaryIntrinsic(
-            llvm::Intrinsic::usub_sat, frame_.load(FrameAccess::kMemorySize), builder_.getInt64(31));
-    llvm::Value* const last =
-        width == 1 ? builder_.CreateAnd(offset[0], builder_.getInt64(~uint64_t{31})) : offset[0];
-    llvm::Value* const fits =
-        builder_.CreateAnd(builder_.CreateICmpEQ(words_.high_limbs(offset), builder_.getInt64(0)),
-                           builder_.CreateICmpULT(last, position.room));
-    llvm::BasicBlock* const from = builder_.GetInsertBlock();
-    llvm::BasicBlock* const grow = make_block("grow");
-    llvm::BasicBlock* const on = make_block("");
-    builder_.CreateCondBr(fits, on, grow, llvm::MDBuilder{module_.context()}.createBranchWeights(1 << 20, 1));
-
-    builder_.SetInsertPoint(grow);
-    frame_.store(FrameAccess::kGas, position.gas);
-    llvm::Value* const is_paid = builder_.CreateCall(
-        module_.reserve(), {frame_.frame(), offset[0], words_.high_limbs(offset), builder_.getInt64(width)});
-    end_if(builder_.CreateICmpEQ(builder_.CreateAnd(is_paid, builder_.getInt8(1)), builder_.getInt8(0)),
-           builder_.getInt8(static_cast<uint8_t>(Status::OutOfGas)));
-    llvm::Value* const gas = frame_.load(FrameAccess::kGas);
-    llvm::Value* const memory = frame_.load_pointer(FrameAccess::kMemoryData);
-    llvm::Value* const room = builder_.CreateBinaryIntrinsic(
-        llvm::Intrinsic::usub_sat, frame_.load(FrameAccess::kMemorySize), builder_.getInt64(31));
-    llvm::BasicBlock* const grown = builder_.GetInsertBlock();
-    builder_.CreateBr(on);
-
-    builder_.SetInsertPoint(on);
-    const auto join = [&](llvm::Value*& value, llvm::Value* other) {
-        auto* const either = builder_.CreatePHI(value->getType(), 2);
-        either->addIncoming(value, from);
-        either->addIncoming(other, grown);
-        value = either;
-    };
-    join(position.gas, gas);
-    join(position.memory, memory);
-    join(position.room, room);
-    if (is_small) position.reserved = std::max(position.reserved, ((*known)[0] + width + 31) / 32 * 32);
-}
-
-void UnitWriter::perform_memory(Position& position, Op op) {
-    const Word offset = get(position, position.top);
-    const Word value = op == Op::MLOAD ? Word{} : get(position, position.top - 1);
-    reserve(position, offset, op == Op::MSTORE8 ? 1 : 32);
-    for (int i = 0; i < isa::info(op).pops; ++i) position.held.erase(position.top--);
-
-    llvm::Value* const at = frame_.after(position.memory, offset[0]);
-    if (op == Op::MLOAD) return push(position, frame_.load_big_endian(at, Place::Memory));
-    if (op == Op::MSTORE) return frame_.store_big_endian(at, value);
-    llvm::Value* const byte = builder_.CreateTrunc(value[0], builder_.getInt8Ty());
-    module_.mark(builder_.CreateStore(byte, at), Place::Memory);
-}
-
 void UnitWriter::perform_frame(Position& position, Op op) {
+    if (op == Op::KECCAK256 && hash_inline(position)) return;
     llvm::Value* const top = spill_operands(position, op);
     frame_.store(FrameAccess::kGas, position.gas);
     llvm::Value* const status = builder_.CreateCall(module_.instruction(op), {frame_.frame(), top});
     end_if(builder_.CreateICmpNE(status, builder_.getInt8(static_cast<uint8_t>(Status::Running))), status);
     position.gas = frame_.load(FrameAccess::kGas);
     if (touches_memory(op)) position.memory = position.room = nullptr;
+    if (writes_memory(op)) position.written.clear();
     if (isa::info(op).pushes == 1) push_stored(position);
 }
 

@@ -23,6 +23,8 @@ struct Position {
     llvm::Value* memory = nullptr;
     llvm::Value* room = nullptr;
     uint64_t reserved = 0;  ///< bytes that the memory has at least
+    /// Constants that lie in the memory, by their offsets.
+    std::map<uint64_t, Uint256> written;
 };
 
 /// Writes the instructions of one unit after another, without what happens at their ends.
@@ -86,16 +88,32 @@ class UnitWriter {
     void perform_memory(Position& position, isa::Op op);
     void reserve(Position& position, const Word& offset, uint64_t width);
     void load_memory(Position& position);
+    [[nodiscard]] llvm::Value* load_room(uint64_t width);
+    [[nodiscard]] static const Uint256* find_written(const Position& position, const Word& offset);
+    static void note_written(Position& position, isa::Op op, const Word& offset, const Word& value);
+    [[nodiscard]] static std::optional<Uint256> hash_written(const Position& position, const Word& offset,
+                                                             uint64_t size);
+    [[nodiscard]] bool hash_inline(Position& position);
     void perform_frame(Position& position, isa::Op op);
 
+    /// The constant that @p slot is known to hold at the unit's begin, or null.
+    [[nodiscard]] const Uint256* find_entry_constant(Slot slot) const;
     void push(Position& position, const Word& word);
     /// Takes the operands off the stack, and puts them into memory.
     [[nodiscard]] llvm::Value* spill_operands(Position& position, isa::Op op);
     /// Pushes the word that a function has left in its slot.
     void push_stored(Position& position);
+    /// A block after the one that is being written, and one out of the way.
     llvm::BasicBlock* make_block(const char* name);
+    llvm::BasicBlock* make_rare_block(const char* name);
     /// Goes to the exit with @p status when @p bit is set.
     void end_if(llvm::Value* bit, llvm::Value* status);
+    void end_if(llvm::Value* bit, machine::Status status);
+    /// The block that returns @p status.
+    [[nodiscard]] llvm::BasicBlock* exit_with(machine::Status status);
+    /// Without the optimizer: keeps no words but constants in registers over the end of a block, where each
+    /// would be stored and loaded again, needed or not.
+    void settle(Position& position);
 
     Module& module_;
     Builder& builder_;
@@ -106,6 +124,7 @@ class UnitWriter {
     Words words_;
     Tier tier_;
     llvm::PHINode* status_;
+    std::map<machine::Status, llvm::BasicBlock*> exits_;
     const Unit* unit_ = nullptr;
     Slot begin_ = 0;
     std::vector<Step> steps_;

@@ -13,6 +13,10 @@ constexpr uint32_t kMostInstructions = 256;
 /// A subroutine this short is repeated where it is called.
 constexpr uint32_t kShortSubroutine = 24;
 
+/// What an access to memory takes to compile: it checks, and may grow the memory and go on with other
+/// registers.
+constexpr uint32_t kMemoryWeight = 4;
+
 constexpr UnitId kNone = ~UnitId{0};
 
 class Maker {
@@ -75,6 +79,7 @@ void Maker::measure(Unit& unit, uint32_t block) const {
             unit.faults = true;
             return;
         }
+        unit.weight += info.form == isa::Form::Memory ? kMemoryWeight : 1;
         unit.need = need;
         unit.growth = growth;
         unit.delta += int{info.pushes} - int{info.pops};

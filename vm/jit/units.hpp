@@ -22,6 +22,7 @@ struct Unit {
     bool has_jump = false;        ///< it ends with a jump that may be taken
     bool jumps_anywhere = false;  ///< that may go to places not in `targets`
     uint32_t instructions = 0;
+    uint32_t weight = 0;  ///< in instructions, with those counted more that take LLVM more
 
     /// The stack may be too low or too high for it.
     [[nodiscard]] bool wants_check() const {
