@@ -1,0 +1,88 @@
+#include <fstream>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace deed {
+namespace {
+
+using testing::HasSubstr;
+
+/// Writes the key file of a secret that is only a digit.
+void write_key(const std::filesystem::path& file, char digit) {
+    std::ofstream{file} << std::string(63, '0') << digit << "\n";
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+}
+
+class GenesisCommand : public testing::Test {
+  protected:
+    GenesisCommand() {
+        std::filesystem::create_directory(keys());
+        write_key(keys() / "1", '1');
+        write_key(keys() / "2", '2');
+    }
+
+    [[nodiscard]] std::filesystem::path keys() const { return directory_.path() / "keys"; }
+    [[nodiscard]] std::string file() const { return directory_.path() / "genesis.json"; }
+
+    [[nodiscard]] Finished make(std::vector<std::string> options) const {
+        options.insert(options.begin(), {"genesis", file(), "--chain-id", "7", "--timestamp", "1700000000"});
+        return run_deed(options);
+    }
+
+    TemporaryDirectory directory_;
+};
+
+TEST_F(GenesisCommand, IsTheSameWithKeysHereAndElsewhere) {
+    const auto here = make({"--validators", keys(), "--json"});
+    const auto anchors = run_deed({"key", "anchor", keys(), "--chain-id", "7"});
+    const size_t end = anchors.out.find('\n');
+    const auto elsewhere = make({"--validator", anchors.out.substr(0, end), "--validator",
+                                 anchors.out.substr(end + 1, anchors.out.size() - end - 2), "--json"});
+
+    ASSERT_EQ(here.exit_code, 0) << here.err;
+    ASSERT_EQ(elsewhere.exit_code, 0) << elsewhere.err;
+    EXPECT_EQ(here.out, elsewhere.out);
+    EXPECT_EQ(boost::json::parse(here.out).at("validators").as_array().size(), 2U);
+}
+
+TEST_F(GenesisCommand, SaysWhatIsWrong) {
+    EXPECT_THAT(make({}).err, HasSubstr("no validators"));
+    EXPECT_THAT(make({"--validators", directory_.path() / "nothing"}).err, HasSubstr("cannot read"));
+    EXPECT_THAT(make({"--validators", keys(), "--validators", keys() / "1"}).err, HasSubstr("there already"));
+    EXPECT_THAT(make({"--validators", keys(), "--stake", "1wei"}).err, HasSubstr("BondTooSmall"));
+    EXPECT_THAT(make({"--validators", keys(), "--unbonding-blocks", "96"}).err, HasSubstr("BadTerms"));
+    EXPECT_THAT(make({"--validators", keys(), "--fund", "0x01=1"}).err, HasSubstr("no address"));
+    EXPECT_THAT(make({"--validators", keys(), "--fund", "1ether"}).err, HasSubstr("has no ="));
+    EXPECT_THAT(make({"--validator", "0x0000000000000000000000000000000000000001=0x01"}).err,
+                HasSubstr("no anchor"));
+}
+
+TEST_F(GenesisCommand, TakesKeyFilesWithAPassword) {
+    const std::string password = directory_.path() / "password";
+    std::ofstream{password} << "correct horse\n";
+    std::ofstream{directory_.path() / "wrong"} << "donkey\n";
+    const std::string store = directory_.path() / "store";
+    ASSERT_EQ(run_deed({"key", "new", "--keystore", store, "--password-file", password}).exit_code, 0);
+
+    EXPECT_EQ(make({"--validators", store, "--password-file", password}).exit_code, 0);
+    EXPECT_THAT(make({"--validators", store, "--password-file", directory_.path() / "wrong"}).err,
+                HasSubstr("cannot unlock"));
+}
+
+TEST(NodeCommand, MakesNoBlocksWhenItFollows) {
+    const TemporaryDirectory directory;
+    const auto refused = run_deed({"node", "--data", directory.path() / "chain", "--follow",
+                                   "http://127.0.0.1:1", "--block-time", "1"});
+
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("makes no blocks"));
+}
+
+}  // namespace
+}  // namespace deed
