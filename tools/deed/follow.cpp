@@ -1,6 +1,7 @@
 #include "tools/deed/follow.hpp"
 
 #include <chrono>
+#include <csignal>
 
 #include <boost/json/array.hpp>
 
@@ -81,7 +82,13 @@ Follower::~Follower() {
 
 void Follower::start(chain::Chain& chain) {
     chain_ = &chain;
+    // The signals that end the program are for the thread that waits for them.
+    sigset_t before;
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     thread_ = std::thread{[this] { run(); }};
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void Follower::stop() {
