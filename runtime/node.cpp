@@ -142,7 +142,8 @@ struct Node::State {
 
     /// Those of @p accounts that the chain began with.
     [[nodiscard]] std::vector<keys::Account> funded(std::vector<keys::Account> accounts) const {
-        const auto genesis = chain.state_at(0);
+        // Where the first states are not kept, the oldest has to do.
+        const auto genesis = chain.state_at(chain.snapshot()->oldest_state());
         std::erase_if(accounts, [&](const auto& account) { return !genesis->find_account(account.address); });
         return accounts;
     }

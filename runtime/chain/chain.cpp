@@ -35,6 +35,7 @@ Chain::State::State(Settings chosen, const std::optional<ChainGenesis>& genesis,
         throw Error{
             "a block for each transaction runs ahead of the clock: only a development chain may do that, "
             "this one needs a block time"};
+    if (settings.history) ledger.keep_history(*settings.history);
     publish_head();
     if (signers.empty()) return;
     reporters = signers;

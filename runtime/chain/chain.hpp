@@ -55,6 +55,8 @@ struct Settings {
     std::optional<uint64_t> gas_limit;  ///< to move towards, block by block; absent: stays as it is
     Address fee_recipient;              ///< zero: the validator's own address
     pool::Limits pool;
+    /// Of how many blocks before the head the states are kept; absent: of all.
+    std::optional<uint64_t> history;
     storage::Durability durability = storage::Durability::Synchronous;
     /// Where the time comes from, in seconds since 1970.
     std::function<uint64_t()> clock;

@@ -36,6 +36,9 @@ inline constexpr std::string_view kMetaGenesis = "genesis";        ///< the gene
 inline constexpr std::string_view kMetaValidators = "validators";  ///< RLP list of [address, stake, anchor]
 inline constexpr std::string_view kMetaBeacon = "beacon";          ///< see consensus, Beacon
 
+/// block: the first one whose state can be read; absent when that is block zero
+inline constexpr std::string_view kMetaOldestState = "oldest state";
+
 [[nodiscard]] BytesView meta_key(std::string_view name);
 
 /// Reads the number that `Key::add_block` wrote at the end of @p key.

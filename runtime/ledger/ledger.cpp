@@ -1,5 +1,6 @@
 #include "runtime/ledger/ledger.hpp"
 
+#include "runtime/ledger/history.hpp"
 #include "runtime/ledger/keys.hpp"
 #include "runtime/ledger/records.hpp"
 #include "vm/base/rlp.hpp"
@@ -10,6 +11,9 @@ namespace {
 
 using storage::Table;
 using storage::WriteTransaction;
+
+/// How many states a commit gives up at most, so that none takes long when the history is shortened.
+constexpr uint64_t kForgottenAtOnce = 8;
 
 /// Writes one block. Its number tells whether there is a past to keep: before block zero there is none.
 class BlockWriter {
@@ -152,6 +156,17 @@ Bytes find_or_empty(const storage::Transaction& transaction, Table table, BytesV
 Ledger::Ledger(std::filesystem::path directory, const storage::Options& options)
     : environment_(std::move(directory), options) {}
 
+void Ledger::keep_history(uint64_t blocks) {
+    DEED_ASSERT(blocks >= kLeastHistory);
+    history_ = blocks;
+}
+
+void Ledger::forget_states_before(uint64_t oldest) {
+    DEED_ASSERT(oldest <= snapshot().head().number);
+    environment_.write(
+        [&](WriteTransaction& transaction) { forget_states(transaction, oldest, ~uint64_t{0}); });
+}
+
 std::optional<Origin> Ledger::origin() const {
     const Snapshot newest = snapshot();
     const auto text = newest.transaction().find(Table::Meta, meta_key(kMetaGenesis));
@@ -174,7 +189,11 @@ void Ledger::initialise(const Origin& origin, const BlockCommit& genesis) {
 void Ledger::commit(const BlockCommit& commit) {
     DEED_ASSERT(commit.senders.size() == commit.block.transactions.size());
     DEED_ASSERT(commit.receipts.size() == commit.block.transactions.size());
-    environment_.write([&](WriteTransaction& transaction) { BlockWriter{transaction, commit}.write(); });
+    environment_.write([&](WriteTransaction& transaction) {
+        BlockWriter{transaction, commit}.write();
+        const uint64_t number = commit.block.header.number;
+        if (history_ && number > *history_) forget_states(transaction, number - *history_, kForgottenAtOnce);
+    });
 }
 
 Bytes Ledger::beacon() const {

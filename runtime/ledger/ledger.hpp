@@ -44,6 +44,13 @@ class Ledger {
     /// Opens the directory; see storage::Environment for what is refused.
     Ledger(std::filesystem::path directory, const storage::Options& options);
 
+    /// From now on only the states of the last @p blocks blocks are kept, at least `kLeastHistory`; without
+    /// this all are. Blocks, receipts and logs always are. What a longer history leaves behind goes little by
+    /// little with the blocks that come.
+    void keep_history(uint64_t blocks);
+    /// Gives up the states of all blocks before @p oldest.
+    void forget_states_before(uint64_t oldest);
+
     /// What it was made from; nothing when it is new.
     [[nodiscard]] std::optional<Origin> origin() const;
 
@@ -76,6 +83,7 @@ class Ledger {
 
   private:
     storage::Environment environment_;
+    std::optional<uint64_t> history_;  ///< blocks; absent: all
 };
 
 }  // namespace deed::ledger

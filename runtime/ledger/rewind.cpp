@@ -1,6 +1,6 @@
 #include "runtime/ledger/rewind.hpp"
 
-#include "runtime/block/field_reader.hpp"
+#include "runtime/ledger/history.hpp"
 #include "runtime/ledger/keys.hpp"
 #include "runtime/ledger/ledger.hpp"
 #include "runtime/ledger/records.hpp"
@@ -8,32 +8,8 @@
 namespace deed::ledger {
 namespace {
 
-using block::FieldReader;
-using storage::Table;
-using storage::WriteTransaction;
-
-/// What a block changed, as the table BlockChanges keeps it.
-struct Changes {
-    std::vector<Address> accounts;
-    std::vector<std::pair<Address, Uint256>> slots;
-};
-
 Changes read_changes(const Snapshot& snapshot, uint64_t number) {
-    const auto bytes = snapshot.transaction().find(Table::BlockChanges, block_key(number));
-    if (!bytes) throw_damaged("BlockChanges");
-    const auto outer = block::decode_outer_list(*bytes);
-    if (!outer) throw_damaged("BlockChanges");
-    Changes changes;
-    FieldReader::ErrorPlace error;
-    FieldReader fields{*outer, error};
-    for (FieldReader list = fields.list(); !list.at_end();) changes.accounts.push_back(list.fixed<20>());
-    for (FieldReader list = fields.list(); !list.at_end();) {
-        FieldReader pair = list.list();
-        const auto address = pair.fixed<20>();
-        changes.slots.emplace_back(address, pair.word());
-    }
-    if (error) throw_damaged("BlockChanges");
-    return changes;
+    return ledger::read_changes(snapshot.transaction(), number);
 }
 
 }  // namespace
@@ -58,6 +34,9 @@ state::StateDiff difference_back_to(const Snapshot& snapshot, uint64_t number) {
 
 namespace {
 
+using storage::Table;
+using storage::WriteTransaction;
+
 /// Takes one block and everything that is found through it out of the tables.
 class BlockEraser {
   public:
@@ -66,7 +45,7 @@ class BlockEraser {
 
     void erase() {
         erase_indexes();
-        erase_history();
+        erase_history(transaction_, number_, read_changes(snapshot_, number_));
         const Key key = block_key(number_);
         for (const Table table : {Table::Headers, Table::Bodies, Table::Commits, Table::BlockChanges})
             transaction_.erase(table, key);
@@ -88,14 +67,6 @@ class BlockEraser {
                                        Key{}.add({&i, 1}).add(log.topics[i]).add_block(number_));
             }
         }
-    }
-
-    void erase_history() {
-        const Changes changes = read_changes(snapshot_, number_);
-        for (const Address& address : changes.accounts)
-            transaction_.erase(Table::AccountHistory, Key{}.add(address).add_block(number_));
-        for (const auto& [address, slot] : changes.slots)
-            transaction_.erase(Table::SlotHistory, Key{}.add(address).add_slot(slot).add_block(number_));
     }
 
     WriteTransaction& transaction_;

@@ -1,5 +1,6 @@
 #include "runtime/ledger/snapshot.hpp"
 
+#include "runtime/ledger/history.hpp"
 #include "runtime/ledger/keys.hpp"
 #include "runtime/ledger/records.hpp"
 #include "runtime/ledger/state_views.hpp"
@@ -100,10 +101,15 @@ std::vector<StoredReceipt> Snapshot::receipts(uint64_t number) const {
     return result;
 }
 
+uint64_t Snapshot::oldest_state() const {
+    return ledger::oldest_state(transaction_);
+}
+
 std::unique_ptr<state::StateView> Snapshot::state_at(uint64_t number) const {
     const uint64_t newest = head().number;
     DEED_ASSERT(number <= newest);
     if (number == newest) return std::make_unique<HeadView>(transaction_);
+    if (const uint64_t oldest = oldest_state(); number < oldest) throw ForgottenState{number, oldest};
     return std::make_unique<PastView>(transaction_, number);
 }
 

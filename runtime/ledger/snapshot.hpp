@@ -102,7 +102,10 @@ class Snapshot {
     /// named.
     [[nodiscard]] FoundLogs find_logs(const LogFilter& filter) const;
 
-    /// The state after the block @p number, which must not be above the head. Borrows the snapshot.
+    /// The first block whose state can be read.
+    [[nodiscard]] uint64_t oldest_state() const;
+    /// The state after the block @p number, which must not be above the head. Borrows the snapshot. Throws
+    /// `ForgottenState` when it is not kept.
     [[nodiscard]] std::unique_ptr<state::StateView> state_at(uint64_t number) const;
     /// Every account, slot and code of the head's state; nothing when they take more than @p largest bytes.
     [[nodiscard]] std::optional<state::StateDiff> whole_state(size_t largest) const;

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "runtime/ledger/history.hpp"
 #include "vm/base/error.hpp"
 
 namespace deed::rpc {
@@ -81,6 +82,8 @@ Result<Call, Error> read_call(const bj::value& value, const bj::value*& id) {
 Outcome run(Backend& backend, Caller& caller, const Call& call, json::Writer& writer) {
     try {
         return call.method->handler(backend, caller, call.params, writer);
+    } catch (const ledger::ForgottenState& failure) {
+        return Failure{Error{ErrorCode::ServerError, failure.what(), {}}};
     } catch (const std::exception& failure) {
         return Failure{
             Error{ErrorCode::InternalError, fmt::format("internal error: {}", failure.what()), {}}};

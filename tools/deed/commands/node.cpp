@@ -11,6 +11,7 @@
 #include "compiler/compiler.hpp"
 #include "runtime/keys/keystore.hpp"
 #include "runtime/keys/mnemonic.hpp"
+#include "runtime/ledger/history.hpp"
 #include "tools/deed/build_info.hpp"
 #include "tools/deed/console.hpp"
 #include "tools/deed/follow.hpp"
@@ -40,6 +41,7 @@ struct Request {
     uint16_t port = 8545;
     std::optional<double> block_time_s;
     std::optional<uint64_t> gas_limit;
+    std::optional<uint64_t> history;
     std::optional<uint32_t> accounts;
     telemetry::LogLevel log_level = telemetry::LogLevel::Error;
     JitOptions jit{.jit = node::Jit::Auto};
@@ -99,6 +101,7 @@ node::Config make_config(const Request& request) {
     config.genesis = choose_genesis(request, config.accounts);
     config.chain.data_directory = request.data;
     config.chain.gas_limit = request.gas_limit;
+    config.chain.history = request.history;
     config.chain.clock = [] {
         return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
                                          std::chrono::system_clock::now().time_since_epoch())
@@ -238,6 +241,11 @@ void add_node(CLI::App& root, Console& console) {
     command->add_option("--gas-limit", request->gas_limit, "Gas limit that blocks move towards")
         ->check(CLI::Range(kLowestGasLimit, kHighestGasLimit).description(""))
         ->type_name("GAS");
+    command
+        ->add_option("--history", request->history,
+                     "Keep the states of the last N blocks only, at least 128 (default: of all)")
+        ->check(CLI::Range(ledger::kLeastHistory, uint64_t{INT64_MAX}).description(""))
+        ->type_name("N");
     const std::map<std::string, telemetry::LogLevel> levels{{"silent", telemetry::LogLevel::Silent},
                                                             {"error", telemetry::LogLevel::Error},
                                                             {"info", telemetry::LogLevel::Info},
