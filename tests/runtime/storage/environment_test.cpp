@@ -89,6 +89,32 @@ TEST(Environment, GivesReadersASnapshotThatWritersDoNotChange) {
     EXPECT_EQ(environment.statistics().oldest_reader_commits, 1U);
 }
 
+TEST(Environment, KeepsTheFileSmallAgainWhenALongReaderIsGone) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), {.durability = Durability::Lazy}};
+    const auto change = [&](uint8_t times) {
+        for (uint8_t i = 0; i < times; ++i)
+            environment.write([&](WriteTransaction& transaction) {
+                transaction.put(Table::Codes, as_bytes("key"), Bytes(40'000, i));
+            });
+    };
+    change(5);
+    const uint64_t before = environment.statistics().used_size;
+    {
+        const auto reader = environment.read();
+        change(50);
+        EXPECT_EQ(environment.statistics().oldest_reader_commits, 50U);
+        EXPECT_EQ(reader.find(Table::Codes, as_bytes("key")).value()[0], 4);
+    }
+    const uint64_t grown = environment.statistics().used_size;
+    EXPECT_GT(grown, before + 1'000'000);
+
+    change(50);
+
+    EXPECT_EQ(environment.statistics().open_readers, 0U);
+    EXPECT_LT(environment.statistics().used_size, grown + 200'000);
+}
+
 TEST(Environment, EnlargesItsMapWhenItIsFull) {
     const TemporaryDirectory directory;
     Environment environment{directory.path(), small()};
