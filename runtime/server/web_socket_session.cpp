@@ -35,7 +35,8 @@ WebSocketSession::~WebSocketSession() {
 void WebSocketSession::start(const RequestText& request) {
     const auto& options = worker_.setting().options;
     worker_.add(shared_from_this());
-    stream_.read_message_max(options.max_body);
+    // The limit is kept in `read`: the stream, reaching it, would cut the peer off before it has read why.
+    stream_.read_message_max(0);
     stream_.auto_fragment(false);
     stream_.text(true);
     // A peer that answers no ping within the time is gone.
@@ -55,8 +56,7 @@ void WebSocketSession::check_deadline(Clock::time_point) {}
 void WebSocketSession::finish() {
     is_finishing_ = true;
     if (is_handling_ || is_closed_) return;
-    stream_.async_close(websocket::close_code::going_away,
-                        [self = shared_from_this()](const boost::system::error_code&) { self->close(); });
+    say_goodbye(websocket::close_code::going_away);
 }
 
 void WebSocketSession::abort() {
@@ -64,10 +64,20 @@ void WebSocketSession::abort() {
 }
 
 void WebSocketSession::read() {
-    stream_.async_read(buffer_, [self = shared_from_this()](const boost::system::error_code& error, size_t) {
-        if (error) return self->close();
-        self->handle_message();
-    });
+    const size_t left = worker_.setting().options.max_body - buffer_.size();
+    stream_.async_read_some(buffer_, left + 1,
+                            [self = shared_from_this()](const boost::system::error_code& error, size_t) {
+                                if (error) return self->close();
+                                if (self->buffer_.size() > self->worker_.setting().options.max_body)
+                                    return self->say_goodbye(websocket::close_code::too_big);
+                                if (!self->stream_.is_message_done()) return self->read();
+                                self->handle_message();
+                            });
+}
+
+void WebSocketSession::say_goodbye(websocket::close_code reason) {
+    stream_.async_close(reason,
+                        [self = shared_from_this()](const boost::system::error_code&) { self->close(); });
 }
 
 void WebSocketSession::handle_message() {

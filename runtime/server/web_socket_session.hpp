@@ -34,6 +34,7 @@ class WebSocketSession final : public Connection,
   private:
     void read();
     void handle_message();
+    void say_goodbye(boost::beast::websocket::close_code reason);
     void enqueue(std::shared_ptr<const std::string> message);
     void write();
     void close();

@@ -90,6 +90,37 @@ TEST(WebSocket, CutsOffAPeerThatDoesNotRead) {
     EXPECT_GT(closed.get_future().get(), 0U);
 }
 
+TEST(WebSocket, SaysThatAMessageIsTooLargeBeforeItCloses) {
+    RunningServer running{channels([](const auto&, auto, Reply reply) { reply.send({}); }),
+                          {.max_body = 100'000}};
+    RawClient client{running.port()};
+    Stream stream{client.socket()};
+    stream.handshake("localhost", "/");
+    stream.auto_fragment(false);
+
+    stream.write(boost::asio::buffer(std::string(1'000'000, 'x')));
+    boost::beast::flat_buffer buffer;
+    boost::system::error_code end;
+    stream.read(buffer, end);
+
+    EXPECT_EQ(end, websocket::error::closed);
+    EXPECT_EQ(stream.reason().code, websocket::close_code::too_big);
+}
+
+TEST(WebSocket, TakesAMessageOfTheLargestSizeInManyFrames) {
+    RunningServer running{channels([](const auto&, std::string_view message, Reply reply) {
+                              reply.send({.body = std::to_string(message.size())});
+                          }),
+                          {.max_body = 100'000}};
+    RawClient client{running.port()};
+    Stream stream{client.socket()};
+    stream.handshake("localhost", "/");
+
+    stream.write(boost::asio::buffer(std::string(100'000, 'x')));
+
+    EXPECT_EQ(read_text(stream), "100000");
+}
+
 TEST(WebSocket, RefusesForeignPages) {
     RunningServer running{channels([](const auto&, auto, Reply reply) { reply.send({}); })};
 
