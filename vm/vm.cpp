@@ -8,7 +8,6 @@
 #include "vm/isa/delegation.hpp"
 #include "vm/isa/gas_schedule.hpp"
 #include "vm/machine/frame.hpp"
-#include "vm/precompiles/precompile.hpp"
 
 namespace deed::vm {
 
@@ -143,6 +142,12 @@ class Vm::Machine final : public machine::Host {
   private:
     [[nodiscard]] bool since(Revision revision) const { return config_.revision >= revision; }
 
+    [[nodiscard]] std::optional<precompiles::Precompile> find_precompile(const Address& address) const {
+        if (config_.precompile_moves != nullptr) [[unlikely]]
+            return precompiles::find_precompile(address, config_.revision, *config_.precompile_moves);
+        return precompiles::find_precompile(address, config_.revision);
+    }
+
     CallResult enter(const Message& message) noexcept;
     CallResult call_intercepted(const Message& message) noexcept;
     CallResult call_account(const Message& message) noexcept;
@@ -196,7 +201,7 @@ CallResult Vm::Machine::call_account(const Message& message) noexcept {
         journal_.touch(message.recipient);
 
     CallResult result{.gas_left = message.gas};
-    if (const auto precompile = precompiles::find_precompile(message.code_address, config_.revision))
+    if (const auto precompile = find_precompile(message.code_address))
         result = call_precompile(*precompile, message);
     else if (Slot& slot = slots_.at(message.depth); load_code(slot, message.code_address))
         result = run(slot, message);

@@ -9,6 +9,7 @@
 #include "vm/machine/interceptor.hpp"
 #include "vm/machine/message.hpp"
 #include "vm/machine/tracer.hpp"
+#include "vm/precompiles/precompile.hpp"
 #include "vm/state/journal.hpp"
 
 namespace deed::vm {
@@ -20,6 +21,8 @@ struct VmConfig {
     machine::TransactionContext transaction;
     /// What runs the frames that are not traced; null for the fastest form of the interpreter.
     machine::Engine* engine = nullptr;
+    /// Where precompiles stand instead of where the rules have them; null for nowhere else. Borrowed.
+    const precompiles::PrecompileMoves* precompile_moves = nullptr;
 };
 
 /// The machine: runs calls and creations on a journal.

@@ -12,7 +12,6 @@
 #include "vm/base/hex.hpp"
 #include "vm/crypto/address.hpp"
 #include "vm/crypto/keccak.hpp"
-#include "vm/precompiles/precompile.hpp"
 #include "vm/tracing/call_recorder.hpp"
 
 namespace deed::calls {
@@ -100,20 +99,41 @@ state::Log transfer_log(const Address& from, const Address& to, const Uint256& v
             .data = to_bytes(to_hash(value))};
 }
 
-/// The logs of a call and of those it made, in the order they came, with what ether moved.
-void collect_logs(const tracing::CallRecord& call, std::vector<state::Log>& logs) {
-    if (!call.is_self_destruct && call.status != machine::Status::Success) return;
-    const bool moves = call.kind != machine::CallKind::DelegateCall &&
-                       call.kind != machine::CallKind::CallCode && call.value;
-    if (moves) logs.push_back(transfer_log(call.from, call.to, call.value));
-    size_t next_log = 0;
-    for (size_t i = 0; i <= call.calls.size(); ++i) {
-        for (; next_log < call.logs.size() && call.logs[next_log].position == i; ++next_log)
-            logs.push_back(
-                {call.logs[next_log].address, call.logs[next_log].topics, call.logs[next_log].data});
-        if (i < call.calls.size()) collect_logs(call.calls[i], logs);
+/// Finds the logs of a call and of those it made, in the order they came, with what ether moved.
+class LogCollector {
+  public:
+    /// Places are counted on in @p next_index.
+    LogCollector(SimulatedCall& call, uint64_t& next_index) : call_(call), next_index_(next_index) {}
+
+    void collect(const tracing::CallRecord& call) { collect(call, Fate::Kept); }
+
+  private:
+    enum class Fate : uint8_t { Kept, Undone };
+
+    void collect(const tracing::CallRecord& call, Fate fate) {
+        if (!call.is_self_destruct && call.status != machine::Status::Success) fate = Fate::Undone;
+        const bool moves = call.kind != machine::CallKind::DelegateCall &&
+                           call.kind != machine::CallKind::CallCode && call.value;
+        if (moves) add(transfer_log(call.from, call.to, call.value), fate);
+        size_t next_log = 0;
+        for (size_t i = 0; i <= call.calls.size(); ++i) {
+            for (; next_log < call.logs.size() && call.logs[next_log].position == i; ++next_log)
+                add({call.logs[next_log].address, call.logs[next_log].topics, call.logs[next_log].data},
+                    fate);
+            if (i < call.calls.size()) collect(call.calls[i], fate);
+        }
     }
-}
+
+    void add(state::Log log, Fate fate) {
+        const uint64_t index = next_index_++;
+        if (fate == Fate::Undone) return;
+        call_.logs.push_back(std::move(log));
+        call_.log_indexes.push_back(index);
+    }
+
+    SimulatedCall& call_;
+    uint64_t& next_index_;
+};
 
 /// The blocks of one simulation, as they come into being.
 class Simulation {
@@ -132,12 +152,21 @@ class Simulation {
         block::Header& header = result.block.header;
         header = make_header(wanted);
         state::OverlayView view{*base_.state, changes_};
-        DEED_CHECK(lay(wanted.state, view));
+        for (const auto& [address, change] : wanted.state) apply(change, address, view);
+        const auto& config = chain_.config();
+        auto moves = move_precompiles(wanted.state, config.revision_at(header.number, header.timestamp));
+        if (!moves) return fail(SimulationError::Refused, moves.error());
         tracing::CallRecorder recorder{{.logs = true}};
         machine::Tracer* tracer = request_.traces_transfers ? &recorder : nullptr;
-        execution::BlockExecutor executor{view,           header, chain_.config(),
-                                          block_hashes(), codes_, {.tracer = tracer}};
+        execution::BlockExecutor executor{
+            view,
+            header,
+            config,
+            block_hashes(),
+            codes_,
+            {.tracer = tracer, .precompile_moves = &*moves, .blob_base_fee = wanted.overrides.blob_base_fee}};
         executor.begin();
+        next_log_index_ = 0;
         for (const json::CallRequest& call : wanted.calls)
             DEED_CHECK(run_call(call, executor, recorder, result));
         DEED_CHECK(finish(wanted, executor, view, result));
@@ -156,6 +185,7 @@ class Simulation {
         header.gas_limit = overrides.gas_limit.value_or(parent_.gas_limit);
         header.prev_randao = overrides.prev_randao.value_or(Hash{});
         const Revision revision = config.revision_at(header.number, header.timestamp);
+        if (revision < Revision::Paris) header.difficulty = parent_.difficulty;
         if (revision >= Revision::London)
             header.base_fee_per_gas = overrides.base_fee.value_or(
                 request_.validates ? execution::next_base_fee(parent_) : Uint256{});
@@ -166,22 +196,6 @@ class Simulation {
             header.parent_beacon_block_root = overrides.beacon_root.value_or(Hash{});
         }
         return header;
-    }
-
-    Result<std::monostate, SimulationFailure> lay(const StateOverrides& overrides,
-                                                  state::OverlayView& view) const {
-        for (const auto& [address, change] : overrides) {
-            if (change.moves_precompile_to) {
-                const auto precompiles = precompiles::precompile_addresses(
-                    chain_.config().revision_at(parent_.number, parent_.timestamp));
-                if (std::ranges::find(precompiles, address) == precompiles.end())
-                    return fail(SimulationError::Refused,
-                                "account " + crypto::to_checksum(address) + " is not a precompile");
-                return fail(SimulationError::Refused, "precompiled contracts cannot be moved here");
-            }
-            apply(change, address, view);
-        }
-        return std::monostate{};
     }
 
     /// Hashes of the blocks so far, then those of the chain.
@@ -225,11 +239,13 @@ class Simulation {
                         "err: " + std::string{execution::message_of(outcome.error())} + ": address " +
                             crypto::to_checksum(sender));
         gas_left_ -= std::min(gas_left_, outcome->gas_used);
-        SimulatedCall done{.outcome = *std::move(outcome), .logs = {}};
-        if (request_.traces_transfers)
-            collect_logs(recorder.roots().back(), done.logs);
-        else
+        SimulatedCall done{.outcome = *std::move(outcome), .logs = {}, .log_indexes = {}};
+        if (request_.traces_transfers) {
+            LogCollector{done, next_log_index_}.collect(recorder.roots().back());
+        } else {
             done.logs = done.outcome.logs;
+            for (size_t i = 0; i < done.logs.size(); ++i) done.log_indexes.push_back(next_log_index_++);
+        }
         result.calls.push_back(std::move(done));
         result.transaction_hashes.push_back(block::hash_of(transaction));
         result.senders.push_back(sender);
@@ -241,6 +257,7 @@ class Simulation {
                                                      execution::BlockExecutor& executor,
                                                      const state::OverlayView& view, SimulatedBlock& result) {
         block::Header& header = result.block.header;
+        executor.reward({});
         const auto withdrawals = wanted.overrides.withdrawals.value_or(std::vector<block::Withdrawal>{});
         auto outcome = executor.finish(withdrawals);
         if (!outcome) return fail(SimulationError::Refused, outcome.error().message());
@@ -274,6 +291,7 @@ class Simulation {
     const SimulationRequest& request_;
     Scene base_;
     uint64_t gas_left_;
+    uint64_t next_log_index_ = 0;  ///< in the block that is being run
     std::shared_ptr<const ledger::Snapshot> snapshot_;
     block::Header parent_;
     Hash parent_hash_;

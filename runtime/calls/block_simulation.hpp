@@ -34,6 +34,8 @@ struct SimulationRequest {
 struct SimulatedCall {
     execution::Outcome outcome;
     std::vector<state::Log> logs;  ///< with those of moved ether, when asked for
+    /// Their places within the block; logs that were undone have places, too, when moved ether is traced.
+    std::vector<uint64_t> log_indexes;
 };
 
 struct SimulatedBlock {

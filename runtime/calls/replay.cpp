@@ -21,7 +21,8 @@ Result<Watched, execution::Invalid> run_watched(const Run& run, const Watch& wat
     const tracing::PrestateRecorder recorder{run.state};
     const auto& view = watch.keeps_prestate ? static_cast<const state::StateView&>(recorder) : run.state;
     state::Journal journal{view, run.environment.revision};
-    execution::Executor executor{run.environment, journal, codes, {.tracer = watch.tracer}};
+    execution::Executor executor{
+        run.environment, journal, codes, {.tracer = watch.tracer, .precompile_moves = run.precompile_moves}};
     auto outcome = executor.transact(run.sender, run.transaction, run.leniency);
     if (journal.has_failed()) throw Error{"the state could not be read"};
     if (!outcome) return Failure{outcome.error()};

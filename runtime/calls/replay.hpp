@@ -9,6 +9,7 @@
 #include "runtime/chain/chain.hpp"
 #include "runtime/execution/executor.hpp"
 #include "vm/machine/code_cache.hpp"
+#include "vm/precompiles/precompile.hpp"
 #include "vm/state/overlay_view.hpp"
 #include "vm/tracing/prestate_recorder.hpp"
 
@@ -34,6 +35,7 @@ struct Run {
     Address sender;
     const block::Transaction& transaction;
     execution::Leniency leniency;
+    const precompiles::PrecompileMoves* precompile_moves = nullptr;
 };
 /// Runs it and watches. Throws `Error` when the state cannot be read.
 [[nodiscard]] Result<Watched, execution::Invalid> run_watched(const Run& run, const Watch& watch,

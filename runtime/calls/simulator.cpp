@@ -8,6 +8,7 @@
 #include "runtime/calls/transaction_fields.hpp"
 #include "runtime/execution/fees.hpp"
 #include "vm/base/error.hpp"
+#include "vm/crypto/address.hpp"
 #include "vm/state/overlay_view.hpp"
 
 namespace deed::calls {
@@ -44,6 +45,25 @@ void apply(const AccountOverride& change, const Address& address, state::Overlay
     for (const auto& [slot, value] : change.slots) view.set_storage(address, slot, value);
 }
 
+Result<precompiles::PrecompileMoves, std::string> move_precompiles(const StateOverrides& overrides,
+                                                                   isa::Revision revision) {
+    precompiles::PrecompileMoves moves;
+    for (const auto& [address, change] : overrides) {
+        const bool is_precompile = precompiles::find_precompile(address, revision).has_value();
+        if (is_precompile) moves.try_emplace(address);
+        if (!change.moves_precompile_to) continue;
+        const Address& target = *change.moves_precompile_to;
+        if (!is_precompile)
+            return Failure{fmt::format("account {} is not a precompile", crypto::to_checksum(address))};
+        const auto taken = moves.find(target);
+        const bool has_another = taken != moves.end() && taken->second;
+        if (overrides.contains(target) || has_another)
+            return Failure{fmt::format("account {} is already overridden", crypto::to_checksum(target))};
+        moves[target] = address;
+    }
+    return moves;
+}
+
 CallFailure failure_of(const execution::Outcome& outcome) {
     if (outcome.status == machine::Status::Revert)
         return {.kind = FailureKind::Reverted, .reason = "execution reverted", .output = outcome.output};
@@ -53,8 +73,12 @@ CallFailure failure_of(const execution::Outcome& outcome) {
 /// One scene with its overrides, on which a transaction is run as often as needed, each time anew.
 class Simulator::Stage {
   public:
-    Stage(const Simulator& simulator, const Question& question, Scene scene)
-        : simulator_(simulator), scene_(std::move(scene)), overlay_(*scene_.state) {
+    Stage(const Simulator& simulator, const Question& question, Scene scene,
+          precompiles::PrecompileMoves moves)
+        : simulator_(simulator),
+          scene_(std::move(scene)),
+          overlay_(*scene_.state),
+          precompile_moves_(std::move(moves)) {
         for (const auto& [address, change] : question.state_overrides) apply(change, address, overlay_);
         apply(question.block_overrides, scene_.header);
         has_overrides_ = !question.state_overrides.empty();
@@ -92,7 +116,10 @@ class Simulator::Stage {
                                 machine::Tracer* tracer = nullptr) const {
         state::Journal journal{view(), environment_.revision};
         execution::Executor executor{
-            environment_, journal, simulator_.codes_, {.engine = simulator_.engine_, .tracer = tracer}};
+            environment_,
+            journal,
+            simulator_.codes_,
+            {.engine = simulator_.engine_, .tracer = tracer, .precompile_moves = moves()}};
         auto outcome = executor.transact(from_, transaction, leniency_of(transaction));
         if (journal.has_failed()) throw Error{"the state could not be read"};
         if (!outcome)
@@ -103,8 +130,9 @@ class Simulator::Stage {
 
     [[nodiscard]] Result<Watched, CallFailure> run_and_watch(const block::Transaction& transaction,
                                                              const Watch& watch) const {
-        auto watched = run_watched({view(), environment_, from_, transaction, leniency_of(transaction)},
-                                   watch, simulator_.codes_);
+        auto watched =
+            run_watched({view(), environment_, from_, transaction, leniency_of(transaction), moves()}, watch,
+                        simulator_.codes_);
         if (!watched)
             return Failure{
                 CallFailure{FailureKind::Refused, std::string{execution::message_of(watched.error())}}};
@@ -112,6 +140,9 @@ class Simulator::Stage {
     }
 
   private:
+    [[nodiscard]] const precompiles::PrecompileMoves* moves() const {
+        return precompile_moves_.empty() ? nullptr : &precompile_moves_;
+    }
     [[nodiscard]] static execution::Leniency leniency_of(const block::Transaction& transaction) {
         const bool is_free = !transaction.max_fee_per_gas;
         return {.ignores_nonce = true,
@@ -124,6 +155,7 @@ class Simulator::Stage {
     const Simulator& simulator_;
     Scene scene_;
     state::OverlayView overlay_;
+    precompiles::PrecompileMoves precompile_moves_;
     bool has_overrides_ = false;
     execution::Environment environment_;
     Address from_;
@@ -133,6 +165,10 @@ namespace {
 
 CallFailure unknown_block() {
     return {FailureKind::UnknownBlock, "header not found"};
+}
+
+std::optional<uint64_t> number_of(const std::optional<ledger::BlockId>& block) {
+    return block ? std::optional{block->number} : std::nullopt;
 }
 
 /// Whether a call with the given gas limit succeeds; a failure that more gas cannot cure is a failure.
@@ -167,13 +203,22 @@ Result<uint64_t, CallFailure> find_least_gas(const execution::Outcome& outcome, 
 
 }  // namespace
 
+Result<Simulator::Stage, CallFailure> Simulator::set_stage(const Question& question) const {
+    auto scene = find_scene(question.block);
+    if (!scene) return Failure{unknown_block()};
+    const auto revision = chain_.config().revision_at(scene->header.number, scene->header.timestamp);
+    auto moves = move_precompiles(question.state_overrides, revision);
+    if (!moves) return Failure{CallFailure{FailureKind::Refused, moves.error()}};
+    return Stage{*this, question, *std::move(scene), *std::move(moves)};
+}
+
 std::optional<uint64_t> Simulator::find_number(const json::BlockId& block) const {
     const uint64_t head = chain_.head()->id.number;
     if (const auto* tag = std::get_if<json::BlockTag>(&block.id)) {
         switch (*tag) {
             case json::BlockTag::Earliest: return 0;
-            case json::BlockTag::Finalized:
-            case json::BlockTag::Safe:
+            case json::BlockTag::Finalized: return number_of(chain_.finalized());
+            case json::BlockTag::Safe: return number_of(chain_.safe());
             case json::BlockTag::Latest: return head;
             case json::BlockTag::Pending: return head + 1;
         }
@@ -201,32 +246,24 @@ std::optional<Scene> Simulator::find_scene(const json::BlockId& block) const {
 }
 
 Result<execution::Outcome, CallFailure> Simulator::call(const Question& question) const {
-    auto scene = find_scene(question.block);
-    if (!scene) return Failure{unknown_block()};
-    const Stage stage{*this, question, *std::move(scene)};
+    DEED_TRY(stage, set_stage(question));
     const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
     return stage.run(make_transaction(question.call, chain_.config().chain_id, gas));
 }
 
 Result<Watched, CallFailure> Simulator::watch(const Question& question, const Watch& watch) const {
-    auto scene = find_scene(question.block);
-    if (!scene) return Failure{unknown_block()};
-    const Stage stage{*this, question, *std::move(scene)};
+    DEED_TRY(stage, set_stage(question));
     const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
     return stage.run_and_watch(make_transaction(question.call, chain_.config().chain_id, gas), watch);
 }
 
 Result<Simulator::Circumstances, CallFailure> Simulator::describe(const Question& question) const {
-    auto scene = find_scene(question.block);
-    if (!scene) return Failure{unknown_block()};
-    const Stage stage{*this, question, *std::move(scene)};
+    DEED_TRY(stage, set_stage(question));
     return Circumstances{stage.environment().revision, stage.gas_allowance(question.call, gas_cap_)};
 }
 
 Result<uint64_t, CallFailure> Simulator::estimate_gas(const Question& question) const {
-    auto scene = find_scene(question.block);
-    if (!scene) return Failure{unknown_block()};
-    const Stage stage{*this, question, *std::move(scene)};
+    DEED_TRY(stage, set_stage(question));
     uint64_t most = stage.header().gas_limit;
     if (stage.environment().revision >= isa::Revision::Osaka)
         most = std::min(most, execution::kTransactionGasCap);
@@ -258,9 +295,7 @@ Result<uint64_t, CallFailure> Simulator::estimate_gas(const Question& question) 
 }
 
 Result<AccessListResult, CallFailure> Simulator::create_access_list(const Question& question) const {
-    auto scene = find_scene(question.block);
-    if (!scene) return Failure{unknown_block()};
-    const Stage stage{*this, question, *std::move(scene)};
+    DEED_TRY(stage, set_stage(question));
     const uint64_t gas = stage.gas_allowance(question.call, gas_cap_);
     auto transaction = make_transaction(question.call, chain_.config().chain_id, gas);
     if (transaction.type == block::TransactionType::Legacy)

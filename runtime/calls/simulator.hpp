@@ -11,6 +11,7 @@
 #include "runtime/execution/executor.hpp"
 #include "runtime/json/parse.hpp"
 #include "vm/machine/code_cache.hpp"
+#include "vm/precompiles/precompile.hpp"
 
 /// What a transaction would do, without putting it on the chain.
 namespace deed::calls {
@@ -104,12 +105,18 @@ class Simulator {
 
   private:
     class Stage;
+    [[nodiscard]] Result<Stage, CallFailure> set_stage(const Question& question) const;
 
     const chain::Chain& chain_;
     uint64_t gas_cap_;
     machine::Engine* engine_;
     mutable machine::CodeCache codes_;
 };
+
+/// Where the precompiles stand under @p overrides: moved where they were sent, gone where anything is assumed
+/// about their account. The failure says what cannot be moved.
+[[nodiscard]] Result<precompiles::PrecompileMoves, std::string> move_precompiles(
+    const StateOverrides& overrides, isa::Revision revision);
 
 /// Lays what is assumed about an account over a state.
 void apply(const AccountOverride& change, const Address& address, state::OverlayView& view);

@@ -26,15 +26,20 @@ int64_t machine_gas(uint64_t gas) {
     return static_cast<int64_t>(std::min<uint64_t>(gas, std::numeric_limits<int64_t>::max()));
 }
 
+Environment with_fee(Environment environment, const std::optional<Uint256>& blob_base_fee) {
+    if (blob_base_fee) environment.block.blob_base_fee = *blob_base_fee;
+    return environment;
+}
+
 }  // namespace
 
 Executor::Executor(Environment environment, state::Journal& journal, machine::CodeCache& codes,
                    const Machinery& machinery)
-    : environment_(std::move(environment)),
+    : environment_(with_fee(std::move(environment), machinery.blob_base_fee)),
       journal_(journal),
       precompiles_(precompiles::precompile_addresses(environment_.revision)),
-      vm_({environment_.revision, environment_.block, {}, machinery.engine}, journal, codes, machinery.tracer,
-          machinery.interceptor) {}
+      vm_({environment_.revision, environment_.block, {}, machinery.engine, machinery.precompile_moves},
+          journal, codes, machinery.tracer, machinery.interceptor) {}
 
 Result<Outcome, Invalid> Executor::transact(const Address& sender, const Transaction& transaction,
                                             const Leniency& leniency) {

@@ -30,6 +30,9 @@ struct Machinery {
     /// The state root after changes of the block so far: receipts hold it before Byzantium (EIP-658). Empty
     /// where no such block is run.
     std::function<Hash(const state::StateDiff&)> root_after = {};
+    // The rest is for simulations.
+    const precompiles::PrecompileMoves* precompile_moves = nullptr;
+    std::optional<Uint256> blob_base_fee = {};  ///< instead of what follows from the header
 };
 
 /// Runs transactions one after another on one journal, which it borrows: the one path for blocks, calls,

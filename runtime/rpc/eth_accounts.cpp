@@ -65,7 +65,13 @@ void write_proof(json::Writer& writer, const std::vector<Bytes>& nodes) {
 
 void write_storage_proof(json::Writer& writer, const trie::NodeStore& nodes, const state::StateView& state,
                          const Address& address, const boost::json::string& key, const Uint256& slot) {
-    writer.begin_object().key("key").text({key.data(), key.size()});
+    // A key of full length is given back as such, a shorter one as the number that it is.
+    constexpr size_t kFullLength = 2 + 2 * Hash::kSize;
+    writer.begin_object().key("key");
+    if (key.size() == kFullLength)
+        writer.data(to_hash(slot));
+    else
+        writer.quantity(slot);
     writer.key("value").quantity(state.read_storage(address, slot));
     writer.key("proof");
     write_proof(writer, trie::make_proof(nodes, crypto::keccak256(to_hash(slot))));

@@ -24,7 +24,7 @@ uint64_t end_of_range(const json::BlockId& id, uint64_t head) {
     return id.id == decltype(id.id){json::BlockTag::Earliest} ? 0 : head;
 }
 
-/// The blocks that the criteria name, cut off at the head.
+/// The blocks that the criteria name.
 Result<ledger::LogFilter, Error> resolve(const Backend& backend, const LogCriteria& criteria) {
     ledger::LogFilter filter{
         .addresses = criteria.addresses, .topics = criteria.topics, .limit = backend.limits.logs};
@@ -37,10 +37,11 @@ Result<ledger::LogFilter, Error> resolve(const Backend& backend, const LogCriter
     const uint64_t head = backend.chain.head()->id.number;
     filter.first_block = end_of_range(criteria.from.value_or(json::BlockId{}), head);
     filter.last_block = end_of_range(criteria.to.value_or(json::BlockId{}), head);
+    if (filter.last_block > head)
+        return Failure{Error{ErrorCode::InvalidParams, "block range extends beyond current head block", {}}};
     // A range that begins above the head is empty so far; one that ends before it begins is a mistake.
     if (filter.first_block > filter.last_block && filter.last_block < head)
         return Failure{Error{ErrorCode::InvalidParams, "invalid block range params", {}}};
-    filter.last_block = std::min(filter.last_block, head);
     if (filter.last_block >= filter.first_block &&
         filter.last_block - filter.first_block >= backend.limits.log_range)
         return Failure{Error{ErrorCode::LimitExceeded,

@@ -77,7 +77,7 @@ void write_call_error(json::Writer& writer, const execution::Outcome& outcome) {
     writer.end_object();
 }
 
-void write_call(json::Writer& writer, const SimulatedBlock& block, size_t index, uint64_t& log_index) {
+void write_call(json::Writer& writer, const SimulatedBlock& block, size_t index) {
     const SimulatedCall& call = block.calls[index];
     const auto& outcome = call.outcome;
     json::LogPlace place{.block_hash = block.hash,
@@ -86,10 +86,12 @@ void write_call(json::Writer& writer, const SimulatedBlock& block, size_t index,
                          .transaction_hash = block.transaction_hashes[index],
                          .transaction_index = index,
                          .log_index = 0};
-    writer.begin_object().key("returnData").data(outcome.output).key("logs").begin_array();
-    for (const auto& log : call.logs) {
-        place.log_index = log_index++;
-        json::write_log(writer, log, place);
+    // What a call reverted with is said with the error alone.
+    writer.begin_object().key("returnData").data(outcome.is_success() ? outcome.output : Bytes{});
+    writer.key("logs").begin_array();
+    for (size_t i = 0; i < call.logs.size(); ++i) {
+        place.log_index = call.log_indexes[i];
+        json::write_log(writer, call.logs[i], place);
     }
     writer.end_array().key("gasUsed").quantity(outcome.gas_used);
     writer.key("maxUsedGas").quantity(outcome.gas_used + outcome.gas_refunded);
@@ -105,10 +107,8 @@ void write_block(json::Writer& writer, const SimulatedBlock& block, json::Transa
                        .transaction_hashes = block.transaction_hashes,
                        .senders = block.senders},
                       detail, [&](json::Writer& fields) {
-                          uint64_t log_index = 0;
                           fields.key("calls").begin_array();
-                          for (size_t i = 0; i < block.calls.size(); ++i)
-                              write_call(fields, block, i, log_index);
+                          for (size_t i = 0; i < block.calls.size(); ++i) write_call(fields, block, i);
                           fields.end_array();
                       });
 }

@@ -53,6 +53,13 @@ std::optional<Precompile> find_precompile(const Address& address, isa::Revision 
     return Precompile{row->name, revision, row->gas, row->run};
 }
 
+std::optional<Precompile> find_precompile(const Address& address, isa::Revision revision,
+                                          const PrecompileMoves& moves) noexcept {
+    const auto moved = moves.find(address);
+    if (moved == moves.end()) return find_precompile(address, revision);
+    return moved->second ? find_precompile(*moved->second, revision) : std::nullopt;
+}
+
 PrecompileResult execute(const Precompile& precompile, BytesView input, int64_t gas) {
     const int64_t price = precompile.gas(input, precompile.revision);
     if (price > gas || price == kUnaffordableGas) return {};

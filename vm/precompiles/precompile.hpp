@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,13 @@ struct PrecompileResult {
 /// The precompile at @p address under @p revision, or nothing. Fast: every call instruction asks.
 [[nodiscard]] std::optional<Precompile> find_precompile(const Address& address,
                                                         isa::Revision revision) noexcept;
+
+/// Precompiles that stand elsewhere than the rules say, as simulations assume: which precompile's work a call
+/// of an address gets, by the precompile's own address, or that it gets none.
+using PrecompileMoves = std::map<Address, std::optional<Address>>;
+/// The precompile at @p address when @p moves have been made.
+[[nodiscard]] std::optional<Precompile> find_precompile(const Address& address, isa::Revision revision,
+                                                        const PrecompileMoves& moves) noexcept;
 
 /// Calls @p precompile with @p gas, which is charged before any work is done.
 [[nodiscard]] PrecompileResult execute(const Precompile& precompile, BytesView input, int64_t gas);

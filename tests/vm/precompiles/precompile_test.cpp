@@ -257,5 +257,13 @@ TEST(KzgPointEvaluation, WantsTheCommitmentsOwnHash) {
     EXPECT_FALSE(call(0x0a, Bytes(191), 50000).success);
 }
 
+TEST(PrecompileMoves, LeaveNothingWhereAPrecompileWas) {
+    const PrecompileMoves moves{{address_of(4), std::nullopt}, {address_of(0x1234), address_of(4)}};
+
+    EXPECT_FALSE(find_precompile(address_of(4), Revision::Osaka, moves));
+    EXPECT_EQ(find_precompile(address_of(0x1234), Revision::Osaka, moves)->name, "ID");
+    EXPECT_EQ(find_precompile(address_of(2), Revision::Osaka, moves)->name, "SHA256");
+}
+
 }  // namespace
 }  // namespace deed::precompiles
