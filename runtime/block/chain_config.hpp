@@ -35,6 +35,12 @@ inline constexpr Address kMainnetDepositContract{{0x00, 0x00, 0x00, 0x00, 0x21, 
                                                   0x40, 0x35, 0x6c, 0xbb, 0x83, 0x9c, 0xbe,
                                                   0x05, 0x30, 0x3d, 0x77, 0x05, 0xfa}};
 
+/// The queues of withdrawal requests (EIP-7002) and consolidation requests (EIP-7251).
+inline constexpr Address kWithdrawalRequests{{0x00, 0x00, 0x09, 0x61, 0xef, 0x48, 0x0e, 0xb5, 0x5e, 0x80,
+                                              0xd1, 0x9a, 0xd8, 0x35, 0x79, 0xa6, 0x4c, 0x00, 0x70, 0x02}};
+inline constexpr Address kConsolidationRequests{{0x00, 0x00, 0xbb, 0xdd, 0xc7, 0xce, 0x48, 0x86, 0x42, 0xfb,
+                                                 0x57, 0x9f, 0x8b, 0x00, 0xf3, 0xa5, 0x90, 0x00, 0x72, 0x51}};
+
 /// The rules of one chain: its id, when each fork begins, and the blob schedule.
 struct ChainConfig {
     uint64_t chain_id = 1;
@@ -44,6 +50,8 @@ struct ChainConfig {
     /// Ascending by time.
     std::vector<BlobScheduleChange> blob_schedule;
     Address deposit_contract = kMainnetDepositContract;
+    Address withdrawal_requests = kWithdrawalRequests;
+    Address consolidation_requests = kConsolidationRequests;
     /// Blocks at which nothing changed but the difficulty: they are part of a chain's fork id (EIP-2124).
     std::vector<uint64_t> difficulty_forks;
 

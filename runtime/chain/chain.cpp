@@ -37,6 +37,7 @@ Chain::State::State(Settings chosen, const std::optional<ChainGenesis>& genesis,
             "this one needs a block time"};
     if (settings.history) ledger.keep_history(*settings.history);
     publish_head();
+    if (origin.genesis.is_foreign) reload_beside();
     if (signers.empty()) return;
     reporters = signers;
     sealer.emplace(origin.identity, std::move(signers), ledger);
@@ -160,9 +161,9 @@ std::vector<pool::Pool::SenderContent> Chain::pool_content() const {
 }
 
 Result<Hash, pool::Refusal> Chain::submit(BytesView envelope) {
-    auto transaction = block::decode_transaction(envelope);
+    auto transaction = block::decode_pooled_transaction(envelope);
     if (!transaction) return Failure{pool::Refusal{transaction.error()}};
-    auto added = state_->add(std::move(*transaction), envelope);
+    auto added = state_->add(std::move(*transaction));
     if (!added || state_->sealing != Sealing::Instant) return added;
     return state_->seal_at_once(*added);
 }

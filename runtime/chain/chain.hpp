@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/chain/driving.hpp"
 #include "runtime/chain/edits.hpp"
 #include "runtime/chain/fee_history.hpp"
 #include "runtime/chain/genesis.hpp"
@@ -45,7 +46,9 @@ struct NewBlock {
 struct Listeners {
     std::function<void(const NewBlock&)> on_block;
     std::function<void(const pool::PendingPointer&)> on_transaction;
-    /// Blocks were taken away by hand; @p head is the newest now.
+    /// A block was left for another branch; those of one change come newest first, before `on_rewind`.
+    std::function<void(const NewBlock&)> on_left;
+    /// Blocks were taken away, by hand or for another branch; @p head is the newest now.
     std::function<void(const Head& head)> on_rewind;
 };
 
@@ -119,8 +122,14 @@ class Chain {
     [[nodiscard]] Sealing sealing() const;
     /// Who votes on the block after the head.
     [[nodiscard]] std::shared_ptr<const consensus::ValidatorSet> validators() const;
-    /// The newest block. Also `safe` and `finalized`: a committed block is final.
+    /// Whether a consensus client decides about the blocks, through `take` and `choose`.
+    [[nodiscard]] bool is_driven() const;
+    /// The newest block.
     [[nodiscard]] std::shared_ptr<const Head> head() const;
+    /// The newest blocks that are safe and final; nothing when whoever decides has not named any. A chain
+    /// with validators of its own has no other blocks.
+    [[nodiscard]] std::optional<ledger::BlockId> safe() const;
+    [[nodiscard]] std::optional<ledger::BlockId> finalized() const;
     /// Everything as of the newest commit; for one thread at a time.
     [[nodiscard]] std::shared_ptr<const ledger::Snapshot> snapshot() const;
     /// The state after a block; nothing when there is no such block. Holds its own snapshot.
@@ -141,6 +150,8 @@ class Chain {
 
     /// A transaction that waits.
     [[nodiscard]] pool::PendingPointer find_pending(const Hash& transaction_hash) const;
+    /// A transaction that waits, names this blob and has it; null when none does.
+    [[nodiscard]] pool::PendingPointer find_by_blob(const Hash& versioned_hash) const;
     /// The account's next nonce, after what waits.
     [[nodiscard]] uint64_t next_nonce(const Address& address) const;
     /// Everything that waits, by sender.
@@ -170,6 +181,31 @@ class Chain {
 
     /// As above for a chain that others have made, whose blocks nothing proves.
     [[nodiscard]] Result<ledger::BlockId, std::string> import_unsealed(const block::Block& block);
+
+    // Driving: for a consensus client, on a chain that it decides about (`is_driven`).
+
+    /// Checks, runs and keeps a block, on any known block that is not too far back. What was found once
+    /// stays.
+    [[nodiscard]] Verdict take(const block::Block& block);
+    struct Followed {
+        Verdict verdict;
+        /// Whether the head is now the one that was asked for: not when it is an ancestor of the final block.
+        bool is_head = false;
+    };
+    /// Makes another block the head, with the blocks that lead to it, all at once; then the fork choice is
+    /// durable. Transactions of the blocks left behind wait again.
+    [[nodiscard]] Result<Followed, ForkChoiceError> choose(const ForkChoice& choice);
+    /// Makes a block on @p parent with what waits; nothing when the parent is not known. Not part of the
+    /// chain.
+    [[nodiscard]] std::optional<BlockOffered> build(const Hash& parent, const BlockWanted& wanted);
+    /// As above with exactly these transactions; the failure says what does not hold.
+    [[nodiscard]] Result<BlockOffered, std::string> build_of(
+        const Hash& parent, const BlockWanted& wanted,
+        const std::vector<block::SignedTransaction>& transactions);
+    /// A valid block that is kept beside the chain.
+    [[nodiscard]] std::optional<block::Block> find_beside(const Hash& hash) const;
+    /// Changes with everything that waits.
+    [[nodiscard]] uint64_t pool_version() const;
 
     // By hand: each throws `Error` unless this is a development chain.
 

@@ -54,8 +54,8 @@ void Chain::State::after_append(const ExecutedBlock& executed) {
     if (listeners.on_block) listeners.on_block(describe(executed));
 }
 
-NewBlock Chain::State::describe(const ExecutedBlock& executed) const {
-    NewBlock result{.head = *newest()};
+NewBlock Chain::State::describe(const ExecutedBlock& executed) {
+    NewBlock result{.head = {{executed.block.header.number, executed.hash}, executed.block.header}};
     uint32_t log_index = 0;
     for (uint32_t i = 0; i < executed.receipts.size(); ++i) {
         const ledger::TransactionPlace place{executed.block.header.number, i};
@@ -116,12 +116,12 @@ std::optional<std::vector<DroppedTransaction>> Chain::State::produce(size_t larg
     const auto turn = std::get<Sealer::Turn>(sealer->advance());
 
     BlockPlan chosen = plan(importer.head(), *timestamp);
-    chosen.parent_record_hash = importer.head_record_hash();
+    chosen.parent_beacon_root = importer.head_record_hash();
     chosen.largest_count = largest_count;
     add_reveal(chosen, turn);
     const BuiltBlock built = [&] {
         const auto at = ledger.snapshot();
-        return build_block(at, importer.head(), chosen, executable(), importer.rules());
+        return build_block(Footing{at}, chosen, executable(), importer.rules());
     }();
     drop(built.dropped);
     use_up_timestamp(*timestamp);

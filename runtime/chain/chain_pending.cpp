@@ -78,9 +78,9 @@ std::shared_ptr<const BuiltBlock> Chain::State::pending_at(const ledger::Snapsho
     const auto record = at.find_commit(id.number);
     BlockPlan chosen = plan(parent, time);
     if (chosen.beneficiary.is_zero()) chosen.beneficiary = parent.header.beneficiary;
-    chosen.parent_record_hash = record ? block::hash_of(*record) : Hash{};
+    chosen.parent_beacon_root = record ? block::hash_of(*record) : Hash{};
     cached_pending = std::make_shared<BuiltBlock>(
-        build_block(at, parent, chosen, waiting, {config(), pending_codes, settings.engine}));
+        build_block(Footing{at}, chosen, waiting, {config(), pending_codes, settings.engine}));
     cached_at = id;
     cached_version = version;
     cached_time = time;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "runtime/chain/branches.hpp"
 #include "runtime/chain/chain.hpp"
 #include "runtime/chain/importer.hpp"
 #include "runtime/chain/sealer.hpp"
@@ -55,7 +56,7 @@ struct Chain::State {
     void finish_agreed();
     void commit_agreed(const ExecutedBlock& executed);
     void after_append(const ExecutedBlock& executed);
-    [[nodiscard]] NewBlock describe(const ExecutedBlock& executed) const;
+    [[nodiscard]] static NewBlock describe(const ExecutedBlock& executed);
     /// What every block after @p parent is made with: all but what the proposer adds.
     [[nodiscard]] BlockPlan plan(const ledger::StoredHeader& parent, uint64_t timestamp) const;
     /// When the next block may be, or nothing when that is not yet.
@@ -83,10 +84,31 @@ struct Chain::State {
     [[nodiscard]] std::optional<block::Transaction> make_report(const consensus::Evidence& lie,
                                                                 const Address& sender);
 
+    // Driving, under `writer`.
+
+    /// Runs again what is kept beside the chain.
+    void reload_beside();
+    [[nodiscard]] Verdict judge(const block::Block& block, const Hash& hash);
+    [[nodiscard]] Verdict run_beside(const block::Block& block, const Hash& hash);
+    [[nodiscard]] Verdict take(const block::Block& block);
+    [[nodiscard]] Result<Chain::Followed, ForkChoiceError> choose(const ForkChoice& choice);
+    /// The marks after @p choice, whose head @p path leads to.
+    [[nodiscard]] Result<ledger::Marks, ForkChoiceError> marks_after(const ForkChoice& choice,
+                                                                     const Branches::Path& path) const;
+    void switch_to(const Branches::Path& path, const ledger::Marks& next);
+    [[nodiscard]] std::vector<SidePointer> read_blocks_above(uint64_t ancestor) const;
+    /// Tells the pool and the listeners.
+    void announce_switch(const Branches::Path& path, const std::vector<SidePointer>& left);
+    [[nodiscard]] std::optional<uint64_t> number_of(const Hash& hash) const;
+    [[nodiscard]] BlockPlan plan_of(const BlockWanted& wanted, const block::Header& parent) const;
+
     // Taking transactions.
 
     [[nodiscard]] execution::Environment next_environment(const ledger::StoredHeader& parent) const;
-    Result<Hash, pool::Refusal> add(block::SignedTransaction transaction, BytesView envelope);
+    Result<Hash, pool::Refusal> add(block::PooledTransaction transaction);
+    /// Whether what comes with a transaction is what it wants.
+    [[nodiscard]] Result<std::monostate, pool::PoolError> check_blobs(
+        const block::PooledTransaction& transaction, isa::Revision revision) const;
     /// As above, with the sender known.
     Result<Hash, pool::Refusal> take(pool::Pending pending);
     [[nodiscard]] Result<std::monostate, execution::Invalid> check(
@@ -120,6 +142,7 @@ struct Chain::State {
     Importer importer;
     std::optional<Sealer> sealer;
     std::vector<std::shared_ptr<keys::Signer>> reporters;  ///< the keys held here
+    Branches branches;
 
     mutable std::mutex shared;  ///< held for moments only: readers take it
     std::shared_ptr<const Head> head;
@@ -127,6 +150,7 @@ struct Chain::State {
     std::shared_ptr<const LaidEdits> laid;
     BlockWishes wishes;
     std::vector<NotedLie> evidence;
+    ledger::Marks marks;
     pool::Pool pool;
 
     std::mutex pending_lock;

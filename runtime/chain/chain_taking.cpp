@@ -11,14 +11,31 @@ execution::Environment Chain::State::next_environment(const ledger::StoredHeader
     return execution::make_environment(header, config(), [](uint64_t) { return Hash{}; });
 }
 
-Result<Hash, pool::Refusal> Chain::State::add(block::SignedTransaction transaction, BytesView envelope) {
+Result<std::monostate, pool::PoolError> Chain::State::check_blobs(const block::PooledTransaction& transaction,
+                                                                  isa::Revision revision) const {
+    if (transaction.transaction.fields.type != block::TransactionType::Blob) return std::monostate{};
+    if (!origin.genesis.is_foreign) return Failure{pool::PoolError::BlobsNotCarried};
+    if (!transaction.sidecar) return Failure{pool::PoolError::BlobsMissing};
+    const bool has_cells = transaction.sidecar->form == block::BlobProofs::PerCell;
+    if (has_cells && revision < isa::Revision::Osaka) return Failure{pool::PoolError::BlobsTooEarly};
+    const auto checked = block::check_sidecar(transaction.transaction.fields, *transaction.sidecar);
+    if (!checked) return Failure{pool::PoolError::BlobsMismatched};
+    return std::monostate{};
+}
+
+Result<Hash, pool::Refusal> Chain::State::add(block::PooledTransaction transaction) {
     const auto parent = newest();
-    if (transaction.fields.type == block::TransactionType::Blob)
-        return Failure{pool::Refusal{pool::PoolError::BlobsNotCarried}};
-    const auto sender =
-        execution::find_sender(transaction, next_environment({parent->id.hash, parent->header}));
+    const auto environment = next_environment({parent->id.hash, parent->header});
+    const auto checked = check_blobs(transaction, environment.revision);
+    if (!checked) return Failure{pool::Refusal{checked.error()}};
+    const auto sender = execution::find_sender(transaction.transaction, environment);
     if (!sender) return Failure{pool::Refusal{sender.error()}};
-    return take({std::move(transaction), crypto::keccak256(envelope), *sender, 0, envelope.size()});
+    const Bytes envelope = block::encode(transaction.transaction);
+    pool::Pending pending{std::move(transaction.transaction), crypto::keccak256(envelope), *sender, 0,
+                          envelope.size()};
+    if (transaction.sidecar)
+        pending.sidecar = std::make_shared<const block::BlobSidecar>(*std::move(transaction.sidecar));
+    return take(std::move(pending));
 }
 
 Result<Hash, pool::Refusal> Chain::State::take(pool::Pending pending) {

@@ -55,25 +55,44 @@ class Filling {
         if (transactions.size() == largest_count_ || executor_.gas_left() < kCheapestTransaction)
             return pool::Taken::BlockIsFull;
         if (size_ + pending->size + kHeaderRoom > execution::kMaxBlockSize) return pool::Taken::SkipSender;
+        if (pending->sidecar && pending->sidecar->form != wanted_proofs()) return pool::Taken::SkipSender;
         const execution::Leniency leniency{.ignores_sender_code = pending->is_impersonated};
-        const auto outcome = executor_.add(pending->sender, pending->transaction.fields, leniency);
+        const auto outcome = add(pending->sender, pending->transaction, leniency);
         if (!outcome) {
             if (is_hopeless(outcome.error())) dropped.push_back({pending->hash, outcome.error()});
             return pool::Taken::SkipSender;
         }
         size_ += pending->size;
-        if (pending->is_impersonated) unsigned_senders[transactions.size()] = pending->sender;
-        transactions.push_back(pending->transaction);
-        senders.push_back(pending->sender);
+        if (pending->is_impersonated) unsigned_senders[transactions.size() - 1] = pending->sender;
+        taken.push_back(pending);
         return pool::Taken::Yes;
+    }
+
+    Result<std::monostate, execution::Invalid> add(const Address& sender,
+                                                   const block::SignedTransaction& transaction,
+                                                   const execution::Leniency& leniency) {
+        DEED_TRY(outcome, executor_.add(sender, transaction.fields, leniency));
+        const Uint256 tip = outcome.gas_price - executor_.environment().block.base_fee;
+        value += Uint256{outcome.gas_used} * tip;
+        transactions.push_back(transaction);
+        senders.push_back(sender);
+        return std::monostate{};
     }
 
     std::vector<block::SignedTransaction> transactions;
     std::vector<Address> senders;
     std::map<uint64_t, Address> unsigned_senders;
     std::vector<DroppedTransaction> dropped;
+    std::vector<pool::PendingPointer> taken;
+    Uint256 value;
 
   private:
+    /// Who gives the block away gives the blobs with it, with the proofs of its fork.
+    [[nodiscard]] block::BlobProofs wanted_proofs() const {
+        return executor_.environment().revision >= Revision::Osaka ? block::BlobProofs::PerCell
+                                                                   : block::BlobProofs::PerBlob;
+    }
+
     execution::BlockExecutor& executor_;
     size_t largest_count_;
     size_t size_ = 0;
@@ -133,68 +152,112 @@ block::Header make_header(const ledger::StoredHeader& parent, const BlockPlan& p
     header.extra_data = plan.extra_data;
     header.gas_limit =
         execution::next_gas_limit(before.gas_limit, plan.edits.gas_limit.value_or(plan.wanted_gas_limit));
-    header.base_fee_per_gas = execution::next_base_fee(before);
     const Revision revision = config.revision_at(header.number, header.timestamp);
-    DEED_ASSERT(revision >= Revision::Cancun);
-    header.blob_gas_used = 0;
-    header.excess_blob_gas =
-        execution::next_excess_blob_gas(before, config.blob_schedule_at(header.timestamp), revision);
-    header.parent_beacon_block_root = plan.parent_record_hash;
+    if (revision >= Revision::London) header.base_fee_per_gas = execution::next_base_fee(before);
+    if (revision >= Revision::Cancun) {
+        header.blob_gas_used = 0;
+        header.excess_blob_gas =
+            execution::next_excess_blob_gas(before, config.blob_schedule_at(header.timestamp), revision);
+        header.parent_beacon_block_root = plan.parent_beacon_root;
+    }
     return header;
 }
 
-execution::BlockHashes block_hashes_of(const ledger::Snapshot& snapshot, bool& has_failed) {
-    return [&snapshot, &has_failed](uint64_t number) -> Hash {
-        try {
-            const auto header = snapshot.find_header(number);
-            if (header) return header->hash;
-        } catch (const std::exception&) {
-            has_failed = true;
+namespace {
+
+/// A block while it is being made.
+class Making {
+  public:
+    Making(const Footing& footing, const BlockPlan& plan, const Rules& rules)
+        : footing_(footing),
+          plan_(plan),
+          header_(make_header(footing.parent(), plan, rules.config)),
+          view_(footing.state(), plan.edits.state),
+          executor_(view_, header_, rules.config, footing.block_hashes(has_failed_), rules.codes,
+                    {.engine = rules.engine}),
+          filling_(executor_, plan.largest_count) {
+        executor_.begin();
+    }
+    Making(const Making&) = delete;
+    Making& operator=(const Making&) = delete;
+
+    [[nodiscard]] const execution::Environment& environment() const { return executor_.environment(); }
+
+    [[nodiscard]] Filling& filling() { return filling_; }
+
+    BuiltBlock finish() {
+        const std::vector<block::Withdrawal> none;
+        auto outcome = executor_.finish(plan_.withdrawals ? *plan_.withdrawals : none);
+        if (has_failed_) throw Error{"an earlier block could not be read"};
+        if (!outcome) throw Error{"a block cannot be built: " + outcome.error().message()};
+        BuiltBlock result{.dropped = std::move(filling_.dropped),
+                          .taken = std::move(filling_.taken),
+                          .requests = std::move(outcome->requests),
+                          .value = filling_.value};
+        ExecutedBlock& executed = result.executed;
+        executed.block.transactions = std::move(filling_.transactions);
+        executed.senders = std::move(filling_.senders);
+        executed.receipts = std::move(outcome->receipts);
+        executed.edits = plan_.edits;
+        executed.edits.senders = std::move(filling_.unsigned_senders);
+        executed.diff = add_up(plan_.edits, outcome->diff);
+        complete_header(*outcome, executed);
+        return result;
+    }
+
+  private:
+    void complete_header(const execution::BlockOutcome& outcome, ExecutedBlock& executed) {
+        take_outcome(header_, outcome);
+        header_.transactions_root = execution::transactions_root(executed.block.transactions);
+        if (environment().revision >= Revision::Shanghai) {
+            executed.block.withdrawals = plan_.withdrawals.value_or(std::vector<block::Withdrawal>{});
+            header_.withdrawals_root = execution::withdrawals_root(*executed.block.withdrawals);
         }
-        return {};
-    };
-}
+        executed.update = footing_.update_after(executed.diff);
+        header_.state_root = executed.update.root;
+        executed.block.header = header_;
+        executed.hash = block::hash_of(header_);
+    }
 
-BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHeader& parent,
-                       const BlockPlan& plan,
+    const Footing& footing_;
+    const BlockPlan& plan_;
+    block::Header header_;
+    state::OverlayView view_;
+    bool has_failed_ = false;
+    execution::BlockExecutor executor_;
+    Filling filling_;
+};
+
+}  // namespace
+
+BuiltBlock build_block(const Footing& footing, const BlockPlan& plan,
                        const std::vector<std::vector<pool::PendingPointer>>& executable, const Rules& rules) {
-    BuiltBlock result;
-    block::Header& header = result.executed.block.header;
-    header = make_header(parent, plan, rules.config);
-    const auto stored = snapshot.state_at(parent.header.number);
-    const state::OverlayView view{*stored, plan.edits.state};
-    bool has_failed = false;
-    execution::BlockExecutor executor{view,         header,
-                                      rules.config, block_hashes_of(snapshot, has_failed),
-                                      rules.codes,  {.engine = rules.engine}};
-    executor.begin();
-    Filling filling{executor, plan.largest_count};
-    pool::offer_in_order(executable, *header.base_fee_per_gas,
-                         [&](const pool::PendingPointer& pending) { return filling.offer(pending); });
-    auto outcome = executor.finish({});
-    if (has_failed) throw Error{"an earlier block could not be read"};
-    if (!outcome) throw Error{"a block cannot be built: " + outcome.error().message()};
-
-    result.executed.block.transactions = std::move(filling.transactions);
-    result.executed.block.withdrawals.emplace();
-    result.executed.senders = std::move(filling.senders);
-    result.dropped = std::move(filling.dropped);
-    take_outcome(header, *outcome);
-    header.transactions_root = execution::transactions_root(result.executed.block.transactions);
-    header.withdrawals_root = execution::withdrawals_root({});
-    result.executed.receipts = std::move(outcome->receipts);
-    result.executed.edits = plan.edits;
-    result.executed.edits.senders = std::move(filling.unsigned_senders);
-    result.executed.diff = add_up(plan.edits, outcome->diff);
-    result.executed.update = ledger::prepare_update(snapshot.transaction(), result.executed.diff);
-    header.state_root = result.executed.update.root;
-    result.executed.hash = block::hash_of(header);
-    return result;
+    Making making{footing, plan, rules};
+    pool::offer_in_order(
+        executable, making.environment().block.base_fee,
+        [&](const pool::PendingPointer& pending) { return making.filling().offer(pending); });
+    return making.finish();
 }
 
-Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
-                                             const ledger::StoredHeader& parent, const block::Block& block,
-                                             Edits edits, const Rules& rules) {
+Result<BuiltBlock, execution::BlockFailure> build_block_of(
+    const Footing& footing, const BlockPlan& plan, std::span<const block::SignedTransaction> transactions,
+    const Rules& rules) {
+    Making making{footing, plan, rules};
+    for (size_t i = 0; i < transactions.size(); ++i) {
+        const auto added = execution::find_sender(transactions[i], making.environment())
+                               .and_then([&](const Address& sender) {
+                                   return making.filling().add(sender, transactions[i], {});
+                               });
+        if (!added)
+            return Failure{
+                execution::BlockFailure{execution::InvalidBlock::InvalidTransaction, i, added.error()}};
+    }
+    return making.finish();
+}
+
+Result<ExecutedBlock, std::string> run_block(const Footing& footing, const block::Block& block, Edits edits,
+                                             const Rules& rules) {
+    const ledger::StoredHeader& parent = footing.parent();
     if (block.header.parent_hash != parent.hash)
         return Failure{std::string{"the parent hash is not that of the parent"}};
     const auto checked =
@@ -204,16 +267,12 @@ Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
     auto senders = find_senders(block, edits, rules.config);
     if (!senders) return Failure{senders.error().message()};
 
-    const auto stored = snapshot.state_at(parent.header.number);
-    const state::OverlayView view{*stored, edits.state};
+    const state::OverlayView view{footing.state(), edits.state};
     bool has_failed = false;
     auto outcome = execution::execute_block(
-        block, *senders, view, rules.config, block_hashes_of(snapshot, has_failed), rules.codes,
+        block, *senders, view, rules.config, footing.block_hashes(has_failed), rules.codes,
         {.engine = rules.engine,
-         .root_after =
-             [&](const state::StateDiff& changes) {
-                 return ledger::prepare_update(snapshot.transaction(), changes).root;
-             }},
+         .root_after = [&](const state::StateDiff& changes) { return footing.update_after(changes).root; }},
         indexes_of(edits.senders));
     if (has_failed) throw Error{"an earlier block could not be read"};
     if (!outcome) return Failure{outcome.error().message()};
@@ -225,7 +284,7 @@ Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
                            {},
                            {}};
     executed.diff = add_up(executed.edits, outcome->diff);
-    executed.update = ledger::prepare_update(snapshot.transaction(), executed.diff);
+    executed.update = footing.update_after(executed.diff);
     if (executed.update.root != block.header.state_root)
         return Failure{std::string{execution::message_of(execution::InvalidBlock::WrongStateRoot)}};
     return executed;

@@ -6,9 +6,8 @@
 
 #include "runtime/block/block.hpp"
 #include "runtime/chain/edits.hpp"
+#include "runtime/chain/footing.hpp"
 #include "runtime/execution/block_executor.hpp"
-#include "runtime/ledger/snapshot.hpp"
-#include "runtime/ledger/state_update.hpp"
 #include "runtime/pool/pool.hpp"
 
 namespace deed::chain {
@@ -19,9 +18,9 @@ struct ExecutedBlock {
     Hash hash;
     std::vector<Address> senders;
     std::vector<block::Receipt> receipts;
-    Edits edits;            ///< that came before it
-    state::StateDiff diff;  ///< what both have changed together
-    ledger::StateUpdate update;
+    Edits edits;                 ///< that came before it
+    state::StateDiff diff;       ///< what both have changed together
+    ledger::StateUpdate update;  ///< what it means for the tables, see Footing::is_head
 };
 
 /// What is chosen about a new block, as opposed to what follows from its parent.
@@ -30,7 +29,8 @@ struct BlockPlan {
     Address beneficiary;
     Hash prev_randao;
     Bytes extra_data;
-    Hash parent_record_hash;
+    Hash parent_beacon_root;  ///< here the hash of the parent's record
+    std::optional<std::vector<block::Withdrawal>> withdrawals;
     uint64_t wanted_gas_limit = 0;
     Edits edits;                        ///< without the senders, which follow from what is put in
     size_t largest_count = ~size_t{0};  ///< of transactions
@@ -45,6 +45,9 @@ struct DroppedTransaction {
 struct BuiltBlock {
     ExecutedBlock executed;
     std::vector<DroppedTransaction> dropped;
+    std::vector<pool::PendingPointer> taken;  ///< its transactions, where they came from the pool
+    std::vector<Bytes> requests;              ///< to the consensus layer (EIP-7685)
+    Uint256 value;                            ///< what the beneficiary gets of the fees
 };
 
 /// What blocks are run with, all of it borrowed.
@@ -58,21 +61,18 @@ struct Rules {
 [[nodiscard]] block::Header make_header(const ledger::StoredHeader& parent, const BlockPlan& plan,
                                         const block::ChainConfig& config);
 
-/// Hashes of earlier blocks, for the machine. Borrows @p snapshot; a failure is told by @p has_failed.
-[[nodiscard]] execution::BlockHashes block_hashes_of(const ledger::Snapshot& snapshot, bool& has_failed);
-
-/// Runs what waits, best paid first, until the block is full. @p snapshot must be at @p parent. Throws
-/// `Error` when the state cannot be read.
-[[nodiscard]] BuiltBlock build_block(const ledger::Snapshot& snapshot, const ledger::StoredHeader& parent,
-                                     const BlockPlan& plan,
+/// Runs what waits, best paid first, until the block is full. Throws `Error` when the state cannot be read.
+[[nodiscard]] BuiltBlock build_block(const Footing& footing, const BlockPlan& plan,
                                      const std::vector<std::vector<pool::PendingPointer>>& executable,
                                      const Rules& rules);
+/// Makes a block of exactly these transactions, or says which of them cannot be in it.
+[[nodiscard]] Result<BuiltBlock, execution::BlockFailure> build_block_of(
+    const Footing& footing, const BlockPlan& plan, std::span<const block::SignedTransaction> transactions,
+    const Rules& rules);
 
 /// Checks and runs a block that is there already: header, body, outcome, state root. The failure says what
 /// does not hold. Throws `Error` when the state cannot be read. @p edits came before it.
-[[nodiscard]] Result<ExecutedBlock, std::string> run_block(const ledger::Snapshot& snapshot,
-                                                           const ledger::StoredHeader& parent,
-                                                           const block::Block& block, Edits edits,
-                                                           const Rules& rules);
+[[nodiscard]] Result<ExecutedBlock, std::string> run_block(const Footing& footing, const block::Block& block,
+                                                           Edits edits, const Rules& rules);
 
 }  // namespace deed::chain

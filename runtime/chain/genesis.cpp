@@ -94,6 +94,10 @@ block::ChainConfig read_config(const JsonReader& config) {
         result.activation(Revision::Paris) = 0;
     if (config.has("depositContractAddress"))
         result.deposit_contract = config.address("depositContractAddress");
+    if (config.has("withdrawalRequestContractAddress"))
+        result.withdrawal_requests = config.address("withdrawalRequestContractAddress");
+    if (config.has("consolidationRequestContractAddress"))
+        result.consolidation_requests = config.address("consolidationRequestContractAddress");
     for (const std::string& name : config.names()) {
         const bool is_fork = name.ends_with("Time") && !name.starts_with("bpo");
         const bool is_known = std::any_of(std::begin(kForks), std::end(kForks),
@@ -227,14 +231,28 @@ Result<ChainGenesis, std::string> parse_foreign_genesis(std::string_view json) {
     return result;
 }
 
-ChainGenesis read_genesis(const std::filesystem::path& file) {
+namespace {
+
+using ParseGenesis = Result<ChainGenesis, std::string> (*)(std::string_view json);
+
+ChainGenesis read_with(ParseGenesis parse, const std::filesystem::path& file) {
     std::ifstream stream{file, std::ios::binary};
     if (!stream || std::filesystem::is_directory(file))
         throw Error{"cannot read the genesis file " + file.string()};
     const std::string text{std::istreambuf_iterator<char>{stream}, {}};
-    auto genesis = parse_genesis(text);
+    auto genesis = parse(text);
     if (!genesis) throw Error{"cannot use the genesis file " + file.string() + ": " + genesis.error()};
     return std::move(*genesis);
+}
+
+}  // namespace
+
+ChainGenesis read_genesis(const std::filesystem::path& file) {
+    return read_with(parse_genesis, file);
+}
+
+ChainGenesis read_foreign_genesis(const std::filesystem::path& file) {
+    return read_with(parse_foreign_genesis, file);
 }
 
 std::vector<std::string_view> fork_names() {

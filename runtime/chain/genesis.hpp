@@ -52,6 +52,8 @@ struct ChainGenesis {
 [[nodiscard]] Result<ChainGenesis, std::string> parse_foreign_genesis(std::string_view json);
 /// As `parse_genesis` from a file. Throws `Error` when it cannot be read or understood.
 [[nodiscard]] ChainGenesis read_genesis(const std::filesystem::path& file);
+/// As `parse_foreign_genesis` from a file. Throws `Error` when it cannot be read or understood.
+[[nodiscard]] ChainGenesis read_foreign_genesis(const std::filesystem::path& file);
 
 /// What the fields of `config` are called that say from where on rules are in force, oldest first.
 [[nodiscard]] std::vector<std::string_view> fork_names();

@@ -81,7 +81,7 @@ Result<ExecutedBlock, std::string> Importer::check(const block::Block& block, By
     auto decoded = decode_edits(edits);
     if (!decoded) return Failure{std::string{"what was set by hand cannot be read"}};
     const auto snapshot = ledger_.snapshot();
-    return run_block(snapshot, head_, block, std::move(*decoded), rules());
+    return run_block(Footing{snapshot}, block, std::move(*decoded), rules());
 }
 
 Result<std::monostate, std::string> Importer::append(const ExecutedBlock& executed,
@@ -114,6 +114,12 @@ void Importer::append_unsealed(const ExecutedBlock& executed) {
                     record, consensus::encode(beacon_)});
     head_ = {executed.hash, executed.block.header};
     head_record_hash_ = block::hash_of(record);
+}
+
+void Importer::switch_branch(const ledger::BranchSwitch& change) {
+    DEED_ASSERT(origin_.genesis.is_foreign);
+    ledger_.switch_branch(change);
+    read_head();
 }
 
 void Importer::rewind(uint64_t number) {

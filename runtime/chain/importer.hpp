@@ -38,6 +38,8 @@ class Importer {
                                                              const block::CommitRecord& record);
     /// Commits a block of a chain that others have made.
     void append_unsealed(const ExecutedBlock& executed);
+    /// Changes to another end of a chain that others have made.
+    void switch_branch(const ledger::BranchSwitch& change);
     /// Takes the blocks above @p number away.
     void rewind(uint64_t number);
 

@@ -49,6 +49,8 @@ void compare(const ChainGenesis& given, const ChainOrigin& stored, const std::st
     if (hash != stored.identity.genesis_hash)
         throw Error{prefix + "its genesis block is " + to_hex_prefixed(stored.identity.genesis_hash) +
                     ", the genesis gives " + to_hex_prefixed(hash)};
+    if (given.is_foreign != stored.genesis.is_foreign)
+        throw Error{prefix + "one of them is driven by a consensus client, the other by its own validators"};
     if (!(given.genesis.config == config))
         throw Error{prefix + "its forks or blob schedules differ from the genesis"};
     if (given.is_development != stored.genesis.is_development)
@@ -100,9 +102,8 @@ std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,
                                        const std::optional<ChainGenesis>& genesis) {
     const auto origin = ledger.origin();
     if (!origin) return std::nullopt;
-    const bool is_foreign = genesis && genesis->is_foreign;
-    auto stored =
-        is_foreign ? parse_foreign_genesis(origin->genesis_text) : parse_genesis(origin->genesis_text);
+    auto stored = origin->is_foreign ? parse_foreign_genesis(origin->genesis_text)
+                                     : parse_genesis(origin->genesis_text);
     if (!stored) throw Error{"the stored genesis cannot be read: " + stored.error()};
     const uint64_t chain_id = stored->genesis.config.chain_id;
     ChainOrigin result{
@@ -148,7 +149,7 @@ ChainOrigin initialise(ledger::Ledger& ledger, const ChainGenesis& genesis, cons
     const Hash hash = block::hash_of(block.header);
     const auto record = consensus::make_genesis_record(hash, validators);
     const Bytes beacon = consensus::encode(consensus::Beacon::start(validators));
-    ledger.initialise({genesis.text, encode_validators(validators), hash},
+    ledger.initialise({genesis.text, encode_validators(validators), hash, genesis.is_foreign},
                       {block, hash, {}, {}, update, record, beacon});
     return {genesis, {genesis.genesis.config.chain_id, hash}, validators};
 }

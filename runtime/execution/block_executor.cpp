@@ -15,11 +15,6 @@ constexpr Address kBeaconRoots{{0x00, 0x0f, 0x3d, 0xf6, 0xd7, 0x32, 0x80, 0x7e, 
                                 0x9f, 0xb7, 0xb8, 0xbb, 0x85, 0x22, 0xd0, 0xbe, 0xac, 0x02}};
 constexpr Address kBlockHashHistory{{0x00, 0x00, 0xf9, 0x08, 0x27, 0xf1, 0xc5, 0x3a, 0x10, 0xcb,
                                      0x7a, 0x02, 0x33, 0x5b, 0x17, 0x53, 0x20, 0x00, 0x29, 0x35}};
-constexpr Address kWithdrawalRequests{{0x00, 0x00, 0x09, 0x61, 0xef, 0x48, 0x0e, 0xb5, 0x5e, 0x80,
-                                       0xd1, 0x9a, 0xd8, 0x35, 0x79, 0xa6, 0x4c, 0x00, 0x70, 0x02}};
-constexpr Address kConsolidationRequests{{0x00, 0x00, 0xbb, 0xdd, 0xc7, 0xce, 0x48, 0x86, 0x42, 0xfb,
-                                          0x57, 0x9f, 0x8b, 0x00, 0xf3, 0xa5, 0x90, 0x00, 0x72, 0x51}};
-
 Failure<BlockFailure> fail(InvalidBlock reason) {
     return Failure{BlockFailure{.reason = reason}};
 }
@@ -57,6 +52,8 @@ BlockExecutor::BlockExecutor(const state::StateView& view, const block::Header& 
     : header_(header),
       root_after_(machinery.root_after),
       deposit_contract_(config.deposit_contract),
+      withdrawal_requests_(config.withdrawal_requests),
+      consolidation_requests_(config.consolidation_requests),
       journal_(view, config.revision_at(header.number, header.timestamp)),
       executor_(make_environment(header, config, std::move(block_hashes)), journal_, codes, machinery) {}
 
@@ -119,8 +116,8 @@ Result<std::vector<Bytes>, BlockFailure> BlockExecutor::collect_requests() {
                 return fail(InvalidBlock::DamagedDeposit);
     add_request(requests, RequestType::Deposit, deposits);
 
-    const std::pair<RequestType, Address> queues[] = {{RequestType::Withdrawal, kWithdrawalRequests},
-                                                      {RequestType::Consolidation, kConsolidationRequests}};
+    const std::pair<RequestType, Address> queues[] = {{RequestType::Withdrawal, withdrawal_requests_},
+                                                      {RequestType::Consolidation, consolidation_requests_}};
     for (const auto& [type, contract] : queues) {
         const auto outcome = executor_.call_system_contract(contract, {});
         if (!outcome) return fail(InvalidBlock::SystemContractMissing);

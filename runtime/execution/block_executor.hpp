@@ -66,6 +66,8 @@ class BlockExecutor {
     block::Header header_;
     std::function<Hash(const state::StateDiff&)> root_after_;
     Address deposit_contract_;
+    Address withdrawal_requests_;
+    Address consolidation_requests_;
     state::Journal journal_;
     Executor executor_;
     uint64_t gas_used_ = 0;

@@ -35,6 +35,8 @@ inline constexpr std::string_view kMetaHead = "head";              ///< block, h
 inline constexpr std::string_view kMetaGenesis = "genesis";        ///< the genesis file's text
 inline constexpr std::string_view kMetaValidators = "validators";  ///< RLP list of [address, stake, anchor]
 inline constexpr std::string_view kMetaBeacon = "beacon";          ///< see consensus, Beacon
+inline constexpr std::string_view kMetaMarks = "marks";            ///< safe block hash, finalized block hash
+inline constexpr std::string_view kMetaForeign = "foreign";        ///< there when others make the blocks
 
 /// block: the first one whose state can be read; absent when that is block zero
 inline constexpr std::string_view kMetaOldestState = "oldest state";

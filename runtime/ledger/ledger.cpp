@@ -3,6 +3,7 @@
 #include "runtime/ledger/history.hpp"
 #include "runtime/ledger/keys.hpp"
 #include "runtime/ledger/records.hpp"
+#include "runtime/ledger/rewind.hpp"
 #include "vm/base/rlp.hpp"
 #include "vm/crypto/keccak.hpp"
 
@@ -146,6 +147,25 @@ class BlockWriter {
     rlp::ListBuilder changed_slots_;
 };
 
+void put_beside(WriteTransaction& transaction, const Hash& hash, const block::Block& block) {
+    transaction.put(Table::SideBlocks, hash, block::encode(block));
+}
+
+void write_branch_block(WriteTransaction& transaction, const BranchBlock& block, BytesView beacon) {
+    const StateUpdate worked_out =
+        block.update == nullptr ? prepare_update(transaction, block.diff) : StateUpdate{};
+    const StateUpdate& update = block.update == nullptr ? worked_out : *block.update;
+    if (update.root != block.block.header.state_root) throw_damaged("SideBlocks");
+    const block::CommitRecord record{.block_hash = block.hash};
+    const BlockCommit commit{block.block, block.hash, block.senders, block.receipts, update, record, beacon};
+    BlockWriter{transaction, commit}.write();
+    transaction.erase(Table::SideBlocks, block.hash);
+}
+
+void put_marks(WriteTransaction& transaction, const Marks& marks) {
+    transaction.put(Table::Meta, meta_key(kMetaMarks), Key{}.add(marks.safe).add(marks.finalized));
+}
+
 Bytes find_or_empty(const storage::Transaction& transaction, Table table, BytesView key) {
     const auto bytes = transaction.find(table, key);
     return bytes ? to_bytes(*bytes) : Bytes{};
@@ -173,8 +193,10 @@ std::optional<Origin> Ledger::origin() const {
     if (!text) return std::nullopt;
     const auto header = newest.find_header(0);
     if (!header) throw_damaged("Headers");
+    const bool is_foreign = newest.transaction().find(Table::Meta, meta_key(kMetaForeign)).has_value();
     return Origin{std::string{as_text(*text)},
-                  find_or_empty(newest.transaction(), Table::Meta, meta_key(kMetaValidators)), header->hash};
+                  find_or_empty(newest.transaction(), Table::Meta, meta_key(kMetaValidators)), header->hash,
+                  is_foreign};
 }
 
 void Ledger::initialise(const Origin& origin, const BlockCommit& genesis) {
@@ -182,6 +204,7 @@ void Ledger::initialise(const Origin& origin, const BlockCommit& genesis) {
     environment_.write([&](WriteTransaction& transaction) {
         transaction.put(Table::Meta, meta_key(kMetaGenesis), as_bytes(origin.genesis_text));
         transaction.put(Table::Meta, meta_key(kMetaValidators), origin.validators);
+        if (origin.is_foreign) transaction.put(Table::Meta, meta_key(kMetaForeign), Bytes{1});
         BlockWriter{transaction, genesis}.write();
     });
 }
@@ -194,6 +217,45 @@ void Ledger::commit(const BlockCommit& commit) {
         const uint64_t number = commit.block.header.number;
         if (history_ && number > *history_) forget_states(transaction, number - *history_, kForgottenAtOnce);
     });
+}
+
+void Ledger::switch_branch(const BranchSwitch& change) {
+    environment_.write([&](WriteTransaction& transaction) {
+        const Snapshot before = snapshot();
+        const uint64_t newest = before.head().number;
+        DEED_ASSERT(change.ancestor <= newest);
+        for (uint64_t taken = change.ancestor + 1; taken <= newest; ++taken)
+            put_beside(transaction, before.find_header(taken)->hash, *before.find_block(taken));
+        if (change.ancestor < newest) rewind_within(transaction, before, change.ancestor);
+        const Bytes beacon = find_or_empty(transaction, Table::Meta, meta_key(kMetaBeacon));
+        for (const BranchBlock& block : change.blocks) write_branch_block(transaction, block, beacon);
+        for (const Hash& hash : change.forgotten) transaction.erase(Table::SideBlocks, hash);
+        put_marks(transaction, change.marks);
+    });
+}
+
+Marks Ledger::marks() const {
+    const Bytes bytes = find_or_empty(snapshot().transaction(), Table::Meta, meta_key(kMetaMarks));
+    if (bytes.empty()) return {};
+    if (bytes.size() != 2 * Hash::kSize) throw_damaged("Meta");
+    const BytesView view{bytes};
+    return {Hash::from(view.first(Hash::kSize)), Hash::from(view.last(Hash::kSize))};
+}
+
+void Ledger::keep_beside(const Hash& hash, const block::Block& block) {
+    environment_.write([&](WriteTransaction& transaction) { put_beside(transaction, hash, block); });
+}
+
+std::vector<block::Block> Ledger::blocks_beside() const {
+    std::vector<block::Block> blocks;
+    const Snapshot newest = snapshot();
+    auto cursor = newest.transaction().cursor(Table::SideBlocks);
+    for (auto entry = cursor.first(); entry; entry = cursor.next()) {
+        auto block = block::decode_block(entry->value);
+        if (!block) throw_damaged("SideBlocks");
+        blocks.push_back(std::move(*block));
+    }
+    return blocks;
 }
 
 Bytes Ledger::beacon() const {

@@ -17,6 +17,7 @@ struct Origin {
     std::string genesis_text;  ///< the genesis file, word for word
     Bytes validators;          ///< encoded by whoever reads them
     Hash genesis_hash;
+    bool is_foreign = false;  ///< blocks are made by others, and nothing proves them
 };
 
 /// A block with everything that its commit writes. Borrowed while `commit` runs.
@@ -28,6 +29,32 @@ struct BlockCommit {
     const StateUpdate& state;
     const block::CommitRecord& record;
     BytesView beacon;  ///< see consensus, Beacon
+};
+
+/// Blocks that whoever makes the fork choice has called safe and final; zero for none yet.
+struct Marks {
+    Hash safe;
+    Hash finalized;
+
+    bool operator==(const Marks&) const = default;
+};
+
+/// A block of another branch: its changes are worked out against the state it meets.
+struct BranchBlock {
+    const block::Block& block;
+    const Hash& hash;
+    std::span<const Address> senders;
+    std::span<const block::Receipt> receipts;
+    const state::StateDiff& diff;
+    const StateUpdate* update = nullptr;  ///< worked out already against the state it meets; may be null
+};
+
+/// Another end of the chain.
+struct BranchSwitch {
+    uint64_t ancestor = 0;  ///< the last block that stays
+    std::vector<BranchBlock> blocks;
+    Marks marks;
+    std::vector<Hash> forgotten;  ///< blocks beside the chain that need not be kept any more
 };
 
 /// A validator's vote state and the block that it is about, if any.
@@ -67,6 +94,17 @@ class Ledger {
     /// Takes the blocks above @p number away, with all that they did, in one write transaction; the votes go
     /// with them. @p beacon is the beacon's state at that block. Codes stay: nothing refers to them.
     void rewind(uint64_t number, BytesView beacon);
+
+    /// Takes the blocks above the ancestor away, keeps them beside the chain, and appends the other branch:
+    /// all in one write transaction. Throws `Error` when a block does not lead to its state root; nothing has
+    /// changed then.
+    void switch_branch(const BranchSwitch& change);
+    [[nodiscard]] Marks marks() const;
+
+    /// Keeps a block that is not part of the chain (yet), durably.
+    void keep_beside(const Hash& hash, const block::Block& block);
+    /// The blocks that are kept beside the chain, in no order that means anything.
+    [[nodiscard]] std::vector<block::Block> blocks_beside() const;
 
     /// The beacon's state at the head.
     [[nodiscard]] Bytes beacon() const;

@@ -32,6 +32,21 @@ state::StateDiff difference_back_to(const Snapshot& snapshot, uint64_t number) {
     return diff;
 }
 
+state::StateDiff difference_of_block(const Snapshot& snapshot, uint64_t number) {
+    const auto after = snapshot.state_at(number);
+    const Changes changes = read_changes(snapshot, number);
+    state::StateDiff diff;
+    for (const Address& address : changes.accounts)
+        diff.accounts[address].account = after->find_account(address);
+    for (const auto& [address, slot] : changes.slots) {
+        const auto [place, is_new] = diff.accounts.try_emplace(address);
+        if (is_new) place->second.account = after->find_account(address);
+        place->second.storage.try_emplace(slot, after->read_storage(address, slot));
+    }
+    if (after->has_failed()) throw_damaged("AccountHistory or SlotHistory");
+    return diff;
+}
+
 namespace {
 
 using storage::Table;
@@ -108,22 +123,24 @@ void write_state(WriteTransaction& transaction, const StateUpdate& update) {
 
 }  // namespace
 
+void rewind_within(WriteTransaction& transaction, const Snapshot& before, uint64_t number) {
+    const auto header = before.find_header(number);
+    if (!header) throw_damaged("Headers");
+    const StateUpdate update = prepare_update(before.transaction(), difference_back_to(before, number));
+    if (update.root != header->header.state_root) throw_damaged("AccountHistory or SlotHistory");
+    for (uint64_t taken = before.head().number; taken > number; --taken)
+        BlockEraser{transaction, before, taken}.erase();
+    write_state(transaction, update);
+    transaction.put(Table::Meta, meta_key(kMetaHead), Key{}.add_block(number).add(header->hash));
+}
+
 void Ledger::rewind(uint64_t number, BytesView beacon) {
-    const uint64_t newest = snapshot().head().number;
-    DEED_ASSERT(number <= newest);
+    DEED_ASSERT(number <= snapshot().head().number);
     environment_.write([&](WriteTransaction& transaction) {
         // The write transaction keeps this snapshot's pages: both see the state before.
-        const Snapshot before = snapshot();
-        const auto header = before.find_header(number);
-        if (!header) throw_damaged("Headers");
-        const StateUpdate update = prepare_update(before.transaction(), difference_back_to(before, number));
-        if (update.root != header->header.state_root) throw_damaged("AccountHistory or SlotHistory");
-        for (uint64_t taken = newest; taken > number; --taken)
-            BlockEraser{transaction, before, taken}.erase();
-        write_state(transaction, update);
+        rewind_within(transaction, snapshot(), number);
         transaction.clear(Table::Votes);
         transaction.clear(Table::Proposals);
-        transaction.put(Table::Meta, meta_key(kMetaHead), Key{}.add_block(number).add(header->hash));
         transaction.put(Table::Meta, meta_key(kMetaBeacon), beacon);
     });
 }

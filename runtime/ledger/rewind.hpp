@@ -9,4 +9,10 @@ namespace deed::ledger {
 /// from the lists of what each later block changed. Throws `Error` when the data is damaged.
 [[nodiscard]] state::StateDiff difference_back_to(const Snapshot& snapshot, uint64_t number);
 
+/// What the block @p number, which is part of the chain, has changed. Codes are left out: they stay.
+[[nodiscard]] state::StateDiff difference_of_block(const Snapshot& snapshot, uint64_t number);
+
+/// Takes the blocks above @p number away within a transaction whose state before is @p before.
+void rewind_within(storage::WriteTransaction& transaction, const Snapshot& before, uint64_t number);
+
 }  // namespace deed::ledger

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <queue>
 
+#include "runtime/execution/fees.hpp"
+
 namespace deed::pool {
 namespace {
 
@@ -21,7 +23,10 @@ bool outbids(const Uint256& offered, const Uint256& present) {
 Uint256 largest_cost(const block::Transaction& transaction) {
     const auto gas = checked_multiply(transaction.max_fee_per_gas, Uint256{transaction.gas_limit});
     const auto sum = gas ? checked_add(*gas, transaction.value) : std::nullopt;
-    return sum.value_or(Uint256::max());
+    const auto blobs =
+        checked_multiply(transaction.max_fee_per_blob_gas, Uint256{execution::blob_gas_of(transaction)});
+    const auto all = sum && blobs ? checked_add(*sum, *blobs) : std::nullopt;
+    return all.value_or(Uint256::max());
 }
 
 /// What a unit of gas brings the proposer; nothing when the fee cap is below the base fee.
@@ -80,9 +85,12 @@ void Pool::insert(const PendingPointer& pending, const AccountState& account) {
     Sender& sender = senders_[pending->sender];
     sender.account = account;
     const auto before = last_of(pending->sender, sender);
-    bytes_ += pending->size;
+    bytes_ += pending->weight();
     sender.by_nonce.emplace(pending->transaction.fields.nonce, pending);
     by_hash_.emplace(pending->hash, pending);
+    if (pending->sidecar)
+        for (const Hash& blob : pending->transaction.fields.blob_versioned_hashes)
+            by_blob_.emplace(blob, pending);
     move_last(before, last_of(pending->sender, sender));
     ++version_;
 }
@@ -91,8 +99,10 @@ void Pool::erase(const Address& address, uint64_t nonce) {
     const auto sender = senders_.find(address);
     const auto place = sender->second.by_nonce.find(nonce);
     const auto before = last_of(address, sender->second);
-    bytes_ -= place->second->size;
+    bytes_ -= place->second->weight();
     by_hash_.erase(place->second->hash);
+    if (place->second->sidecar)
+        std::erase_if(by_blob_, [&](const auto& entry) { return entry.second == place->second; });
     sender->second.by_nonce.erase(place);
     move_last(before, last_of(address, sender->second));
     if (sender->second.by_nonce.empty()) senders_.erase(sender);
@@ -100,7 +110,7 @@ void Pool::erase(const Address& address, uint64_t nonce) {
 }
 
 bool Pool::make_room_for(const Pending& pending) {
-    while (by_hash_.size() >= limits_.transactions || bytes_ + pending.size > limits_.bytes) {
+    while (by_hash_.size() >= limits_.transactions || bytes_ + pending.weight() > limits_.bytes) {
         // Only a sender's last one can go: anything else would leave those after it hanging.
         const auto worst = lasts_.begin();
         if (worst == lasts_.end() || worst->second == pending.sender ||
@@ -141,6 +151,7 @@ void Pool::clear() {
     senders_.clear();
     lasts_.clear();
     by_hash_.clear();
+    by_blob_.clear();
     bytes_ = 0;
     ++version_;
 }
@@ -148,6 +159,11 @@ void Pool::clear() {
 PendingPointer Pool::find(const Hash& hash) const {
     const auto found = by_hash_.find(hash);
     return found == by_hash_.end() ? nullptr : found->second;
+}
+
+PendingPointer Pool::find_by_blob(const Hash& versioned_hash) const {
+    const auto found = by_blob_.find(versioned_hash);
+    return found == by_blob_.end() ? nullptr : found->second;
 }
 
 std::optional<uint64_t> Pool::next_nonce(const Address& address) const {

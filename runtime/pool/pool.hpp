@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/block/transaction.hpp"
+#include "runtime/block/blob_sidecar.hpp"
 #include "runtime/pool/refusal.hpp"
 #include "vm/base/result.hpp"
 #include "vm/base/uint256.hpp"
@@ -26,6 +26,11 @@ struct Pending {
     size_t size = 0;       ///< bytes of the encoded form
     /// Nobody signed it: the sender was chosen by hand, on a development chain.
     bool is_impersonated = false;
+    /// What goes with a blob transaction; null for any other.
+    std::shared_ptr<const block::BlobSidecar> sidecar{};
+
+    /// What it takes of the pool's bytes.
+    [[nodiscard]] size_t weight() const { return size + (sidecar ? sidecar->size() : 0); }
 };
 using PendingPointer = std::shared_ptr<const Pending>;
 
@@ -33,7 +38,7 @@ struct Limits {
     size_t transactions = 200'000;
     size_t per_sender = 4'096;
     uint64_t nonce_gap = 4'096;        ///< how far a nonce may lie above the account's
-    size_t bytes = size_t{256} << 20;  ///< of all encoded transactions together
+    size_t bytes = size_t{256} << 20;  ///< of all encoded transactions and blobs together
     Uint256 least_tip = 0;
 };
 
@@ -66,6 +71,8 @@ class Pool {
     void clear();
 
     [[nodiscard]] PendingPointer find(const Hash& hash) const;
+    /// One that names the blob and has it; null when none does.
+    [[nodiscard]] PendingPointer find_by_blob(const Hash& versioned_hash) const;
     /// The nonce that the sender's next transaction should have: after all of its executable ones.
     [[nodiscard]] std::optional<uint64_t> next_nonce(const Address& sender) const;
     [[nodiscard]] size_t size() const { return by_hash_.size(); }
@@ -103,6 +110,7 @@ class Pool {
     std::map<Address, Sender> senders_;
     std::set<Last> lasts_;
     std::unordered_map<Hash, PendingPointer> by_hash_;
+    std::multimap<Hash, PendingPointer> by_blob_;
     size_t bytes_ = 0;
     uint64_t arrivals_ = 0;
     uint64_t version_ = 0;

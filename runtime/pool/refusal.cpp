@@ -14,6 +14,10 @@ std::string describe(PoolError error) {
         case PoolError::TooManyFromSender:
             return "account limit exceeded: too many waiting transactions of this sender";
         case PoolError::BlobsNotCarried: return "transaction type not supported: blobs are not carried";
+        case PoolError::BlobsMissing: return "missing sidecar: the transaction came without its blobs";
+        case PoolError::BlobsMismatched:
+            return "invalid sidecar: the blobs are not those of the transaction, or a proof does not hold";
+        case PoolError::BlobsTooEarly: return "invalid sidecar: proofs for cells come with Osaka";
         case PoolError::CannotWait: return "transaction cannot be included in the next block";
     }
     DEED_ASSERT(false);

@@ -30,12 +30,13 @@
     ROW(BlockChanges, "block", "RLP [address*, (address, slot)*] changed in the block")                 \
     ROW(Votes, "validator address", "RLP of the newest intention to sign, stored before signing")       \
     ROW(Proposals, "validator address", "RLP of the block that its newest intention is about")          \
-    ROW(Contracts, "contract name", "JSON of what the gateway knows of a deployed contract")
+    ROW(Contracts, "contract name", "JSON of what the gateway knows of a deployed contract")            \
+    ROW(SideBlocks, "block hash", "RLP of a block beside the chain, which a fork choice may still take")
 
 namespace deed::storage {
 
 /// The layout above. A directory of another number is refused before anything in it is touched.
-inline constexpr uint64_t kFormatVersion = 1;
+inline constexpr uint64_t kFormatVersion = 2;
 
 enum class Table : uint8_t {
 #define DEED_TABLE_NAME(name, key, value) name,
