@@ -18,6 +18,7 @@
 #include "runtime/dev/controls.hpp"
 #include "runtime/gateway/gateway.hpp"
 #include "runtime/job_queue.hpp"
+#include "runtime/keys/jwt.hpp"
 #include "runtime/rpc/service.hpp"
 #include "runtime/server/problem.hpp"
 #include "runtime/telemetry/metrics.hpp"
@@ -34,6 +35,11 @@ constexpr uint64_t kCallGasCap = 50'000'000;
 constexpr std::chrono::milliseconds kWaitingInterval{100};
 /// How long requests under way may take to finish when the node stops.
 constexpr std::chrono::milliseconds kGrace{3'000};
+
+/// The most bytes of a request to the Engine API: a payload of the largest block, in hexadecimal.
+constexpr size_t kMaxEngineBody = 64 << 20;
+constexpr std::string_view kNoWebSocket =
+    R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the Engine API is spoken by HTTP POST"}})";
 
 unsigned core_count() {
     return std::max(1U, std::thread::hardware_concurrency());
@@ -111,10 +117,12 @@ struct Node::State {
         : config(std::move(given)),
           log(telemetry::make_log(config.log_level)),
           server(with_workers(config.http), handlers()),
+          engine_server(make_engine_server()),
           native(
               config.jit, config.chain.data_directory / "jit",
               [this](const std::string& text) { log->error("{}", text); }, config.jit_policy),
-          chain(complete(config.chain, config.duty == Duty::Make && !config.block_time, native.engine()),
+          chain(complete(config.chain, config.duty == Duty::Make && !config.block_time && !config.engine,
+                         native.engine()),
                 config.genesis, open_signers(), listeners()),
           simulator(chain, std::max(kCallGasCap, chain.next_gas_limit()), native.engine()),
           controls(make_controls()),
@@ -128,12 +136,46 @@ struct Node::State {
                   .client_version = client_version(),
                   .controls = controls.get()},
           service(backend, [this](std::function<void()> job) { jobs.push(std::move(job)); }),
+          engine_service(
+              backend, [this](std::function<void()> job) { engine_jobs.push(std::move(job)); },
+              rpc::Door::Engine),
           gateway(chain, simulator, wallet,
                   {.directory = config.chain.data_directory / "gateway", .compile = config.compile}) {
         metrics.head_number.set(chain.head()->id.number);
+        if (chain.is_driven() != config.engine.has_value())
+            throw Error{chain.is_driven()
+                            ? "a consensus client decides about this chain: it needs the Engine API"
+                            : "this chain has validators of its own: the Engine API is not for it"};
+    }
+
+    /// Its port is bound before anything is written, as the other one.
+    [[nodiscard]] std::unique_ptr<server::Server> make_engine_server() {
+        if (!config.engine) return nullptr;
+        auto options = config.engine->http;
+        options.workers = 1;
+        options.max_body = kMaxEngineBody;
+        return std::make_unique<server::Server>(std::move(options), engine_handlers());
+    }
+
+    server::Handlers engine_handlers() {
+        return {.request = [this](const server::Request& request,
+                                  server::Reply reply) { route_engine(request, std::move(reply)); },
+                // The messages of a WebSocket carry no token.
+                .message = [](const std::shared_ptr<server::Channel>&, std::string_view,
+                              server::Reply reply) { reply.send({.body = std::string{kNoWebSocket}}); },
+                .closed = [](uint64_t) {}};
+    }
+
+    void route_engine(const server::Request& request, server::Reply reply) {
+        metrics.http_requests_total.add();
+        const auto checked =
+            keys::check_token(request.authorization, config.engine->secret, config.chain.clock());
+        if (!checked) return reply.send(server::make_problem(401, keys::message_of(checked.error())));
+        route_root(engine_service, request, std::move(reply));
     }
 
     [[nodiscard]] std::vector<std::shared_ptr<keys::Signer>> open_signers() const {
+        if (config.engine) return {};
         auto signers = config.signers;
         if (!config.open_signers) return signers;
         for (auto& signer : config.open_signers()) signers.push_back(std::move(signer));
@@ -170,6 +212,10 @@ struct Node::State {
                         backend.subscriptions.on_transaction(pending);
                         if (config.on_transaction) config.on_transaction(pending);
                     },
+                .on_left =
+                    [this](const chain::NewBlock& left) {
+                        if (is_ready) backend.subscriptions.on_left(left);
+                    },
                 .on_rewind =
                     [this](const chain::Head& head) {
                         backend.filters.rewind(head.id.number);
@@ -202,7 +248,7 @@ struct Node::State {
 
     void route(const server::Request& request, server::Reply reply) {
         metrics.http_requests_total.add();
-        if (request.path == "/") return route_root(request, std::move(reply));
+        if (request.path == "/") return route_root(service, request, std::move(reply));
         if (request.path.starts_with("/api/v1")) {
             auto shared = std::make_shared<server::Reply>(std::move(reply));
             // The request's text stays where it is until the reply is sent.
@@ -215,8 +261,8 @@ struct Node::State {
         reply.send(server::make_problem(404, fmt::format("there is nothing at {}", request.path)));
     }
 
-    void route_root(const server::Request& request, server::Reply reply) {
-        if (request.method == "POST") return service.handle(request.body, nullptr, std::move(reply));
+    static void route_root(rpc::Service& to, const server::Request& request, server::Reply reply) {
+        if (request.method == "POST") return to.handle(request.body, nullptr, std::move(reply));
         auto refusal =
             server::make_problem(405, "JSON-RPC is spoken by POST; the REST interface is below /api/v1");
         refusal.fields.emplace_back("Allow", "POST");
@@ -248,10 +294,14 @@ struct Node::State {
         const unsigned workers = with_workers(config.http).workers;
         for (unsigned worker = 0; worker < workers; ++worker)
             threads.emplace_back([this, worker] { server.serve(worker); });
+        if (engine_server) threads.emplace_back([this] { engine_server->serve(0); });
         for (unsigned worker = 0; worker < std::max(2U, core_count()); ++worker)
             threads.emplace_back([this] { jobs.run(); });
+        // One thread alone: what a consensus client sends is done in the order in which it came.
+        if (engine_server) threads.emplace_back([this] { engine_jobs.run(); });
         threads.emplace_back([this] { keep_time(); });
         log->info("serving JSON-RPC and REST at {}", server.url());
+        if (engine_server) log->info("serving the Engine API at {}", engine_server->url());
     }
 
     /// Seals at the block time, and lets nobody wait in vain.
@@ -301,14 +351,18 @@ struct Node::State {
         stopped.notify_all();
         gateway.stop();
         server.stop(kGrace);
+        if (engine_server) engine_server->stop(kGrace);
         signal.wake();
     }
 
     void join() {
         // First the event loops, which need the workers' answers to finish; then the workers.
-        const unsigned loops = with_workers(config.http).workers;
+        const unsigned loops = with_workers(config.http).workers + (engine_server ? 1 : 0);
         for (unsigned i = 0; i < threads.size(); ++i) {
-            if (i == loops) jobs.close();
+            if (i == loops) {
+                jobs.close();
+                engine_jobs.close();
+            }
             threads[i].join();
         }
         threads.clear();
@@ -325,7 +379,9 @@ struct Node::State {
     /// Whether the last attempt to make a block succeeded.
     std::atomic<bool> can_seal = true;
     JobQueue jobs;
+    JobQueue engine_jobs;
     server::Server server;
+    std::unique_ptr<server::Server> engine_server;  ///< null without a consensus client
     NativeEngine native;
     chain::Chain chain;
     calls::Simulator simulator;
@@ -333,6 +389,7 @@ struct Node::State {
     calls::Wallet wallet;
     rpc::Backend backend;
     rpc::Service service;
+    rpc::Service engine_service;
     gateway::Gateway gateway;
     StopSignal signal;
     std::mutex mutex;
@@ -372,6 +429,9 @@ uint16_t Node::port() const {
 }
 chain::Chain& Node::chain() {
     return state_->chain;
+}
+std::optional<std::string> Node::engine_url() const {
+    return state_->engine_server ? std::optional{state_->engine_server->url()} : std::nullopt;
 }
 std::vector<Address> Node::accounts() const {
     return state_->wallet.addresses();

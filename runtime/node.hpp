@@ -27,6 +27,12 @@ enum class Duty : uint8_t {
     Follow,  ///< takes them from somebody else, who calls Chain::import; makes none
 };
 
+/// Where a consensus client comes in.
+struct EngineDoor {
+    server::Options http;
+    Hash secret;  ///< that both sides share, see keys::check_token
+};
+
 struct Config {
     /// The data directory, gas limit, clock. `sealing` is set by `block_time`.
     chain::Settings chain;
@@ -48,6 +54,9 @@ struct Config {
     std::optional<std::chrono::milliseconds> block_time;
     /// Where to listen; `workers` zero means as many as the machine has cores.
     server::Options http;
+    /// The Engine API's port, when a consensus client decides about the blocks: then no key is held here, no
+    /// block is made by itself, and the genesis must be foreign. Absent otherwise.
+    std::optional<EngineDoor> engine;
     /// Machine code is kept in the data directory.
     Jit jit = Jit::Auto;
     native::Policy jit_policy;
@@ -79,6 +88,8 @@ class Node {
     /// "http://127.0.0.1:8545", with the port that is bound.
     [[nodiscard]] std::string url() const;
     [[nodiscard]] uint16_t port() const;
+    /// Where a consensus client comes in; nothing without one.
+    [[nodiscard]] std::optional<std::string> engine_url() const;
     [[nodiscard]] chain::Chain& chain();
     /// The accounts that requests may sign with.
     [[nodiscard]] std::vector<Address> accounts() const;

@@ -201,7 +201,7 @@ void write_log(Writer& writer, const block::Log& log, const LogPlace& place) {
     writer.key("blockHash").data(place.block_hash);
     writer.key("blockTimestamp").quantity(place.timestamp);
     writer.key("logIndex").quantity(place.log_index);
-    writer.key("removed").boolean(false);
+    writer.key("removed").boolean(place.is_removed);
     writer.end_object();
 }
 

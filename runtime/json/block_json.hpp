@@ -47,7 +47,8 @@ struct LogPlace {
     uint64_t timestamp = 0;
     Hash transaction_hash;
     uint64_t transaction_index = 0;
-    uint64_t log_index = 0;  ///< counted through the whole block
+    uint64_t log_index = 0;   ///< counted through the whole block
+    bool is_removed = false;  ///< its block was left for another branch
 };
 
 void write_log(Writer& writer, const block::Log& log, const LogPlace& place);

@@ -128,6 +128,21 @@ crypto::PrivateKey open_plain_key(const fs::path& path) {
     return key;
 }
 
+Hash open_shared_secret(const fs::path& path) {
+    if (!fs::exists(path)) {
+        const Hash secret = make_entropy().salt;
+        write_secret_file(fs::absolute(path), to_hex(secret) + "\n");
+        return secret;
+    }
+    const std::string text = read_text(path);
+    std::string_view digits{text};
+    while (!digits.empty() && std::isspace(static_cast<unsigned char>(digits.back())) != 0)
+        digits.remove_suffix(1);
+    const auto secret = hash_from_hex(digits);
+    if (!secret) throw Error(path.string() + " holds no secret of 64 hexadecimal digits");
+    return *secret;
+}
+
 std::vector<StoredKey> Keystore::list() const {
     std::error_code error;
     if (!fs::exists(directory_, error)) return {};

@@ -61,6 +61,11 @@ struct KeyFileEntropy {
 /// something else, is open to others, or cannot be written.
 [[nodiscard]] crypto::PrivateKey open_plain_key(const std::filesystem::path& path);
 
+/// The 32 bytes in a file of 64 hexadecimal digits ("0x" may stand before them), which two programs share; a
+/// file of mode 0600 with fresh ones is written when it is absent. Throws `Error` when the file holds
+/// something else or cannot be written.
+[[nodiscard]] Hash open_shared_secret(const std::filesystem::path& path);
+
 /// One key file of a directory.
 struct StoredKey {
     Address address;

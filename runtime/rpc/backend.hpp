@@ -9,6 +9,7 @@
 #include "runtime/rpc/call_load.hpp"
 #include "runtime/rpc/filters.hpp"
 #include "runtime/rpc/limits.hpp"
+#include "runtime/rpc/payload_jobs.hpp"
 #include "runtime/rpc/subscriptions.hpp"
 #include "runtime/telemetry/metrics.hpp"
 
@@ -24,6 +25,7 @@ struct Backend {
     std::string client_version;  ///< "deed/v0.1.0/linux"
     /// On a node started with --dev; null on any other.
     dev::Controls* controls = nullptr;
+    PayloadJobs payloads{chain};
     CallLoad load{};
     Filters filters{limits};
     Subscriptions subscriptions{limits, metrics};

@@ -19,6 +19,13 @@ enum class ErrorCode : int {
     ResourceNotFound = -32001,     ///< a block or state that is not there
     TransactionRejected = -32003,  ///< the pool does not take it
     LimitExceeded = -32005,
+    // The Engine API's.
+    UnknownPayload = -38001,
+    InvalidForkChoice = -38002,
+    InvalidAttributes = -38003,
+    TooLargeRequest = -38004,
+    UnsupportedFork = -38005,
+    TooDeepReorg = -38006,
     ExecutionReverted = 3,
 };
 

@@ -33,11 +33,18 @@ enum class Cost : uint8_t {
     Slow,   ///< may wait for the disk or compute for long: on a worker
 };
 
+/// Which port a method is reached through.
+enum class Door : uint8_t {
+    Public,  ///< both
+    Engine,  ///< the authenticated port of the Engine API alone
+};
+
 /// One row of a namespace's table.
 struct Method {
     std::string_view name;
     Handler handler;
     Cost cost = Cost::Quick;
+    Door door = Door::Public;
 };
 
 // The tables, one per file.
@@ -45,6 +52,11 @@ struct Method {
 [[nodiscard]] std::span<const Method> deed_methods();
 [[nodiscard]] std::span<const Method> dev_account_methods();
 [[nodiscard]] std::span<const Method> dev_block_methods();
+[[nodiscard]] std::span<const Method> engine_blob_methods();
+[[nodiscard]] std::span<const Method> engine_choice_methods();
+[[nodiscard]] std::span<const Method> engine_exchange_methods();
+[[nodiscard]] std::span<const Method> engine_get_payload_methods();
+[[nodiscard]] std::span<const Method> engine_new_payload_methods();
 [[nodiscard]] std::span<const Method> eth_account_methods();
 [[nodiscard]] std::span<const Method> eth_block_methods();
 [[nodiscard]] std::span<const Method> eth_call_methods();

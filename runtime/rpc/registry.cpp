@@ -9,11 +9,27 @@ namespace {
 
 std::vector<const Method*> collect() {
     std::vector<const Method*> all;
-    for (const auto table :
-         {debug_methods(), deed_methods(), eth_config_methods(), eth_simulate_methods(),
-          dev_account_methods(), dev_block_methods(), eth_account_methods(), eth_block_methods(),
-          eth_call_methods(), eth_fee_methods(), eth_filter_methods(), eth_sign_methods(),
-          eth_transaction_methods(), net_methods(), txpool_methods(), web3_methods()})
+    for (const auto table : {debug_methods(),
+                             deed_methods(),
+                             eth_config_methods(),
+                             eth_simulate_methods(),
+                             dev_account_methods(),
+                             dev_block_methods(),
+                             engine_blob_methods(),
+                             engine_choice_methods(),
+                             engine_exchange_methods(),
+                             engine_get_payload_methods(),
+                             engine_new_payload_methods(),
+                             eth_account_methods(),
+                             eth_block_methods(),
+                             eth_call_methods(),
+                             eth_fee_methods(),
+                             eth_filter_methods(),
+                             eth_sign_methods(),
+                             eth_transaction_methods(),
+                             net_methods(),
+                             txpool_methods(),
+                             web3_methods()})
         for (const auto& method : table) all.push_back(&method);
     std::ranges::sort(all, {}, &Method::name);
     return all;

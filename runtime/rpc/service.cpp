@@ -54,7 +54,7 @@ bool is_valid_id(const bj::value& id) {
 }
 
 /// The call that @p value describes. On failure @p id is what the error is answered to.
-Result<Call, Error> read_call(const bj::value& value, const bj::value*& id) {
+Result<Call, Error> read_call(const bj::value& value, Door door, const bj::value*& id) {
     const auto* object = value.if_object();
     if (object == nullptr)
         return Failure{Error{ErrorCode::InvalidRequest, "a request must be an object", {}}};
@@ -71,7 +71,8 @@ Result<Call, Error> read_call(const bj::value& value, const bj::value*& id) {
         return Failure{Error{ErrorCode::InvalidRequest, "\"method\" must be a string", {}}};
 
     const auto* method = find_method(view_of(name->get_string()));
-    if (method == nullptr) return Failure{method_not_found(view_of(name->get_string()))};
+    if (method == nullptr || (method->door == Door::Engine && door != Door::Engine))
+        return Failure{method_not_found(view_of(name->get_string()))};
     const auto* params = object->if_contains("params");
     if (json::is_absent(params)) return Call{given_id, method, Params{nullptr}};
     if (!params->is_array()) return Failure{Error{ErrorCode::InvalidParams, "params must be an array", {}}};
@@ -98,7 +99,7 @@ bool expects_answer(const bj::value& value) {
     return method == nullptr || !method->is_string();
 }
 
-void answer_one(Backend& backend, Caller& caller, const bj::value& value, std::string& out) {
+void answer_one(Backend& backend, Caller& caller, Door door, const bj::value& value, std::string& out) {
     backend.metrics.rpc_calls_total.add();
     const size_t start = out.size();
     json::Writer writer{out};
@@ -109,7 +110,7 @@ void answer_one(Backend& backend, Caller& caller, const bj::value& value, std::s
         write_error(writer, id, error);
     };
 
-    const auto call = read_call(value, id);
+    const auto call = read_call(value, door, id);
     if (!call) {
         fail(call.error());
     } else {
@@ -129,7 +130,7 @@ Error batch_too_large(size_t limit) {
     return {ErrorCode::InvalidRequest, fmt::format("batch too large: more than {} calls", limit), {}};
 }
 
-void answer_batch(Backend& backend, Caller& caller, const bj::array& batch, std::string& out) {
+void answer_batch(Backend& backend, Caller& caller, Door door, const bj::array& batch, std::string& out) {
     json::Writer writer{out};
     if (batch.empty()) return write_error(writer, nullptr, {ErrorCode::InvalidRequest, "empty batch", {}});
     if (batch.size() > backend.limits.batch)
@@ -138,7 +139,7 @@ void answer_batch(Backend& backend, Caller& caller, const bj::array& batch, std:
     out += '[';
     for (const auto& value : batch) {
         if (out.size() <= backend.limits.batch_response) {
-            answer_one(backend, caller, value, out);
+            answer_one(backend, caller, door, value, out);
             continue;
         }
         const bj::value* id = value.is_object() ? value.get_object().if_contains("id") : nullptr;
@@ -169,12 +170,12 @@ bool is_quick_request(Backend& backend, const bj::value& request) {
     return std::ranges::all_of(*batch, [&](const auto& value) { return is_quick(backend, value); });
 }
 
-std::string answer_parsed(Backend& backend, Caller& caller, const bj::value& request) {
+std::string answer_parsed(Backend& backend, Caller& caller, Door door, const bj::value& request) {
     std::string out;
     if (const auto* batch = request.if_array())
-        answer_batch(backend, caller, *batch, out);
+        answer_batch(backend, caller, door, *batch, out);
     else
-        answer_one(backend, caller, request, out);
+        answer_one(backend, caller, door, request, out);
     return out;
 }
 
@@ -199,7 +200,7 @@ std::string Service::answer(std::string_view text, Caller& caller) {
     bj::error_code error;
     const auto request = parse(text, error, &memory);
     if (error) return answer_unparsable(error);
-    return answer_parsed(backend_, caller, request);
+    return answer_parsed(backend_, caller, door_, request);
 }
 
 void Service::handle(std::string_view text, std::shared_ptr<server::Channel> channel, server::Reply reply) {
@@ -210,7 +211,7 @@ void Service::handle(std::string_view text, std::shared_ptr<server::Channel> cha
     Caller caller{.channel = std::move(channel)};
     if (error) return finish(answer_unparsable(error), caller, std::move(reply));
     if (is_quick_request(backend_, request))
-        return finish(answer_parsed(backend_, caller, request), caller, std::move(reply));
+        return finish(answer_parsed(backend_, caller, door_, request), caller, std::move(reply));
 
     auto shared_reply = std::make_shared<server::Reply>(std::move(reply));
     // The text stays where it is until the reply is sent.

@@ -16,8 +16,9 @@ using Submit = std::function<void(std::function<void()>)>;
 /// JSON-RPC 2.0 over any carrier: text in, text out.
 class Service {
   public:
-    /// Borrows @p backend.
-    Service(Backend& backend, Submit submit) : backend_(backend), submit_(std::move(submit)) {}
+    /// Borrows @p backend. Methods of another door than @p door are not found.
+    Service(Backend& backend, Submit submit, Door door = Door::Public)
+        : backend_(backend), submit_(std::move(submit)), door_(door) {}
 
     /// Answers one request or batch: quick ones before this returns, others from a worker. Notifications are
     /// answered with an empty body. @p channel is null over HTTP.
@@ -31,6 +32,7 @@ class Service {
 
     Backend& backend_;
     Submit submit_;
+    Door door_;
 };
 
 }  // namespace deed::rpc

@@ -32,16 +32,19 @@ std::string pending_text(const pool::Pending& pending, const NewPendingTransacti
     return text;
 }
 
+enum class LogsAre : uint8_t { New, Removed };
+
 /// Calls @p use with the JSON text of every log of the block that the criteria want.
 template <typename Use>
-void for_each_log(const chain::NewBlock& news, const LogCriteria& criteria, Use use) {
+void for_each_log(const chain::NewBlock& news, const LogCriteria& criteria, LogsAre logs_are, Use use) {
     for (size_t i = 0; i < news.receipts.size(); ++i) {
         json::LogPlace place{.block_hash = news.head.id.hash,
                              .block_number = news.head.id.number,
                              .timestamp = news.head.header.timestamp,
                              .transaction_hash = news.transactions[i].hash,
                              .transaction_index = i,
-                             .log_index = news.receipts[i].first_log_index};
+                             .log_index = news.receipts[i].first_log_index,
+                             .is_removed = logs_are == LogsAre::Removed};
         for (const auto& log : news.receipts[i].receipt.logs) {
             if (matches(criteria, log)) {
                 std::string text;
@@ -103,9 +106,19 @@ void Subscriptions::on_block(const chain::NewBlock& news) {
             if (header.empty()) header = header_text(news);
             channel.send(make_notification(id, header));
         } else if (const auto* criteria = std::get_if<LogCriteria>(&subscription.kind)) {
-            for_each_log(news, *criteria,
+            for_each_log(news, *criteria, LogsAre::New,
                          [&](std::string_view log) { channel.send(make_notification(id, log)); });
         }
+    }
+}
+
+void Subscriptions::on_left(const chain::NewBlock& left) {
+    const std::scoped_lock lock{mutex_};
+    for (const auto& [id, subscription] : subscriptions_) {
+        const auto* criteria = std::get_if<LogCriteria>(&subscription.kind);
+        if (criteria == nullptr || !subscription.is_started) continue;
+        for_each_log(left, *criteria, LogsAre::Removed,
+                     [&](std::string_view log) { subscription.channel->send(make_notification(id, log)); });
     }
 }
 

@@ -43,6 +43,8 @@ class Subscriptions {
 
     /// Sends a new block's header and logs to those who want them.
     void on_block(const chain::NewBlock& news);
+    /// Sends the logs of a block that was left for another branch once more, as removed.
+    void on_left(const chain::NewBlock& left);
     void on_transaction(const pool::PendingPointer& pending);
 
     [[nodiscard]] size_t size() const;

@@ -21,8 +21,8 @@ std::string_view without_authority(std::string_view target) {
 }  // namespace
 
 void RequestText::clear() {
-    for (auto* text : {&method, &target, &host, &origin, &content_type, &accept, &prefer, &requested_headers,
-                       &web_socket_key, &web_socket_version, &web_socket_protocol})
+    for (auto* text : {&method, &target, &host, &origin, &content_type, &accept, &prefer, &authorization,
+                       &requested_headers, &web_socket_key, &web_socket_version, &web_socket_protocol})
         text->clear();
     if (body.capacity() > kKeptBodyCapacity) body = std::string{};
     body.clear();
@@ -38,6 +38,7 @@ Request RequestText::view() const {
             .content_type = content_type,
             .accept = accept,
             .prefer = prefer,
+            .authorization = authorization,
             .body = body};
 }
 
@@ -57,6 +58,7 @@ std::string* RequestParser::slot_of(Field name) {
         case static_cast<int>(Field::origin): return &text_.origin;
         case static_cast<int>(Field::content_type): return &text_.content_type;
         case static_cast<int>(Field::prefer): return &text_.prefer;
+        case static_cast<int>(Field::authorization): return &text_.authorization;
         case static_cast<int>(Field::accept): return &text_.accept;
         case static_cast<int>(Field::access_control_request_headers): return &text_.requested_headers;
         case static_cast<int>(Field::sec_websocket_key): return &text_.web_socket_key;

@@ -17,6 +17,7 @@ struct RequestText {
     std::string content_type;
     std::string accept;
     std::string prefer;
+    std::string authorization;
     std::string requested_headers;  ///< Access-Control-Request-Headers
     std::string web_socket_key;
     std::string web_socket_version;

@@ -15,12 +15,13 @@ namespace deed::server {
 
 /// A request, borrowed: the views live until its reply is sent.
 struct Request {
-    std::string_view method;        ///< "GET", "POST", …
-    std::string_view path;          ///< the target before "?"
-    std::string_view query;         ///< the target after "?", without it
-    std::string_view content_type;  ///< empty when the field is absent
-    std::string_view accept;        ///< empty when the field is absent
-    std::string_view prefer;        ///< RFC 7240; empty when the field is absent
+    std::string_view method;         ///< "GET", "POST", …
+    std::string_view path;           ///< the target before "?"
+    std::string_view query;          ///< the target after "?", without it
+    std::string_view content_type;   ///< empty when the field is absent
+    std::string_view accept;         ///< empty when the field is absent
+    std::string_view prefer;         ///< RFC 7240; empty when the field is absent
+    std::string_view authorization;  ///< empty when the field is absent
     std::string_view body;
 };
 

@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "runtime/keys/jwt.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/test_node.hpp"
 #include "vm/base/error.hpp"
@@ -333,6 +334,67 @@ TEST(Node, UnderstandsAWholeUrlAsTarget) {
 
     EXPECT_EQ(http_request(running.port(), "GET", "http://localhost/health/live").status, 200U);
     EXPECT_EQ(http_request(running.port(), "POST", "http://localhost", kTransfer).status, 200U);
+}
+
+/// A node whose blocks a consensus client decides about.
+class DrivenNode {
+  public:
+    DrivenNode()
+        : running_([this](Config& config) {
+              config.genesis->is_foreign = true;
+              config.genesis->is_development = false;
+              config.has_controls = false;
+              config.signers.clear();
+              secret_[0] = 1;
+              config.engine = EngineDoor{.http = {.port = 0}, .secret = secret_};
+          }) {}
+
+    [[nodiscard]] uint16_t port() const { return running_.port(); }
+    [[nodiscard]] HttpAnswer ask(std::string_view body, std::string_view fields) {
+        const auto url = running_.node().engine_url().value();
+        const auto engine_port = static_cast<uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
+        return http_request(engine_port, "POST", "/", body, "application/json", fields);
+    }
+    [[nodiscard]] std::string token(uint64_t issued_at) const {
+        return "Authorization: Bearer " + keys::make_token(secret_, issued_at) + "\r\n";
+    }
+
+  private:
+    Hash secret_;
+    TestNode running_;
+};
+
+constexpr std::string_view kCapabilities =
+    R"({"jsonrpc":"2.0","id":1,"method":"engine_exchangeCapabilities","params":[[]]})";
+
+TEST(EngineDoor, AnswersThoseWhoKnowTheSecret) {
+    DrivenNode node;
+
+    const auto answer = node.ask(kCapabilities, node.token(TestNode::kTime));
+
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_THAT(answer.body, HasSubstr("engine_newPayloadV4"));
+}
+
+TEST(EngineDoor, RefusesThoseWhoDoNot) {
+    DrivenNode node;
+
+    EXPECT_EQ(node.ask(kCapabilities, "").status, 401U);
+    EXPECT_EQ(node.ask(kCapabilities, node.token(TestNode::kTime - 61)).status, 401U);
+}
+
+TEST(EngineDoor, HasTheMethodsOfTheOtherDoorToo) {
+    DrivenNode node;
+    constexpr std::string_view kChainId = R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})";
+
+    EXPECT_THAT(node.ask(kChainId, node.token(TestNode::kTime)).body, HasSubstr("0x7a69"));
+    EXPECT_THAT(bj::serialize(rpc(node.port(), "engine_exchangeCapabilities", "[[]]")), HasSubstr("-32601"));
+}
+
+TEST(EngineDoor, IsNotForAChainWithValidators) {
+    const auto start = [](Config& config) { config.engine = EngineDoor{.http = {.port = 0}, .secret = {}}; };
+
+    EXPECT_THROW(TestNode{start}, Error);
 }
 
 }  // namespace

@@ -44,6 +44,11 @@ struct Request {
     std::optional<uint64_t> history;
     std::optional<uint32_t> accounts;
     telemetry::LogLevel log_level = telemetry::LogLevel::Error;
+    bool is_driven = false;
+    std::string engine_address = "127.0.0.1";
+    uint16_t engine_port = 8551;
+    std::string engine_secret;
+    std::vector<std::string> engine_hosts;
     JitOptions jit{.jit = node::Jit::Auto};
 };
 
@@ -61,7 +66,9 @@ std::vector<Address> addresses_of(const std::vector<keys::Account>& accounts) {
 /// is.
 std::optional<chain::ChainGenesis> choose_genesis(const Request& request,
                                                   const std::vector<keys::Account>& accounts) {
-    if (!request.genesis.empty()) return chain::read_genesis(request.genesis);
+    if (!request.genesis.empty())
+        return request.is_driven ? chain::read_foreign_genesis(request.genesis)
+                                 : chain::read_genesis(request.genesis);
     if (!is_new(request.data)) return std::nullopt;
     if (!request.follow.empty()) return fetch_genesis(request.follow);
     if (request.is_development)
@@ -92,6 +99,17 @@ std::vector<std::shared_ptr<keys::Signer>> open_signers(const Request& request) 
     return {std::make_shared<keys::LocalSigner>(keys::open_plain_key(file))};
 }
 
+/// The secret's file is made when it is absent: the consensus client is given the same.
+node::EngineDoor make_engine_door(const Request& request) {
+    const fs::path file =
+        request.engine_secret.empty() ? fs::path{request.data} / "jwt.hex" : fs::path{request.engine_secret};
+    node::EngineDoor door{.http = {}, .secret = keys::open_shared_secret(file)};
+    door.http.address = request.engine_address;
+    door.http.port = request.engine_port;
+    door.http.hosts = request.engine_hosts;
+    return door;
+}
+
 node::Config make_config(const Request& request) {
     const uint32_t count = request.is_development ? request.accounts.value_or(10) : 0;
     if (count > kMostAccounts) throw CommandError{ExitCode::BadUsage, "--accounts is at most 10000"};
@@ -113,6 +131,7 @@ node::Config make_config(const Request& request) {
         config.open_signers = [request] { return open_signers(request); };
     if (request.block_time_s)
         config.block_time = std::chrono::milliseconds{static_cast<int64_t>(*request.block_time_s * 1000)};
+    if (request.is_driven) config.engine = make_engine_door(request);
     config.has_controls = request.is_development;
     config.http.port = request.port;
     config.http.workers = 0;
@@ -149,13 +168,24 @@ void say_start(const Console& console, const node::Node& node, uint64_t chain_id
             boost::json::object{{"address", accounts[i].address}, {"privateKey", accounts[i].key}});
     }
     console.say("listening on " + node.url());
-    console.report(boost::json::object{
-        {"url", node.url()}, {"chainId", chain_id}, {"data", data}, {"accounts", std::move(rows)}});
+    boost::json::object report{
+        {"url", node.url()}, {"chainId", chain_id}, {"data", data}, {"accounts", std::move(rows)}};
+    if (const auto engine_url = node.engine_url()) {
+        console.say("the Engine API is at " + *engine_url);
+        report["engineUrl"] = *engine_url;
+    }
+    console.report(report);
 }
 
 void check(const Request& request) {
     if (request.is_development && !request.genesis.empty())
         throw CommandError{ExitCode::BadUsage, "--dev and --genesis exclude each other"};
+    if (request.is_driven && (request.is_development || request.block_time_s || !request.follow.empty() ||
+                              !request.validators.empty()))
+        throw CommandError{
+            ExitCode::BadUsage,
+            "--engine leaves the blocks to a consensus client: it excludes --dev, --block-time, "
+            "--follow and --validators"};
     if (request.follow.empty()) return;
     if (request.is_development || request.block_time_s || !request.validators.empty())
         throw CommandError{ExitCode::BadUsage,
@@ -233,6 +263,24 @@ void add_node(CLI::App& root, Console& console) {
         ->type_name("N");
     command->add_option("--http.port", request->port, "Port on 127.0.0.1; 0 for any that is free")
         ->capture_default_str();
+    command->add_flag("--engine", request->is_driven,
+                      "Let a consensus client decide about the blocks, through the Engine API");
+    command
+        ->add_option("--authrpc.port", request->engine_port, "Port of the Engine API; 0 for any that is free")
+        ->capture_default_str();
+    command->add_option("--authrpc.addr", request->engine_address, "Address of the Engine API")
+        ->capture_default_str()
+        ->type_name("IP");
+    command
+        ->add_option("--authrpc.vhosts", request->engine_hosts,
+                     "Host names that the Engine API is addressed by, besides those of this machine")
+        ->delimiter(',')
+        ->type_name("NAMES");
+    command
+        ->add_option("--authrpc.jwtsecret", request->engine_secret,
+                     "File of the secret shared with the consensus client (default: jwt.hex in the data "
+                     "directory); made when it is absent")
+        ->type_name("FILE");
     command
         ->add_option("--block-time", request->block_time_s,
                      "Seconds between blocks (default: a block per transaction)")
