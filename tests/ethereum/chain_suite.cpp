@@ -104,6 +104,12 @@ class Blocks {
     std::unordered_map<Hash, Imported> blocks_;
 };
 
+/// Nothing when the block does not decode.
+uint64_t gas_used_by(BytesView encoded) {
+    const auto block = block::decode_block(encoded);
+    return block ? block->header.gas_used : 0;
+}
+
 std::string judge_import(const json::object& step, const std::string& refusal) {
     const auto* exception = step.if_contains("expectException");
     if (!exception) return refusal.empty() ? "" : "refused: " + refusal;
@@ -121,7 +127,7 @@ std::string judge_end(const json::object& test, const Blocks& blocks) {
     return root == hash_of_text(test.at("postStateHash")) ? "" : "the state root is " + to_hex_prefixed(root);
 }
 
-std::string check(const json::object& test, const block::ChainConfig& config, const CaseLog& log) {
+std::string check(const json::object& test, const block::ChainConfig& config, CaseLog& log) {
     const Bytes genesis_encoded = hex_bytes(test.at("genesisRLP"));
     const auto genesis = block::decode_block(genesis_encoded);
     if (!genesis) return "the genesis block does not decode";
@@ -132,7 +138,9 @@ std::string check(const json::object& test, const block::ChainConfig& config, co
     size_t index = 0;
     for (const auto& value : test.at("blocks").as_array()) {
         const json::object& step = value.as_object();
-        const auto problem = judge_import(step, blocks.import(hex_bytes(step.at("rlp"))));
+        const Bytes encoded = hex_bytes(step.at("rlp"));
+        const auto refusal = log.time_block(gas_used_by(encoded), [&] { return blocks.import(encoded); });
+        const auto problem = judge_import(step, refusal);
         if (!problem.empty()) return "block " + std::to_string(index) + ": " + problem;
         ++index;
     }

@@ -21,7 +21,8 @@ constexpr Suite kSuites[] = {
 };
 
 bool is_vector_file(const fs::path& path) {
-    return path.extension() == ".json" || path.extension() == ".yaml" || path.extension() == ".io";
+    return path.extension() == ".json" || path.extension() == ".yaml" || path.extension() == ".io" ||
+           path.extension() == ".jsonl";
 }
 
 std::vector<fs::path> find_files(const Suite& suite, const std::vector<fs::path>& paths) {
@@ -65,6 +66,13 @@ void Report::add(const Report& part) {
     passed_ += part.passed_;
     failures_.insert(failures_.end(), part.failures_.begin(), part.failures_.end());
     for (const auto& [reason, count] : part.skipped_) skipped_[reason] += count;
+    for (const auto& [file, speed] : part.speeds_) note_speed(file, speed);
+}
+
+void Report::note_speed(const std::string& file, const Speed& block) {
+    Speed& speed = speeds_[file];
+    speed.gas += block.gas;
+    speed.time += block.time;
 }
 
 void Report::fail(FailedCase failure) {
@@ -98,9 +106,9 @@ Report run(const Suite& suite, const std::vector<fs::path>& paths, const Options
     };
     {
         std::vector<std::jthread> helpers;
-        // The lines of two cases must not mix.
-        const size_t cores =
-            options.trace != nullptr ? 1U : std::max(1U, std::thread::hardware_concurrency());
+        // The lines of two cases must not mix, nor their times.
+        const bool is_alone = options.trace != nullptr || options.measured == Measured::Yes;
+        const size_t cores = is_alone ? 1U : std::max(1U, std::thread::hardware_concurrency());
         while (helpers.size() + 1 < std::min(cores, files.size())) helpers.emplace_back(work);
         work();
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
@@ -14,6 +15,8 @@
 /// Runs the public Ethereum test vectors. The command line and ctest both come through here.
 namespace deed::conformance {
 
+enum class Measured : uint8_t { No, Yes };
+
 /// Which cases of the files to run.
 struct Options {
     std::string fork;                  ///< only this fork, as the vectors spell it ("Osaka"); empty for all
@@ -24,6 +27,14 @@ struct Options {
     std::ostream* trace = nullptr;
     /// What the suites that run bytecode run it on; null for the interpreter.
     machine::Engine* engine = nullptr;
+    /// Whether to note how fast blocks ran, on one core then.
+    Measured measured = Measured::No;
+};
+
+/// How fast the blocks of a file ran: from the bytes, or the request, to the state root.
+struct Speed {
+    uint64_t gas = 0;
+    std::chrono::nanoseconds time{};
 };
 
 /// A case that did not hold, and what was seen instead.
@@ -43,6 +54,8 @@ class Report {
     void fail(FailedCase failure);
     /// Counts a case that this suite does not run, and why.
     void skip(const std::string& reason) { ++skipped_[reason]; }
+    /// Adds a block of @p file that ran.
+    void note_speed(const std::string& file, const Speed& block);
     /// Adds what another run has found, without telling anybody.
     void add(const Report& part);
 
@@ -50,12 +63,15 @@ class Report {
     [[nodiscard]] const std::vector<FailedCase>& failures() const { return failures_; }
     /// How many cases were not run, by reason.
     [[nodiscard]] const std::map<std::string, size_t>& skipped() const { return skipped_; }
+    /// How fast blocks ran, by file.
+    [[nodiscard]] const std::map<std::string, Speed>& speeds() const { return speeds_; }
 
   private:
     std::function<void(const FailedCase&)> on_failure_;
     size_t passed_ = 0;
     std::vector<FailedCase> failures_;
     std::map<std::string, size_t> skipped_;
+    std::map<std::string, Speed> speeds_;
 };
 
 /// The cases of one file: filters them by name and notes the outcome of each.
@@ -77,6 +93,14 @@ class CaseLog {
     [[nodiscard]] std::ostream* trace() const { return options_.trace; }
     /// What to run bytecode on; null for the interpreter.
     [[nodiscard]] machine::Engine* engine() const { return options_.engine; }
+    /// Runs @p run, which executes a block of this much gas, and notes how long it took.
+    template <typename Run>
+    auto time_block(uint64_t gas, Run run) {
+        const auto start = std::chrono::steady_clock::now();
+        auto result = run();
+        report_.note_speed(file_, {gas, std::chrono::steady_clock::now() - start});
+        return result;
+    }
     /// A case is not run for @p reason.
     void skip(const std::string& reason) { report_.skip(reason); }
     /// The case @p name passes when @p reason is empty.

@@ -3,13 +3,7 @@
 
 #include <boost/json.hpp>
 
-#include "runtime/calls/simulator.hpp"
-#include "runtime/calls/wallet.hpp"
-#include "runtime/chain/chain.hpp"
-#include "runtime/rpc/service.hpp"
-#include "runtime/storage/environment.hpp"
-#include "runtime/storage/scratch_directory.hpp"
-#include "runtime/telemetry/metrics.hpp"
+#include "tests/ethereum/driven_node.hpp"
 #include "tests/ethereum/suites.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/rlp.hpp"
@@ -28,54 +22,26 @@ std::string read_text(const fs::path& path) {
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
-/// A chain that others have made, and its doors, in a directory of its own.
-class Doors {
-  public:
-    explicit Doors(const fs::path& folder) : chain_(make_settings(), make_genesis(folder), {}, {}) {
-        const std::string text = read_text(folder / "chain.rlp");
-        for (rlp::Reader blocks{as_bytes(text)}; !blocks.at_end();) {
-            const auto item = blocks.read_item();
-            const auto block = item ? block::decode_block(item->encoded) : Failure{block::DecodeError{}};
-            if (!block) throw Error{"a block of chain.rlp does not decode"};
-            const auto imported = chain_.import_unsealed(*block);
-            if (!imported)
-                throw Error{"block " + std::to_string(block->header.number) +
-                            " is refused: " + imported.error()};
-        }
-    }
+chain::ChainGenesis make_genesis(const fs::path& folder) {
+    auto genesis = chain::parse_foreign_genesis(read_text(folder / "genesis.json"));
+    if (!genesis) throw Error{"genesis.json cannot be used: " + genesis.error()};
+    return *std::move(genesis);
+}
 
-    [[nodiscard]] bj::value answer(std::string_view request) {
-        rpc::Caller caller;
-        return bj::parse(service_.answer(request, caller));
+void import_chain(const fs::path& folder, DrivenNode& node) {
+    const std::string text = read_text(folder / "chain.rlp");
+    for (rlp::Reader blocks{as_bytes(text)}; !blocks.at_end();) {
+        const auto item = blocks.read_item();
+        const auto block = item ? block::decode_block(item->encoded) : Failure{block::DecodeError{}};
+        if (!block) throw Error{"a block of chain.rlp does not decode"};
+        const auto imported = node.chain().import_unsealed(*block);
+        if (!imported)
+            throw Error{"block " + std::to_string(block->header.number) + " is refused: " + imported.error()};
     }
-
-  private:
-    static chain::ChainGenesis make_genesis(const fs::path& folder) {
-        auto genesis = chain::parse_foreign_genesis(read_text(folder / "genesis.json"));
-        if (!genesis) throw Error{"genesis.json cannot be used: " + genesis.error()};
-        return *std::move(genesis);
-    }
-
-    [[nodiscard]] chain::Settings make_settings() const {
-        return {.data_directory = directory_.path(),
-                .sealing = chain::Sealing::OnDemand,
-                .durability = storage::Durability::Lazy,
-                .clock = [] { return uint64_t{0}; }};
-    }
-
-    storage::ScratchDirectory directory_;
-    chain::Chain chain_;
-    telemetry::Metrics metrics_;
-    calls::Simulator simulator_{chain_, 50'000'000};
-    calls::Wallet wallet_{{}, chain_, simulator_};
-    rpc::Backend backend_{.chain = chain_,
-                          .simulator = simulator_,
-                          .wallet = wallet_,
-                          .metrics = metrics_,
-                          .limits = {},
-                          .client_version = "deed"};
-    rpc::Service service_{backend_, [](const std::function<void()>& job) { job(); }};
-};
+    const auto chosen = node.answer(read_text(folder / "headfcu.json"));
+    if (!chosen.as_object().contains("result"))
+        throw Error{"the head cannot be chosen: " + bj::serialize(chosen)};
+}
 
 bool has_shape(const bj::value& wanted, const bj::value& seen);
 
@@ -120,14 +86,16 @@ std::string judge(const bj::object& wanted, bj::object seen, Comparison comparis
 void run_rpc(const fs::path& file, CaseLog& log) {
     const std::string name = file.parent_path().filename() / file.stem();
     if (!log.wants(name)) return;
-    Doors doors{file.parent_path().parent_path()};
+    const fs::path folder = file.parent_path().parent_path();
+    DrivenNode node{make_genesis(folder)};
+    import_chain(folder, node);
     Comparison comparison = Comparison::Exact;
     bj::value answer;
     std::string problem;
     std::istringstream lines{read_text(file)};
     for (std::string line; std::getline(lines, line);) {
         if (line.starts_with("// speconly")) comparison = Comparison::Shape;
-        if (line.starts_with(">> ")) answer = doors.answer(line.substr(3));
+        if (line.starts_with(">> ")) answer = node.answer(line.substr(3));
         if (line.starts_with("<< ") && problem.empty())
             problem = judge(bj::parse(line.substr(3)).as_object(), answer.as_object(), comparison);
     }

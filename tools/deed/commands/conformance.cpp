@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <fmt/format.h>
 
 #include "tools/deed/console.hpp"
 #include "tools/deed/jit_options.hpp"
@@ -20,17 +21,24 @@ struct Request {
     JitOptions jit;
 };
 
+/// Gas a second, in millions.
+double speed_of(const conformance::Speed& speed) {
+    return static_cast<double>(speed.gas) * 1e3 /
+           static_cast<double>(std::max<int64_t>(speed.time.count(), 1));
+}
+
 boost::json::object to_json(const conformance::Suite& suite, const conformance::Report& report) {
     boost::json::array failures;
     for (const auto& failure : report.failures())
         failures.push_back({{"file", failure.file}, {"name", failure.name}, {"reason", failure.reason}});
     boost::json::object skipped;
     for (const auto& [reason, count] : report.skipped()) skipped.emplace(reason, count);
-    return {{"suite", suite.name},
-            {"passed", report.passed()},
-            {"failed", report.failures().size()},
-            {"skipped", std::move(skipped)},
-            {"failures", std::move(failures)}};
+    boost::json::object speeds;
+    for (const auto& [file, speed] : report.speeds())
+        speeds.emplace(file, boost::json::object{{"gas", speed.gas}, {"nanoseconds", speed.time.count()}});
+    return {{"suite", suite.name},           {"speeds", std::move(speeds)},
+            {"passed", report.passed()},     {"failed", report.failures().size()},
+            {"skipped", std::move(skipped)}, {"failures", std::move(failures)}};
 }
 
 void run_suite(const conformance::Suite& suite, const Request& request, Console& console) {
@@ -41,6 +49,12 @@ void run_suite(const conformance::Suite& suite, const Request& request, Console&
     const auto report = conformance::run(suite, request.paths, options, [&](const auto& failure) {
         console.say("FAIL " + failure.file + ": " + failure.name + ": " + failure.reason);
     });
+    if (options.measured == conformance::Measured::Yes)
+        for (const auto& [file, speed] : report.speeds())
+            console.say(fmt::format("{:10.1f} Mgas {:10.1f} ms {:8.0f} Mgas/s  {}",
+                                    static_cast<double>(speed.gas) / 1e6,
+                                    static_cast<double>(speed.time.count()) / 1e6, speed_of(speed),
+                                    std::filesystem::path{file}.stem().string()));
     for (const auto& [reason, count] : report.skipped())
         console.say("not run: " + std::to_string(count) + " of " + reason);
     console.say(std::to_string(report.passed()) + " passed, " + std::to_string(report.failures().size()) +
@@ -71,6 +85,10 @@ void add_conformance(CLI::App& root, Console& console) {
             subcommand->add_flag_callback(
                 "--trace", [request] { request->options.trace = &std::cerr; },
                 "Print every instruction to stderr as EIP-3155 has it, a JSON object a line");
+        if (suite.runs == conformance::Runs::Bytecode)
+            subcommand->add_flag_callback(
+                "--speed", [request] { request->options.measured = conformance::Measured::Yes; },
+                "Print how fast the blocks of each file ran, if it has any, on one core");
         if (suite.runs == conformance::Runs::Bytecode) request->jit.add_to(*subcommand);
         subcommand->callback([&suite, request, &console] { run_suite(suite, *request, console); });
     }
