@@ -76,6 +76,7 @@ void WebSocketSession::read() {
 }
 
 void WebSocketSession::say_goodbye(websocket::close_code reason) {
+    if (std::exchange(is_saying_goodbye_, true)) return;
     stream_.async_close(reason,
                         [self = shared_from_this()](const boost::system::error_code&) { self->close(); });
 }

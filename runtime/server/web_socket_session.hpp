@@ -47,6 +47,7 @@ class WebSocketSession final : public Connection,
     size_t backlog_ = 0;
     bool is_handling_ = false;
     bool is_finishing_ = false;
+    bool is_saying_goodbye_ = false;
     bool is_closed_ = false;
 };
 
