@@ -73,8 +73,7 @@ bool Chain::State::report(const consensus::Evidence& lie) {
         if (!transaction) continue;
         const auto signature = signer->sign(block::signing_hash(*transaction));
         block::SignedTransaction signed_one{std::move(*transaction), signature};
-        const Bytes envelope = block::encode(signed_one);
-        if (add(std::move(signed_one), envelope)) return true;
+        if (add({std::move(signed_one), {}})) return true;
     }
     return false;
 }

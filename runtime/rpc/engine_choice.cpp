@@ -9,7 +9,8 @@ namespace {
 namespace bj = boost::json;
 using isa::Revision;
 
-enum class AttributesForm : uint8_t { V1 = 1, V2 = 2, V3 = 3 };
+/// The structures, by what they have: V2 adds withdrawals, V3 the beacon root.
+enum class AttributesForm : uint8_t { V1, V2, V3 };
 
 Result<chain::ForkChoice, Error> read_choice(const Params& params) {
     DEED_TRY(object, params.object(0));
@@ -42,7 +43,7 @@ Result<std::monostate, Error> check_attributes(const chain::BlockWanted& wanted,
     if (form == AttributesForm::V1 && revision >= Revision::Shanghai) return Failure{unsupported_fork()};
     if (has_withdrawals != (revision >= Revision::Shanghai))
         return Failure{
-            invalid_argument(1, has_withdrawals ? "withdrawals before Shanghai" : "withdrawals is missing")};
+            invalid_attributes(has_withdrawals ? "withdrawals before Shanghai" : "withdrawals is missing")};
     return std::monostate{};
 }
 

@@ -20,7 +20,7 @@ struct ReadPayload {
 };
 
 /// The structures, by what they have: V2 adds withdrawals, V3 blob gas.
-enum class PayloadForm : uint8_t { V1 = 1, V2 = 2, V3 = 3 };
+enum class PayloadForm : uint8_t { V1, V2, V3 };
 
 /// Reads ExecutionPayloadV1 to V3. A payload of form V2 may lack the withdrawals (then it is V1). Members of
 /// a later form are refused.

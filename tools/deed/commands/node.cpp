@@ -31,6 +31,9 @@ constexpr uint32_t kMostAccounts = 10'000;
 constexpr uint64_t kLowestGasLimit = 5'000;
 constexpr uint64_t kHighestGasLimit = INT64_MAX;
 
+/// Room for a transaction with the most blobs and all their proofs, in hexadecimal.
+constexpr size_t kMostBlobBody = 5 << 20;
+
 struct Request {
     std::string data;
     std::string genesis;
@@ -135,6 +138,7 @@ node::Config make_config(const Request& request) {
     config.has_controls = request.is_development;
     config.http.port = request.port;
     config.http.workers = 0;
+    if (request.is_driven) config.http.max_body = kMostBlobBody;
     config.jit = request.jit.jit;
     config.jit_policy = request.jit.policy();
     config.compile = compile_for_gateway;
