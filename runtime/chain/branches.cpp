@@ -28,6 +28,12 @@ std::vector<BranchStep> Branches::Path::steps() const {
     return steps;
 }
 
+std::optional<uint64_t> Branches::Path::number_of(const Hash& hash) const {
+    const auto found =
+        std::ranges::find(blocks, hash, [](const SidePointer& side) { return side->executed.hash; });
+    return found == blocks.end() ? std::nullopt : std::optional{(*found)->executed.block.header.number};
+}
+
 std::optional<Branches::Path> Branches::find_path(const Hash& hash, const ledger::Snapshot& snapshot) const {
     Path path;
     Hash at = hash;

@@ -32,6 +32,8 @@ class Branches {
         std::vector<SidePointer> blocks;  ///< those beside the chain, in order
 
         [[nodiscard]] std::vector<BranchStep> steps() const;
+        /// Of a block beside the chain on it; nothing for any other.
+        [[nodiscard]] std::optional<uint64_t> number_of(const Hash& hash) const;
     };
     /// Nothing when the block is neither on the chain nor connected to it.
     [[nodiscard]] std::optional<Path> find_path(const Hash& hash, const ledger::Snapshot& snapshot) const;

@@ -93,8 +93,7 @@ Result<ledger::Marks, ForkChoiceError> Chain::State::marks_after(const ForkChoic
         if (hash.is_zero()) return true;
         const auto number = number_of(hash);
         if (number && *number <= path.ancestor) return true;
-        return std::ranges::any_of(path.blocks,
-                                   [&](const SidePointer& side) { return side->executed.hash == hash; });
+        return path.number_of(hash).has_value();
     };
     if (!is_on_path(choice.safe) || !is_on_path(choice.finalized))
         return Failure{ForkChoiceError::NotAncestors};
@@ -149,7 +148,8 @@ void Chain::State::switch_to(const Branches::Path& path, const ledger::Marks& ne
                                  executed.diff, has_update ? &executed.update : nullptr});
     }
     // Blocks beside the chain that stand on one below the final block can never be chosen any more.
-    change.forgotten = branches.forget_below(number_of(next.finalized).value_or(0));
+    change.forgotten =
+        branches.forget_below(path.number_of(next.finalized).value_or(number_of(next.finalized).value_or(0)));
     importer.switch_branch(change);
 
     for (const SidePointer& side : path.blocks) branches.remove(side->executed.hash);

@@ -75,7 +75,8 @@ std::vector<Heard> read_lines(const fs::path& file) {
 std::vector<Heard> read_heard(const fs::path& file) {
     if (file.extension() == ".jsonl") return read_lines(file);
     std::vector<Heard> heard;
-    for (const auto& value : read_json(file).as_array()) {
+    const auto document = read_json(file);
+    for (const auto& value : document.as_array()) {
         const auto& request = value.at("request").as_object();
         heard.push_back({std::string{request.at("method").as_string()}, request.at("params").as_array(),
                          value.at("response").at("result")});

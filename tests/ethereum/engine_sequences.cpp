@@ -33,6 +33,14 @@ chain::ChainGenesis read_genesis(const fs::path& file) {
         const bj::value value = *id;
         config["chainId"] = value;
     }
+    for (auto& account : members.at("alloc").as_object()) {
+        auto* storage = account.value().as_object().if_contains("storage");
+        if (storage == nullptr) continue;
+        for (auto& slot : storage->as_object()) {
+            const std::string word{slot.value().as_string()};
+            if (!word.starts_with("0x")) slot.value() = "0x" + word;
+        }
+    }
     auto genesis = chain::parse_foreign_genesis(bj::serialize(document));
     if (!genesis) throw Error{file.string() + " cannot be used: " + genesis.error()};
     return *std::move(genesis);
