@@ -38,7 +38,7 @@
 >> {"jsonrpc":"2.0","id":19,"method":"eth_call","params":[{"to":"0x00000000000000000000000000000000000000aa"},"latest",{"0x00000000000000000000000000000000000000aa":{"movePrecompileToAddress":"0x00000000000000000000000000000000000000bb"}}]}
 << {"jsonrpc":"2.0","id":19,"error":{"code":-32000,"message":"account 0x00000000000000000000000000000000000000AA is not a precompile"}}
 >> {"jsonrpc":"2.0","id":20,"method":"eth_call","params":[{"to":"0x00000000000000000000000000000000000000aa"},"latest",{"0x0000000000000000000000000000000000000001":{"movePrecompileToAddress":"0x00000000000000000000000000000000000000bb"},"0x0000000000000000000000000000000000000002":{"movePrecompileToAddress":"0x00000000000000000000000000000000000000bb"}}]}
-<< {"jsonrpc":"2.0","id":20,"error":{"code":-32000,"message":"account 0x00000000000000000000000000000000000000bB is already overridden"}}
+<< {"jsonrpc":"2.0","id":20,"error":{"code":-32000,"message":"account 0x00000000000000000000000000000000000000bb is already overridden"}}
 >> {"jsonrpc":"2.0","id":21,"method":"eth_getLogs","params":[{"fromBlock":"0x0","toBlock":"0x100"}]}
 << {"jsonrpc":"2.0","id":21,"error":{"code":-32602,"message":"block range extends beyond current head block"}}
 >> {"jsonrpc":"2.0","id":22,"method":"engine_exchangeCapabilities","params":[[]]}
