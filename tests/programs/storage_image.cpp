@@ -1,5 +1,8 @@
 #include "tests/programs/storage_image.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "compiler/evaluator/abi_values.hpp"
 #include "compiler/sema/number.hpp"
 #include "vm/base/assert.hpp"
@@ -19,6 +22,9 @@ unsigned bytes_of(const Type& word) {
     if (word.is(TypeKind::FixedBytes)) return static_cast<unsigned>(word.length);
     return word.is_integer() ? word.bits / 8U : 20;
 }
+
+/// Whether a word's bits may be anything, as far as it is known yet.
+enum class Bits : uint8_t { Plain, Opened, Closed };
 
 class Painter {
   public:
@@ -58,8 +64,11 @@ class Painter {
         if (used_ + bytes > kSlotBytes) begin_slot();
         if (value != nullptr) {
             const Uint256 bits = sema::word_of(evaluator::bits_of(type, *value));
-            if (bits != Uint256{}) image_[sema::word_of(slot_)] |= bits << (8 * used_);
+            if (bits != Uint256{}) image_.words[sema::word_of(slot_)] |= bits << (8 * used_);
         }
+        const Uint256 room = (Uint256::max() >> (256 - 8 * bytes)) << (8 * used_);
+        if (bits_ == Bits::Opened) image_.open[sema::word_of(slot_)] |= room;
+        if (bits_ == Bits::Closed) image_.open[sema::word_of(slot_)] &= ~room;
         used_ += bytes;
     }
 
@@ -87,29 +96,35 @@ class Painter {
     /// The number of the variant, and the variants' members, all in the same place.
     void put_variants(const Type& type, const Value* value) {
         const uint32_t tag = value == nullptr ? 0 : value->variant().tag;
-        if (tag > 0) image_[sema::word_of(slot_)] |= Uint256{tag} << (8 * used_);
+        if (tag > 0) image_.words[sema::word_of(slot_)] |= Uint256{tag} << (8 * used_);
         ++used_;
-        const Painter begin = *this;
-        Painter end = *this;
         const auto& variants = type.enumeration->variants;
-        for (uint32_t i = 0; i < variants.size(); ++i) {
-            Painter painter = begin;
-            for (size_t k = 0; k < variants[i].members.size(); ++k)
-                painter.put(*variants[i].members[k].type,
-                            value != nullptr && i == tag ? &value->variant().members[k] : nullptr);
-            if (std::pair{painter.slot_, painter.used_} > std::pair{end.slot_, end.used_}) {
-                end.slot_ = painter.slot_;
-                end.used_ = painter.used_;
-            }
-        }
+        Painter end = *this;
+        for (uint32_t i = 0; i < variants.size(); ++i)
+            if (i != tag) end.move_behind(members_painter(variants[i], nullptr, Bits::Opened));
+        end.move_behind(members_painter(variants[tag], value, Bits::Closed));
         slot_ = end.slot_;
         used_ = end.used_;
+    }
+
+    Painter members_painter(const sema::EnumVariant& variant, const Value* value, Bits bits) const {
+        Painter painter = *this;
+        painter.bits_ = bits;
+        for (size_t i = 0; i < variant.members.size(); ++i)
+            painter.put(*variant.members[i].type, value == nullptr ? nullptr : &value->variant().members[i]);
+        return painter;
+    }
+
+    void move_behind(const Painter& other) {
+        if (std::pair{other.slot_, other.used_} <= std::pair{slot_, used_}) return;
+        slot_ = other.slot_;
+        used_ = other.used_;
     }
 
     /// Solidity's dynamic array: the length, and the elements from the digest of the slot on.
     void put_list(const Type& type, const evaluator::Values& elements) {
         if (elements.empty()) return;
-        image_[sema::word_of(slot_)] = elements.size();
+        image_.words[sema::word_of(slot_)] = elements.size();
         Painter inner{image_};
         inner.slot_ = evaluator::integer_of(to_word(crypto::keccak256(to_hash(sema::word_of(slot_)))));
         for (const Value& element : elements) inner.put(*type.element, &element);
@@ -129,11 +144,25 @@ class Painter {
     }
 
     StorageImage& image_;
+    Bits bits_ = Bits::Plain;
     sema::Integer slot_ = 0;
     unsigned used_ = 0;  ///< bytes of the slot
 };
 
 }  // namespace
+
+bool StorageImage::fits(const Words& actual) const {
+    const auto word_at = [](const Words& all, const Uint256& slot) {
+        const auto found = all.find(slot);
+        return found == all.end() ? Uint256{} : found->second;
+    };
+    const auto is_equal = [&](const Uint256& slot) {
+        return ((word_at(actual, slot) ^ word_at(words, slot)) & ~word_at(open, slot)) == Uint256{};
+    };
+    const auto is_right = [&](const auto& entry) { return is_equal(entry.first); };
+    return std::all_of(actual.begin(), actual.end(), is_right) &&
+           std::all_of(words.begin(), words.end(), is_right);
+}
 
 StorageImage storage_image_of(const evaluator::Account& account) {
     StorageImage image;

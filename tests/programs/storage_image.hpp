@@ -6,8 +6,18 @@
 
 namespace deed::programs {
 
-/// The slots that are not zero.
-using StorageImage = std::map<Uint256, Uint256>;
+/// Slots and the words in them.
+using Words = std::map<Uint256, Uint256>;
+
+/// What an account keeps: the slots that are not zero, and the bits that may be anything, where an enum has
+/// kept what another of its variants carried.
+struct StorageImage {
+    Words words;
+    Words open;
+
+    /// Whether @p actual, the slots that are not zero, is such a storage.
+    [[nodiscard]] bool fits(const Words& actual) const;
+};
 
 /// What Solidity's rules of layout make of an account's typed state: fields in their order, several to a slot
 /// while they fit; structs, arrays and maps begin a slot and end one. Written apart from the compiler's own.
