@@ -11,6 +11,7 @@
 #include "compiler/diagnostics/diagnostics.hpp"
 #include "compiler/diagnostics/explanations.hpp"
 #include "compiler/diagnostics/render.hpp"
+#include "compiler/format/format.hpp"
 #include "compiler/ir/printer.hpp"
 #include "compiler/ir/verifier.hpp"
 #include "compiler/lower/lower.hpp"
@@ -44,6 +45,24 @@ std::string_view name_of(OptimizationLevel level) {
         case OptimizationLevel::Small: return "Os";
     }
     return {};
+}
+
+std::string render(const diagnostics::Diagnostics& diagnostics, const source::Sources& sources,
+                   const CompileOptions& options) {
+    const auto colour = options.colour ? diagnostics::Colour::Ansi : diagnostics::Colour::Plain;
+    return diagnostics::render_all(diagnostics, sources, colour);
+}
+
+std::vector<Message> messages_of(const diagnostics::Diagnostics& diagnostics,
+                                 const source::Sources& sources) {
+    std::vector<Message> messages;
+    for (const diagnostics::Diagnostic& one : diagnostics.sorted()) {
+        const bool is_error = diagnostics::severity_of(one.code) == diagnostics::Severity::Error;
+        const auto place = sources.line_column(one.span.file, one.span.begin);
+        messages.push_back({is_error ? Severity::Error : Severity::Warning, diagnostics::number_of(one.code),
+                            one.message, sources.path(one.span.file), place.line, place.column});
+    }
+    return messages;
 }
 
 SourceMap make_source_map(const codegen::Code& code, const source::Sources& sources) {
@@ -315,15 +334,8 @@ class Compilation {
             output_.artifacts.clear();
             output_.tests.clear();
         }
-        const auto colour = input_.options.colour ? diagnostics::Colour::Ansi : diagnostics::Colour::Plain;
-        output_.rendered = diagnostics::render_all(diagnostics_, sources_, colour);
-        for (const diagnostics::Diagnostic& one : diagnostics_.sorted()) {
-            const bool is_error = diagnostics::severity_of(one.code) == diagnostics::Severity::Error;
-            const auto place = sources_.line_column(one.span.file, one.span.begin);
-            output_.messages.push_back({is_error ? Severity::Error : Severity::Warning,
-                                        diagnostics::number_of(one.code), one.message,
-                                        sources_.path(one.span.file), place.line, place.column});
-        }
+        output_.rendered = render(diagnostics_, sources_, input_.options);
+        output_.messages = messages_of(diagnostics_, sources_);
         for (uint32_t i = 0; i < sources_.size(); ++i)
             output_.sources.push_back(
                 {sources_.path(source::FileId{i}), std::string{sources_.text(source::FileId{i})}});
@@ -375,6 +387,15 @@ std::string CompileOutput::describe_site(uint64_t site) const {
 
 CompileOutput compile(const CompileInput& input) noexcept {
     return Compilation{input}.run();
+}
+
+FormatOutput format_source(const SourceText& source, const CompileOptions& options) noexcept {
+    source::Sources sources;
+    diagnostics::Diagnostics diagnostics;
+    const auto file = sources.add(source.path, source.text);
+    auto text = format::format(file, sources, diagnostics);
+    return {text ? std::move(*text) : std::string{}, messages_of(diagnostics, sources),
+            render(diagnostics, sources, options), diagnostics.has_errors()};
 }
 
 std::optional<std::string> explain(const std::string& number) {

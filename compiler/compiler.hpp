@@ -176,6 +176,19 @@ struct CompileOutput {
 /// same bytes.
 [[nodiscard]] CompileOutput compile(const CompileInput& input) noexcept;
 
+/// A text as `deed fmt` writes it.
+struct FormatOutput {
+    std::string text;  ///< empty when there are errors
+    std::vector<Message> messages;
+    std::string rendered;  ///< the messages for people
+    bool has_errors = false;
+};
+
+/// Lays a file out anew: one way to break and to indent lines, with all comments. What comes out means the
+/// same, and is left alone when it comes in again. Mistakes of syntax are messages.
+[[nodiscard]] FormatOutput format_source(const SourceText& source,
+                                         const CompileOptions& options = {}) noexcept;
+
 /// What `deed explain` says about the message of that number ("E0401"), or nothing when no message has it.
 [[nodiscard]] std::optional<std::string> explain(const std::string& number);
 

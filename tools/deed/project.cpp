@@ -87,17 +87,22 @@ std::string source_root_of(const fs::path& first_given, const fs::path& first_fi
 
 }  // namespace
 
-CompileInput read_project(const std::vector<std::string>& paths) {
+std::vector<SourceText> read_sources(const std::vector<std::string>& paths) {
     std::set<fs::path> files;
     for (const auto& path : paths) collect(path, files);
     if (files.empty()) {
         const std::string where = paths.empty() ? "the command line" : paths.front();
         throw CommandError{ExitCode::BadUsage, "there is no .deed file in " + where};
     }
+    std::vector<SourceText> sources;
+    for (const auto& file : files) sources.push_back({file.string(), read_text(file)});
+    return sources;
+}
 
+CompileInput read_project(const std::vector<std::string>& paths) {
     CompileInput input;
-    for (const auto& file : files) input.sources.push_back({file.string(), read_text(file)});
-    input.source_root = source_root_of(paths.front(), *files.begin());
+    input.sources = read_sources(paths);
+    input.source_root = source_root_of(paths.front(), input.sources.front().path);
     input.find_module = [](const std::string& path) { return find_text(path); };
     return input;
 }

@@ -9,10 +9,14 @@
 
 namespace deed::tools {
 
-/// Reads what a command is given to compile: files, and folders with all *.deed files below them, in the
-/// order of their paths. The source root, from which `use` counts, is the `source` folder of the nearest
-/// deed.toml at or above the first path; without one it is the folder of the first file. Throws CommandError
-/// when a path or the manifest cannot be read, or there is nothing to compile.
+/// Reads files, and folders with all *.deed files below them, in the order of their paths. Throws
+/// CommandError when a path cannot be read, or there is no file.
+[[nodiscard]] std::vector<SourceText> read_sources(const std::vector<std::string>& paths);
+
+/// Reads what a command is given to compile, as `read_sources` does. The source root, from which `use`
+/// counts, is the `source` folder of the nearest deed.toml at or above the first path; without one it is the
+/// folder of the first file. Throws CommandError when a path or the manifest cannot be read, or there is
+/// nothing to compile.
 [[nodiscard]] CompileInput read_project(const std::vector<std::string>& paths);
 
 /// What the compiler has said, as `--json` shows it: {"severity", "code", "message", "file", "line",
