@@ -208,6 +208,10 @@ void run_exchange(const fs::path& file, CaseLog& log) {
     size_t number = 0;
     for (const Heard& heard : read_heard(file)) {
         const std::string name = file.stem().string() + " " + std::to_string(number++) + " " + heard.method;
+        if (heard.method == "eth_getLogs") {
+            log.skip("logs of blocks that the stand-in alone had");
+            continue;
+        }
         const std::string problem = exchange.play(heard);
         if (log.wants(name)) log.note(name, problem);
     }
