@@ -1,6 +1,7 @@
 #include "tools/deed/project.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -105,6 +106,14 @@ CompileInput read_project(const std::vector<std::string>& paths) {
     input.source_root = source_root_of(paths.front(), input.sources.front().path);
     input.find_module = [](const std::string& path) { return find_text(path); };
     return input;
+}
+
+CompileOutput compile_or_fail(CompileInput input, const Console& console) {
+    input.options.colour = console.uses_colour();
+    CompileOutput output = compile(input);
+    if (!console.json && !output.rendered.empty()) std::fputs(output.rendered.c_str(), stderr);
+    if (output.has_errors) throw CommandError{ExitCode::Failed, "the sources have errors"};
+    return output;
 }
 
 boost::json::array messages_of(const CompileOutput& output) {

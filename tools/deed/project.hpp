@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 
 #include "compiler/compiler.hpp"
+#include "tools/deed/console.hpp"
 
 namespace deed::tools {
 
@@ -18,6 +19,10 @@ namespace deed::tools {
 /// folder of the first file. Throws CommandError when a path or the manifest cannot be read, or there is
 /// nothing to compile.
 [[nodiscard]] CompileInput read_project(const std::vector<std::string>& paths);
+
+/// Compiles @p input; what the compiler says goes to standard error, but for `--json`. Throws CommandError
+/// when the sources have errors.
+[[nodiscard]] CompileOutput compile_or_fail(CompileInput input, const Console& console);
 
 /// What the compiler has said, as `--json` shows it: {"severity", "code", "message", "file", "line",
 /// "column"}.

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,11 +15,7 @@ namespace {
 namespace json = boost::json;
 
 void print_audit(const std::vector<std::string>& paths, Console& console) {
-    const CompileOutput output = compile(read_project(paths));
-    if (output.has_errors) {
-        if (!console.json) std::fputs(output.rendered.c_str(), stderr);
-        throw CommandError{ExitCode::Failed, "the build has failed"};
-    }
+    const CompileOutput output = compile_or_fail(read_project(paths), console);
     json::array contracts;
     for (const Artifact& artifact : output.artifacts) {
         const json::value rows = json::parse(artifact.json).at("audit");

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,11 +22,7 @@ std::string join(const json::value& names, std::string_view between) {
 }
 
 void print_authority(const std::vector<std::string>& paths, Console& console) {
-    const CompileOutput output = compile(read_project(paths));
-    if (output.has_errors) {
-        if (!console.json) std::fputs(output.rendered.c_str(), stderr);
-        throw CommandError{ExitCode::Failed, "the build has failed"};
-    }
+    const CompileOutput output = compile_or_fail(read_project(paths), console);
     json::array contracts;
     for (const Artifact& artifact : output.artifacts) {
         const json::value rows = json::parse(artifact.json).at("authority");

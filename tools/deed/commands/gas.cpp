@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -22,15 +21,6 @@ struct Options {
     std::vector<std::string> paths{"."};
     std::string file = "gas.json";
 };
-
-CompileOutput compile_project(const Options& options, const Console& console) {
-    CompileInput input = read_project(options.paths);
-    input.options.colour = console.uses_colour();
-    CompileOutput output = compile(input);
-    if (!console.json && !output.rendered.empty()) std::fputs(output.rendered.c_str(), stderr);
-    if (output.has_errors) throw CommandError{ExitCode::Failed, "the sources have errors"};
-    return output;
-}
 
 // Static bounds.
 
@@ -62,7 +52,7 @@ std::string pad(std::string text, size_t width) {
 void print_bounds(const Options& options, Console& console) {
     constexpr size_t kNameWidth = 28;
     constexpr size_t kBoundWidth = 28;
-    const CompileOutput output = compile_project(options, console);
+    const CompileOutput output = compile_or_fail(read_project(options.paths), console);
     json::array contracts;
     for (const Artifact& artifact : output.artifacts) {
         console.say(pad(artifact.contract_name, kNameWidth + 2) + pad("cold", kBoundWidth) + "warm");
@@ -120,7 +110,7 @@ json::object to_json(const Snapshot& snapshot) {
 }
 
 void write_snapshot(const Options& options, Console& console) {
-    const CompileOutput program = compile_project(options, console);
+    const CompileOutput program = compile_or_fail(read_project(options.paths), console);
     const Snapshot snapshot = measure(program);
     std::ofstream file{options.file, std::ios::binary | std::ios::trunc};
     const json::object object = to_json(snapshot);
@@ -159,7 +149,7 @@ std::string difference(uint64_t before, uint64_t after) {
 
 void compare_snapshots(const Options& options, Console& console) {
     const Snapshot before = read_snapshot(options.file);
-    const Snapshot after = measure(compile_project(options, console));
+    const Snapshot after = measure(compile_or_fail(read_project(options.paths), console));
     json::array rows;
     const auto tell = [&](const std::string& name, std::string_view what, const Measured* old,
                           const Measured* now) {

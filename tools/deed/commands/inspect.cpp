@@ -1,6 +1,6 @@
-#include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -25,12 +25,9 @@ struct Request {
 
 CompileOutput compile_project(const Request& request, const Console& console) {
     CompileInput input = read_project(request.paths);
-    input.options.colour = console.uses_colour();
     if (request.what == "ir") input.options.emit = Stage::Ir;
     if (request.what == "asm") input.options.emit = Stage::Asm;
-    CompileOutput output = compile(input);
-    if (!console.json && !output.rendered.empty()) std::fputs(output.rendered.c_str(), stderr);
-    if (output.has_errors) throw CommandError{ExitCode::Failed, "the sources have errors"};
+    CompileOutput output = compile_or_fail(std::move(input), console);
     if (!request.contract.empty() && output.find(request.contract) == nullptr)
         throw CommandError{ExitCode::BadUsage, "there is no contract " + request.contract};
     return output;

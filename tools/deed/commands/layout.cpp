@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -24,11 +23,7 @@ struct Request {
 };
 
 json::object layouts_of(const Request& request, const Console& console) {
-    CompileInput input = read_project(request.paths);
-    input.options.colour = console.uses_colour();
-    const CompileOutput output = compile(input);
-    if (!console.json && !output.rendered.empty()) std::fputs(output.rendered.c_str(), stderr);
-    if (output.has_errors) throw CommandError{ExitCode::Failed, "the sources have errors"};
+    const CompileOutput output = compile_or_fail(read_project(request.paths), console);
     json::object layouts;
     for (const Artifact& artifact : output.artifacts)
         layouts[artifact.contract_name] = json::parse(artifact.storage_layout);

@@ -44,28 +44,14 @@ boost::json::object to_json(const TestResult& result) {
     return object;
 }
 
-/// What the compiler said, in the form of `deed build`.
-boost::json::array to_json(const std::vector<Message>& messages) {
-    boost::json::array array;
-    for (const Message& message : messages)
-        array.push_back(
-            boost::json::object{{"severity", message.severity == Severity::Error ? "error" : "warning"},
-                                {"code", message.code},
-                                {"message", message.text},
-                                {"file", message.path},
-                                {"line", message.line},
-                                {"column", message.column}});
-    return array;
-}
-
 void run(const Options& options, Console& console) {
     CompileInput input = read_project(options.paths);
     input.options.colour = console.uses_colour();
     const CompileOutput program = compile(input);
     if (!console.json) std::cerr << program.rendered;
     if (program.has_errors) {
-        console.report(boost::json::object{{"error", "the sources have errors"},
-                                           {"messages", to_json(program.messages)}});
+        console.report(
+            boost::json::object{{"error", "the sources have errors"}, {"messages", messages_of(program)}});
         console.exit_code = ExitCode::Failed;
         return;
     }
