@@ -1,21 +1,17 @@
 #include "compiler/compiler.hpp"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 
 #include <boost/json.hpp>
 
 #include "compiler/artifact/artifact.hpp"
-#include "compiler/codegen/codegen.hpp"
+#include "compiler/contract_code.hpp"
 #include "compiler/diagnostics/diagnostics.hpp"
 #include "compiler/diagnostics/explanations.hpp"
 #include "compiler/diagnostics/render.hpp"
 #include "compiler/format/format.hpp"
 #include "compiler/ir/printer.hpp"
-#include "compiler/ir/verifier.hpp"
-#include "compiler/lower/lower.hpp"
-#include "compiler/optimize/pipeline.hpp"
 #include "compiler/sema/analysis.hpp"
 #include "compiler/sema/check.hpp"
 #include "compiler/source/sources.hpp"
@@ -99,15 +95,6 @@ std::vector<FunctionGas> make_gas(const sema::Contract& contract,
     return result;
 }
 
-/// A contract's code with everything that describes it.
-struct CompiledContract {
-    lower::StorageLayout layout;
-    std::vector<std::string> immutable_names;
-    codegen::Generated runtime;
-    codegen::Generated creation;
-    std::string ir;
-};
-
 /// One compilation: the stages, each from the value of the one before.
 class Compilation {
   public:
@@ -160,64 +147,32 @@ class Compilation {
                 return is_entry(module) && module.file == file;
             });
         };
+        CodeMaker codes{program, {.evm = input_.options.evm, .level = input_.options.level}};
         for (const auto& contract : program.contracts)
-            if (is_asked_for(contract->span.file)) add_artifact(program, *contract);
+            if (is_asked_for(contract->span.file)) add_artifact(program, *contract, codes);
+        std::string emitted_of_tests;
         for (const auto& test : program.tests)
-            if (is_asked_for(test->span.file)) add_test(program, *test);
+            if (is_asked_for(test->span.file)) emitted_of_tests += add_test(*test, codes);
+        for (const ContractCode& code : codes.all()) {
+            if (code.specifications == lower::Specifications::Checked) continue;
+            check_limits(code);
+            output_.emitted += text_of(code.runtime_module, code.runtime);
+            output_.emitted += text_of(code.creation_module, code.creation);
+        }
+        output_.emitted += emitted_of_tests;
     }
 
-    [[nodiscard]] lower::LeadingZeros leading_zeros() const {
-        return input_.options.evm == EvmTarget::Osaka ? lower::LeadingZeros::Instruction
-                                                      : lower::LeadingZeros::Search;
+    /// What is asked for of a module and its code.
+    [[nodiscard]] std::string text_of(const ir::Module& module, const codegen::Generated& generated) const {
+        if (input_.options.emit == Stage::Ir) return ir::print(module) + "\n";
+        if (input_.options.emit == Stage::Asm) return "; " + module.name + "\n" + generated.listing + "\n";
+        return {};
     }
 
-    [[nodiscard]] ir::Goal goal() const {
-        return input_.options.level == OptimizationLevel::Small ? ir::Goal::Size : ir::Goal::Gas;
-    }
-
-    void optimize(ir::Module& module) const {
-        DEED_ASSERT(ir::verify(module).empty());
-        if (input_.options.level != OptimizationLevel::Plain) optimize::optimize(module, goal());
-    }
-
-    void emit(const ir::Module& module, const codegen::Generated& generated) {
-        if (input_.options.emit == Stage::Ir) output_.emitted += ir::print(module) + "\n";
-        if (input_.options.emit == Stage::Asm)
-            output_.emitted += "; " + module.name + "\n" + generated.listing + "\n";
-    }
-
-    void fill_in(ir::Module& module, const std::vector<lower::ChildCode>& children,
-                 const sema::Program& program, lower::Specifications specifications) {
-        for (const lower::ChildCode& child : children)
-            module.data[child.data] =
-                contract_code(program, *child.contract, specifications).creation.code.bytes;
-    }
-
-    const CompiledContract& contract_code(const sema::Program& program, const sema::Contract& contract,
-                                          lower::Specifications specifications) {
-        const std::pair key{&contract, specifications};
-        if (const auto found = contracts_.find(key); found != contracts_.end()) return found->second;
-        lower::LoweredContract lowered = lower::lower(program, contract, leading_zeros(), specifications);
-        CompiledContract compiled;
-        compiled.layout = std::move(lowered.layout);
-        compiled.immutable_names = lowered.runtime.immutables;
-
-        fill_in(lowered.runtime, lowered.runtime_children, program, specifications);
-        fill_in(lowered.creation, lowered.creation_children, program, specifications);
-        optimize(lowered.runtime);
-        compiled.runtime = codegen::generate(lowered.runtime, {}, goal());
-        optimize(lowered.creation);
-        lowered.creation.data[0] = compiled.runtime.code.bytes;
-        compiled.creation =
-            codegen::generate(lowered.creation, compiled.runtime.code.immutable_references, goal());
-        if (specifications == lower::Specifications::Checked)
-            return contracts_.emplace(key, std::move(compiled)).first->second;
-        check_gas(contract, compiled.runtime.gas);
-        check_size("deployed code", contract, compiled.runtime.code.bytes.size(), kRuntimeLimit);
-        check_size("creation code", contract, compiled.creation.code.bytes.size(), kCreationLimit);
-        emit(lowered.runtime, compiled.runtime);
-        emit(lowered.creation, compiled.creation);
-        return contracts_.emplace(key, std::move(compiled)).first->second;
+    void check_limits(const ContractCode& code) {
+        check_gas(*code.contract, code.runtime.gas);
+        check_size("deployed code", *code.contract, code.runtime.code.bytes.size(), kRuntimeLimit);
+        check_size("creation code", *code.contract, code.creation.code.bytes.size(), kCreationLimit);
     }
 
     /// `gas <= N` speaks of optimized code.
@@ -256,8 +211,8 @@ class Compilation {
                            [](const sema::Function* function) { return !function->ensures.empty(); });
     }
 
-    void add_artifact(const sema::Program& program, const sema::Contract& contract) {
-        const CompiledContract& compiled = contract_code(program, contract, lower::Specifications::Dropped);
+    void add_artifact(const sema::Program& program, const sema::Contract& contract, CodeMaker& codes) {
+        const ContractCode& compiled = codes.code_of(contract, lower::Specifications::Dropped);
         const artifact::Settings settings{compiler_version(), std::string{name_of(input_.options.evm)},
                                           std::string{name_of(input_.options.level)}};
         const artifact::Parts parts{contract,
@@ -289,25 +244,16 @@ class Compilation {
                 {invariant->name, invariant->signature.selector, site_of(invariant->body.span)});
         if (!program.tests.empty() && has_specifications(contract))
             result.checked_bytecode =
-                contract_code(program, contract, lower::Specifications::Checked).creation.code.bytes;
+                codes.code_of(contract, lower::Specifications::Checked).creation.code.bytes;
         output_.artifacts.push_back(std::move(result));
     }
 
     static uint64_t site_of(source::Span span) { return static_cast<uint64_t>(span.file) << 32 | span.begin; }
 
-    codegen::Generated generate_test(const sema::Program& program, const sema::Test& test,
-                                     lower::Specifications specifications) {
-        ir::Module module = lower::lower(program, test, leading_zeros());
-        optimize(module);
-        for (size_t i = 0; i < test.deploys.size(); ++i)
-            module.data[i] = contract_code(program, *test.deploys[i], specifications).creation.code.bytes;
-        codegen::Generated generated = codegen::generate(module, {}, goal());
-        if (specifications == lower::Specifications::Dropped) emit(module, generated);
-        return generated;
-    }
-
-    void add_test(const sema::Program& program, const sema::Test& test) {
-        const codegen::Generated generated = generate_test(program, test, lower::Specifications::Dropped);
+    /// Gives what is asked for of its code as text.
+    std::string add_test(const sema::Test& test, CodeMaker& codes) {
+        const CodeMaker::TestCode made = codes.code_of(test, lower::Specifications::Dropped);
+        const codegen::Generated& generated = made.generated;
         const auto place = sources_.line_column(test.span.file, test.span.begin);
         TestProgram result{.name = test.name,
                            .source_name = sources_.path(test.span.file),
@@ -324,8 +270,9 @@ class Compilation {
             std::any_of(test.deploys.begin(), test.deploys.end(),
                         [](const sema::Contract* contract) { return has_specifications(*contract); });
         if (is_checked)
-            result.checked_code = generate_test(program, test, lower::Specifications::Checked).code.bytes;
+            result.checked_code = codes.code_of(test, lower::Specifications::Checked).generated.code.bytes;
         output_.tests.push_back(std::move(result));
+        return text_of(made.module, generated);
     }
 
     void finish() {
@@ -344,7 +291,6 @@ class Compilation {
     const CompileInput& input_;
     source::Sources sources_;
     diagnostics::Diagnostics diagnostics_;
-    std::map<std::pair<const sema::Contract*, lower::Specifications>, CompiledContract> contracts_;
     CompileOutput output_;
 };
 

@@ -61,7 +61,7 @@ std::vector<FunctionGas> bound_entries(const ir::Module& module, const ScheduleC
 }  // namespace
 
 Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
-                   ir::Goal goal) {
+                   ir::Goal goal, Bounds bounds) {
     Assembly assembly;
     ScheduleContext context{module, {}, created_references, goal};
     std::vector<uint32_t> sizes;
@@ -76,7 +76,7 @@ Generated generate(const ir::Module& module, const std::vector<std::vector<uint3
 
     Generated result;
     merge_ends(assembly, goal);
-    result.gas = bound_entries(module, context, assembly, layout.tail);
+    if (bounds == Bounds::Found) result.gas = bound_entries(module, context, assembly, layout.tail);
     result.code = assemble(assembly, module.data, module.immutables.size());
     size_t data_size = 0;
     for (const Bytes& bytes : module.data) data_size += bytes.size();

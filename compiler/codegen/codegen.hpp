@@ -14,13 +14,16 @@ namespace deed::codegen {
 struct Generated {
     Code code;
     std::string listing;           ///< one instruction per line: place, name, operand, check
-    std::vector<FunctionGas> gas;  ///< of every entry but the first
+    std::vector<FunctionGas> gas;  ///< of every entry but the first, where bounds are found
 };
+
+/// Whether the gas of functions is bounded: a good part of the time that code takes to make.
+enum class Bounds : uint8_t { Found, Left };
 
 /// Turns a verified module into bytecode. @p created_references says where the immutables stand in the code
 /// that this one creates: the `immutable_references` of that code, or empty. The first function comes first.
 [[nodiscard]] Generated generate(const ir::Module& module,
                                  const std::vector<std::vector<uint32_t>>& created_references,
-                                 ir::Goal goal = ir::Goal::Gas);
+                                 ir::Goal goal = ir::Goal::Gas, Bounds bounds = Bounds::Found);
 
 }  // namespace deed::codegen

@@ -4,8 +4,9 @@
 #include <memory>
 #include <optional>
 
-#include "compiler/compiler.hpp"
+#include "compiler/contract_code.hpp"
 #include "compiler/diagnostics/diagnostics.hpp"
+#include "compiler/diagnostics/render.hpp"
 #include "compiler/evaluator/abi_values.hpp"
 #include "compiler/evaluator/evaluator.hpp"
 #include "compiler/sema/check.hpp"
@@ -33,30 +34,29 @@ struct Subject {
     source::Sources sources;
     diagnostics::Diagnostics diagnostics;
     std::unique_ptr<const sema::Program> program;
-    std::vector<Bytes> codes;
-    std::vector<Bytes> other_codes;  ///< of the contract that it calls; empty when there is none
+    std::vector<std::vector<Bytes>> codes;  ///< by level, then by contract
     bool is_too_large = false;
 };
+
+/// EIP-170.
+constexpr size_t kCodeLimit = 24576;
 
 std::string prepare(const std::string& text, Subject& subject) {
     const auto read = [&](const std::string&) -> std::optional<std::string> { return text; };
     const auto modules =
         syntax::load_modules({std::string{kPath}}, "", read, subject.sources, subject.diagnostics);
     subject.program = sema::check(modules, subject.sources, subject.diagnostics);
+    if (subject.diagnostics.has_errors())
+        return "refused:\n" +
+               diagnostics::render_all(subject.diagnostics, subject.sources, diagnostics::Colour::Plain);
     for (const OptimizationLevel level :
          {OptimizationLevel::Plain, OptimizationLevel::Optimized, OptimizationLevel::Small}) {
-        const CompileOutput output =
-            compile({.sources = {{std::string{kPath}, text}}, .options = {.level = level}});
-        if (!output.has_errors) {
-            subject.codes.push_back(output.find("Generated")->bytecode);
-            const Artifact* const other = output.find("Other");
-            subject.other_codes.push_back(other == nullptr ? Bytes{} : other->bytecode);
-            continue;
-        }
-        for (const deed::Message& message : output.messages) {
-            if (message.severity != Severity::Error) continue;
-            if (message.code != "E0902") return "refused:\n" + output.rendered;
-            subject.is_too_large = true;
+        CodeMaker codes{*subject.program, {.level = level, .bounds = codegen::Bounds::Left}};
+        std::vector<Bytes>& made = subject.codes.emplace_back();
+        for (const auto& contract : subject.program->contracts) {
+            const ContractCode& code = codes.code_of(*contract, lower::Specifications::Dropped);
+            subject.is_too_large |= code.runtime.code.bytes.size() > kCodeLimit;
+            made.push_back(code.creation.code.bytes);
         }
     }
     return {};
@@ -126,7 +126,6 @@ class Experiment {
     Experiment(const Subject& subject, Choices& choices, Tally& tally)
         : program_(*subject.program),
           codes_(subject.codes),
-          other_codes_(subject.other_codes),
           choices_(choices),
           tally_(tally),
           chains_(subject.codes.size()) {
@@ -138,7 +137,7 @@ class Experiment {
     }
 
     std::string run() {
-        if (!other_codes_[0].empty()) create_other();
+        if (program_.contracts.size() > 1) create_other();
         if (std::string wrong = create(); !wrong.empty() || contract_ == Address{}) return wrong;
         for (unsigned i = 0; i < kCallsEach && !is_over_; ++i)
             if (std::string wrong = call(); !wrong.empty()) return wrong;
@@ -152,7 +151,7 @@ class Experiment {
         const uint64_t nonce = world_.accounts[from].nonce;
         other_ = evaluator::create(program_, world_, contract, {.from = from}).created;
         for (size_t level = 0; level < chains_.size(); ++level)
-            DEED_ASSERT(chains_[level].create(other_codes_[level], from, 0, nonce).created == other_);
+            DEED_ASSERT(chains_[level].create(codes_[level][1], from, 0, nonce).created == other_);
     }
 
     std::string create() {
@@ -164,7 +163,7 @@ class Experiment {
             evaluator::create(program_, world_, contract, {.from = from, .input = arguments});
         contract_ = expected.created;
         for (size_t level = 0; level < chains_.size(); ++level) {
-            Bytes code = codes_[level];
+            Bytes code = codes_[level][0];
             append(code, arguments);
             Receipt receipt = chains_[level].create(code, from, 0, nonce);
             if (receipt.status == machine::Status::Success) receipt.output.clear();
@@ -243,8 +242,7 @@ class Experiment {
     const Address& choose_actor() { return kActors[choices_.below(std::size(kActors))]; }
 
     const sema::Program& program_;
-    const std::vector<Bytes>& codes_;
-    const std::vector<Bytes>& other_codes_;
+    const std::vector<std::vector<Bytes>>& codes_;
     Choices& choices_;
     Tally& tally_;
     evaluator::World world_;

@@ -1,0 +1,61 @@
+#include "compiler/contract_code.hpp"
+
+#include "compiler/ir/verifier.hpp"
+#include "compiler/optimize/pipeline.hpp"
+#include "vm/base/assert.hpp"
+
+namespace deed {
+
+lower::LeadingZeros CodeMaker::leading_zeros() const {
+    return options_.evm == EvmTarget::Osaka ? lower::LeadingZeros::Instruction : lower::LeadingZeros::Search;
+}
+
+ir::Goal CodeMaker::goal() const {
+    return options_.level == OptimizationLevel::Small ? ir::Goal::Size : ir::Goal::Gas;
+}
+
+void CodeMaker::optimize(ir::Module& module) const {
+    DEED_ASSERT(ir::verify(module).empty());
+    if (options_.level != OptimizationLevel::Plain) optimize::optimize(module, goal());
+}
+
+void CodeMaker::fill_in(ir::Module& module, const std::vector<lower::ChildCode>& children,
+                        lower::Specifications specifications) {
+    for (const lower::ChildCode& child : children)
+        module.data[child.data] = code_of(*child.contract, specifications).creation.code.bytes;
+}
+
+const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Specifications specifications) {
+    const std::pair key{&contract, specifications};
+    if (const auto found = found_.find(key); found != found_.end()) return *found->second;
+    lower::LoweredContract lowered = lower::lower(program_, contract, leading_zeros(), specifications);
+    ContractCode made;
+    made.contract = &contract;
+    made.specifications = specifications;
+    made.layout = std::move(lowered.layout);
+    made.immutable_names = lowered.runtime.immutables;
+
+    fill_in(lowered.runtime, lowered.runtime_children, specifications);
+    fill_in(lowered.creation, lowered.creation_children, specifications);
+    optimize(lowered.runtime);
+    made.runtime = codegen::generate(lowered.runtime, {}, goal(), options_.bounds);
+    optimize(lowered.creation);
+    lowered.creation.data[0] = made.runtime.code.bytes;
+    made.creation = codegen::generate(lowered.creation, made.runtime.code.immutable_references, goal());
+    made.runtime_module = std::move(lowered.runtime);
+    made.creation_module = std::move(lowered.creation);
+    all_.push_back(std::move(made));
+    found_.emplace(key, &all_.back());
+    return all_.back();
+}
+
+CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test, lower::Specifications specifications) {
+    TestCode made{lower::lower(program_, test, leading_zeros()), {}};
+    optimize(made.module);
+    for (size_t i = 0; i < test.deploys.size(); ++i)
+        made.module.data[i] = code_of(*test.deploys[i], specifications).creation.code.bytes;
+    made.generated = codegen::generate(made.module, {}, goal());
+    return made;
+}
+
+}  // namespace deed
