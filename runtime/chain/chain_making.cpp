@@ -35,7 +35,8 @@ void Chain::State::commit_agreed(const ExecutedBlock& executed) {
         record.beacon_reveal = *reveal;
     }
     record.development_edits = encode(executed.edits);
-    const auto appended = importer.append(executed, record);
+    const auto flush = sealer->is_certificate_settled() ? storage::Flush::DataOnly : storage::Flush::Whole;
+    const auto appended = importer.append(executed, record, sealer->scheme(), flush);
     if (!appended) throw Error{"a block of our own does not hold: " + appended.error()};
     after_append(executed);
 }

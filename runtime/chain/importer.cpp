@@ -85,21 +85,24 @@ Result<ExecutedBlock, std::string> Importer::check(const block::Block& block, By
 }
 
 Result<std::monostate, std::string> Importer::append(const ExecutedBlock& executed,
-                                                     const block::CommitRecord& record) {
+                                                     const block::CommitRecord& record,
+                                                     const consensus::SignatureScheme& scheme,
+                                                     storage::Flush flush) {
     const block::Header& header = executed.block.header;
     const consensus::SealContext context{
         origin_.identity,       sets_.at(header.number),  beacon_,
         seed_at(header.number), head_.header.prev_randao, executed.edits.prev_randao};
     if (record.development_edits != encode(executed.edits))
         return Failure{std::string{"the record tells of other edits by hand than the block was run with"}};
-    const auto owner = consensus::check_seal(record, header, context, scheme_);
+    const auto owner = consensus::check_seal(record, header, context, scheme);
     if (!owner) return Failure{std::string{consensus::message_of(owner.error())}};
 
     consensus::Beacon beacon = beacon_;
     beacon.apply(*owner, record.beacon_reveal, header);
     const Bytes encoded_beacon = consensus::encode(beacon);
     ledger_.commit({executed.block, executed.hash, executed.senders, executed.receipts, executed.update,
-                    record, encoded_beacon});
+                    record, encoded_beacon},
+                   flush);
     head_ = {executed.hash, header};
     head_record_hash_ = block::hash_of(record);
     beacon_ = std::move(beacon);

@@ -35,7 +35,15 @@ class Importer {
     /// Checks that @p record proves the block, and commits both. The failure says what does not hold; nothing
     /// is changed then. Throws `Error` when storing fails; nothing is changed then either.
     [[nodiscard]] Result<std::monostate, std::string> append(const ExecutedBlock& executed,
-                                                             const block::CommitRecord& record);
+                                                             const block::CommitRecord& record) {
+        return append(executed, record, scheme_, storage::Flush::Whole);
+    }
+    /// As above, with somebody's own way to check seals, and with less of a flush where what was stored
+    /// before leads to the same commit again.
+    [[nodiscard]] Result<std::monostate, std::string> append(const ExecutedBlock& executed,
+                                                             const block::CommitRecord& record,
+                                                             const consensus::SignatureScheme& scheme,
+                                                             storage::Flush flush);
     /// Commits a block of a chain that others have made.
     void append_unsealed(const ExecutedBlock& executed);
     /// Changes to another end of a chain that others have made.

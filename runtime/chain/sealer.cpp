@@ -60,6 +60,7 @@ bool Sealer::is_quorum() const {
 
 void Sealer::start_height(uint64_t height, const consensus::ValidatorSet& validators, const Hash& seed) {
     validators_ = validators;
+    scheme_.clear();
     to_sign_.clear();
     timers_.clear();
     blocks_.clear();
@@ -112,6 +113,10 @@ block::CommitRecord Sealer::certificate() const {
     return members_[*decided_by_].machine->certificate();
 }
 
+bool Sealer::is_certificate_settled() const {
+    return std::ranges::count_if(members_, &Member::takes_part) == 1;
+}
+
 void Sealer::take(size_t member, const std::vector<Action>& actions) {
     for (const Action& action : actions) {
         std::visit(Overloaded{
@@ -146,8 +151,9 @@ void Sealer::sign_queued() {
 
     for (const auto queue = std::exchange(to_sign_, {}); const Queued& queued : queue) {
         Member& member = members_[queued.member];
-        const auto seal =
-            consensus::to_seal(member.signer->sign(consensus::digest_of(queued.message, chain_)));
+        const Hash digest = consensus::digest_of(queued.message, chain_);
+        const auto seal = consensus::to_seal(member.signer->sign(digest));
+        scheme_.add(digest, member.signer->address(), seal);
         member.machine->attach_seal(queued.message, seal);
         broadcast(queued.member, {queued.message, member.signer->address(), seal});
     }

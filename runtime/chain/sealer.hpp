@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/consensus/beacon.hpp"
+#include "runtime/consensus/own_seals.hpp"
 #include "runtime/consensus/tendermint.hpp"
 #include "runtime/keys/signer.hpp"
 #include "runtime/ledger/ledger.hpp"
@@ -50,6 +51,11 @@ class Sealer {
     void propose(const Turn& turn, const Hash& block_hash, Bytes encoded_block);
     /// The proof of the block agreed on; the reveal is left out.
     [[nodiscard]] block::CommitRecord certificate() const;
+    /// Knows the seals of this height that were made here.
+    [[nodiscard]] const consensus::SignatureScheme& scheme() const { return scheme_; }
+    /// Whether the votes that are stored lead to this very certificate again: with one signer nothing hangs
+    /// on whose votes came in before the decision.
+    [[nodiscard]] bool is_certificate_settled() const;
 
     /// What the proposer has to reveal next, and the anchor of its next onion when this layer is the last.
     struct Reveal {
@@ -95,7 +101,7 @@ class Sealer {
     consensus::ChainIdentity chain_;
     std::optional<consensus::ValidatorSet> validators_;  ///< of this height
     ledger::Ledger& ledger_;
-    consensus::Secp256k1Scheme scheme_;
+    consensus::OwnSeals scheme_;
     std::vector<Member> members_;
     std::deque<Queued> to_sign_;
     std::vector<Timer> timers_;

@@ -209,14 +209,15 @@ void Ledger::initialise(const Origin& origin, const BlockCommit& genesis) {
     });
 }
 
-void Ledger::commit(const BlockCommit& commit) {
+void Ledger::commit(const BlockCommit& commit, storage::Flush flush) {
     DEED_ASSERT(commit.senders.size() == commit.block.transactions.size());
     DEED_ASSERT(commit.receipts.size() == commit.block.transactions.size());
-    environment_.write([&](WriteTransaction& transaction) {
+    const auto write = [&](WriteTransaction& transaction) {
         BlockWriter{transaction, commit}.write();
         const uint64_t number = commit.block.header.number;
         if (history_ && number > *history_) forget_states(transaction, number - *history_, kForgottenAtOnce);
-    });
+    };
+    environment_.write(write, flush);
 }
 
 void Ledger::switch_branch(const BranchSwitch& change) {

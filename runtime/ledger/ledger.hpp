@@ -88,8 +88,9 @@ class Ledger {
     [[nodiscard]] Snapshot snapshot() const { return Snapshot{environment_.read()}; }
 
     /// Appends a block to the head: all tables in one write transaction. Synchronous: when it returns, a loss
-    /// of power changes nothing any more; when it throws, nothing has changed.
-    void commit(const BlockCommit& commit);
+    /// of power changes nothing any more, unless @p flush leaves that open; when it throws, nothing has
+    /// changed.
+    void commit(const BlockCommit& commit, storage::Flush flush = storage::Flush::Whole);
 
     /// Takes the blocks above @p number away, with all that they did, in one write transaction; the votes go
     /// with them. @p beacon is the beacon's state at that block. Codes stay: nothing refers to them.

@@ -1,6 +1,7 @@
 #include "runtime/storage/environment.hpp"
 
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -89,6 +90,21 @@ class Guard {
 
   private:
     MDB_txn* transaction_ = nullptr;
+};
+
+/// Leaves the flush of the meta page to the next commit. Made and ended while the transaction is the only
+/// one that writes.
+class MetaPageUnflushed {
+  public:
+    explicit MetaPageUnflushed(MDB_env* environment) : environment_(environment) { set(1); }
+    ~MetaPageUnflushed() { set(0); }
+    MetaPageUnflushed(const MetaPageUnflushed&) = delete;
+    MetaPageUnflushed& operator=(const MetaPageUnflushed&) = delete;
+
+  private:
+    void set(int on) const { (void)mdb_env_set_flags(environment_, MDB_NOMETASYNC, on); }
+
+    MDB_env* environment_;
 };
 
 void check_not_truncated(MDB_env* environment, const std::filesystem::path& directory) {
@@ -238,13 +254,15 @@ ReadTransaction Environment::read() const {
     return ReadTransaction{handles_->gate->enter(), handles_->tables, *handles_->gate};
 }
 
-void Environment::write(const std::function<void(WriteTransaction&)>& body) {
+void Environment::write(const std::function<void(WriteTransaction&)>& body, Flush flush) {
     DEED_ASSERT(handles_->is_writable());
     while (true) {
         try {
             Guard guard{handles_->environment.get(), 0};
             WriteTransaction transaction{guard.get(), handles_->tables};
             body(transaction);
+            std::optional<MetaPageUnflushed> unflushed;
+            if (flush == Flush::DataOnly) unflushed.emplace(handles_->environment.get());
             return guard.commit();
         } catch (const MapIsFull&) {
             handles_->grow();

@@ -18,6 +18,13 @@ enum class Durability : uint8_t {
     Lazy,         ///< the operating system has it: survives the process, not the machine; for scratch data
 };
 
+/// How much of a commit a synchronous environment flushes.
+enum class Flush : uint8_t {
+    Whole,     ///< all of it: a loss of power changes nothing any more
+    DataOnly,  ///< all but the mark that makes it the newest: until the next commit a loss of power may undo
+               ///< it as a whole, never in part
+};
+
 struct Options {
     Access access = Access::ReadWrite;
     Durability durability = Durability::Synchronous;
@@ -54,7 +61,7 @@ class Environment {
     /// Runs @p body in a write transaction and commits it; an exception from the body leaves no trace. When
     /// the map is full it is enlarged and the body runs again from the start, so it must not have effects
     /// outside the transaction that a second run would double. The calling thread must hold no snapshot.
-    void write(const std::function<void(WriteTransaction&)>& body);
+    void write(const std::function<void(WriteTransaction&)>& body, Flush flush = Flush::Whole);
 
     /// Copies the last commit's data, packed, into the directory @p target, which is made.
     void copy_to(const std::filesystem::path& target) const;

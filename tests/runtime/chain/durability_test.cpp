@@ -8,6 +8,7 @@
 #include "runtime/chain/audit.hpp"
 #include "runtime/chain/chain.hpp"
 #include "tests/runtime/chain/chain_fixture.hpp"
+#include "tests/support/power_loss.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
@@ -81,6 +82,26 @@ TEST(CrashedChain, FinishesTheBlockItHadVotedFor) {
     EXPECT_EQ(survivor.head()->id, voted);
     EXPECT_EQ(survivor.state_at(2)->find_account(kStranger)->balance, Uint256{2});
     EXPECT_TRUE(survivor.submit(fixture.transfer(0, kStranger, Uint256{1}, 2)));
+}
+
+TEST(CrashedChain, MakesTheVeryBlockAgainWhoseCommitAPowerLossHasUndone) {
+    ChainFixture fixture;
+    fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+    fixture.send(0, {.to = kStranger, .value = Uint256{2}});
+    const auto head = fixture.chain().head()->id;
+    const auto record = fixture.chain().snapshot()->find_commit(head.number);
+    fixture.close();
+    lose_newest_commit(fixture.directory() / "data.mdb");
+    {
+        const ledger::Ledger before{fixture.directory(), {}};
+        ASSERT_EQ(before.snapshot().head().number, head.number - 1);
+    }
+
+    fixture.open();
+
+    EXPECT_EQ(fixture.chain().head()->id, head);
+    EXPECT_EQ(fixture.chain().snapshot()->find_commit(head.number), record);
+    EXPECT_EQ(fixture.chain().state_at(head.number)->find_account(kStranger)->balance, Uint256{3});
 }
 
 TEST(FullDisk, LeavesTheChainWholeAndGoesOnWhenThereIsSpaceAgain) {

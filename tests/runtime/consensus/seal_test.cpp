@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "runtime/consensus/own_seals.hpp"
 #include "vm/crypto/keccak.hpp"
 
 namespace deed::consensus {
@@ -40,6 +41,28 @@ TEST(ValidatorSet, DrawsProposersByStake) {
 
     EXPECT_GT(second, 850U);
     EXPECT_LT(second, 950U);
+}
+
+TEST(OwnSeals, BelievesOnlyWhatItWasTold) {
+    const Hash digest{{1}};
+    const Address sender{{2}};
+    const block::Seal seal{{3}};
+    OwnSeals seals;
+    seals.add(digest, sender, seal);
+
+    EXPECT_TRUE(seals.is_by(digest, seal, sender));
+    EXPECT_FALSE(seals.is_by(digest, block::Seal{{4}}, sender));
+    EXPECT_FALSE(seals.is_by(Hash{{4}}, seal, sender));
+    EXPECT_FALSE(seals.is_by(digest, seal, Address{{4}}));
+    seals.clear();
+    EXPECT_FALSE(seals.is_by(digest, seal, sender));
+}
+
+TEST(OwnSeals, ChecksTheSealsOfOthers) {
+    const auto key = crypto::PrivateKey::from(Hash{{7}}).value();
+    const Hash digest{{1}};
+
+    EXPECT_TRUE(OwnSeals{}.is_by(digest, to_seal(crypto::sign(digest, key)), crypto::address_of(key)));
 }
 
 TEST(Digest, DiffersInEveryField) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/power_loss.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/uint256.hpp"
@@ -56,6 +57,28 @@ TEST(Environment, KeepsWhatIsCommittedOverAReopening) {
 
     EXPECT_FALSE(again.is_new());
     EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "value");
+}
+
+TEST(Environment, StandsAtTheCommitBeforeWhenAMetaPageIsLostThatWasLeftToTheNextCommit) {
+    const TemporaryDirectory directory;
+    const auto put = [](std::string_view value) {
+        return [value](WriteTransaction& transaction) {
+            transaction.put(Table::Accounts, as_bytes("key"), as_bytes(value));
+        };
+    };
+    {
+        Environment environment{directory.path(), {}};
+        environment.write(put("first"));
+        environment.write(put("second"), Flush::DataOnly);
+        EXPECT_EQ(as_text(environment.read().find(Table::Accounts, as_bytes("key")).value()), "second");
+    }
+
+    lose_newest_commit(directory.path() / "data.mdb");
+    Environment again{directory.path(), {}};
+
+    EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "first");
+    again.write(put("third"));
+    EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "third");
 }
 
 TEST(Environment, LeavesNoTraceOfATransactionThatThrows) {
