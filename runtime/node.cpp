@@ -45,8 +45,10 @@ unsigned core_count() {
     return std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// Half of the cores for the event loops: what they hand on (long calls, blocks), and who asks from this very
+/// machine, has the others. Fewer loops also find more to do each time they wake.
 server::Options with_workers(server::Options options) {
-    if (options.workers == 0) options.workers = core_count();
+    if (options.workers == 0) options.workers = std::max(1U, core_count() / 2);
     return options;
 }
 

@@ -52,7 +52,7 @@ struct Config {
     std::function<void(const pool::PendingPointer&)> on_transaction;
     /// Time between blocks; absent: a block for each transaction, at once.
     std::optional<std::chrono::milliseconds> block_time;
-    /// Where to listen; `workers` zero means as many as the machine has cores.
+    /// Where to listen; `workers` zero means half as many as the machine has cores.
     server::Options http;
     /// The Engine API's port, when a consensus client decides about the blocks: then no key is held here, no
     /// block is made by itself, and the genesis must be foreign. Absent otherwise.

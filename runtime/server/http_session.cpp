@@ -20,6 +20,8 @@ namespace http = boost::beast::http;
 
 constexpr size_t kReadSize = 8 << 10;
 constexpr size_t kBodyReadSize = 64 << 10;
+/// A body up to this size is copied behind its head: one buffer is sent for less than two.
+constexpr size_t kJoinedBody = 4 << 10;
 /// How long a peer that was refused may take to read why.
 constexpr std::chrono::milliseconds kDrainTime{2000};
 
@@ -31,6 +33,19 @@ unsigned status_of(const boost::system::error_code& error) {
 
 bool has_body(unsigned status) {
     return status != 204 && status != 304;
+}
+
+void append_number(std::string& text, uint64_t number) {
+    const fmt::format_int digits{number};
+    text.append(digits.data(), digits.size());
+}
+
+void append_status_line(std::string& head, unsigned status) {
+    head += "HTTP/1.1 ";
+    append_number(head, status);
+    head += ' ';
+    const auto reason = http::obsolete_reason(http::int_to_status(status));
+    head.append(reason.data(), reason.size()) += "\r\n";
 }
 
 }  // namespace
@@ -152,7 +167,13 @@ void HttpSession::respond(Response&& response) {
 
 void HttpSession::accept_response(Response&& response) {
     write_head(response);
-    body_ = has_body(response.status) && text_.method != "HEAD" ? std::move(response.body) : std::string{};
+    body_ = std::string{};
+    if (has_body(response.status) && text_.method != "HEAD") {
+        if (response.body.size() <= kJoinedBody)
+            head_ += response.body;
+        else
+            body_ = std::move(response.body);
+    }
     written_ = 0;
     if (write_response()) return finish_response();
     if (stage_ == Stage::Closed) return;
@@ -163,13 +184,13 @@ void HttpSession::accept_response(Response&& response) {
 
 void HttpSession::write_head(const Response& response) {
     head_.clear();
+    append_status_line(head_, response.status);
+    if (has_body(response.status)) {
+        ((head_ += "Content-Type: ") += response.content_type) += "\r\nContent-Length: ";
+        append_number(head_, response.body.size());
+        head_ += "\r\n";
+    }
     auto out = std::back_inserter(head_);
-    const auto reason = http::obsolete_reason(http::int_to_status(response.status));
-    fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status,
-                   std::string_view{reason.data(), reason.size()});
-    if (has_body(response.status))
-        fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type,
-                       response.body.size());
     if (!text_.origin.empty()) {
         fmt::format_to(out, "Access-Control-Allow-Origin: {}\r\nVary: Origin\r\n", text_.origin);
         if (text_.method == "OPTIONS")
@@ -191,7 +212,7 @@ void HttpSession::write_head(const Response& response) {
 bool HttpSession::write_response() {
     boost::system::error_code error;
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
-    written_ = socket_.write_some(parts, error);
+    written_ = body_.empty() ? socket_.write_some(parts.front(), error) : socket_.write_some(parts, error);
     if (error && error != asio::error::would_block && error != asio::error::try_again) {
         close();
         return false;
