@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "compiler/artifact/artifact.hpp"
+#include "compiler/codegen/listing.hpp"
 #include "compiler/contract_code.hpp"
 #include "compiler/diagnostics/diagnostics.hpp"
 #include "compiler/diagnostics/explanations.hpp"
@@ -56,18 +57,18 @@ std::vector<Message> messages_of(const diagnostics::Diagnostics& diagnostics,
         const bool is_error = diagnostics::severity_of(one.code) == diagnostics::Severity::Error;
         const auto place = sources.line_column(one.span.file, one.span.begin);
         messages.push_back({is_error ? Severity::Error : Severity::Warning, diagnostics::number_of(one.code),
-                            one.message, sources.path(one.span.file), place.line, place.column});
+                            one.message, sources.path(one.span.file), place.line, place.column, one.help});
     }
     return messages;
 }
 
 SourceMap make_source_map(const codegen::Code& code, const source::Sources& sources) {
     SourceMap map;
+    map.code_end = code.data_begin;
     for (const codegen::MapEntry& entry : code.map) {
-        const source::FileId file = entry.origin.span.file;
-        const auto place = sources.line_column(file, entry.origin.span.begin);
-        map.entries.push_back({entry.pc, static_cast<uint32_t>(file), place.line, place.column,
-                               std::string{ir::text_of(entry.origin.check)}});
+        const auto place = artifact::place_of(entry.origin, sources);
+        map.entries.push_back({entry.pc, static_cast<uint32_t>(entry.origin.span.file), place.line,
+                               place.column, std::string{ir::text_of(entry.origin.check)}});
     }
     return map;
 }
@@ -164,9 +165,20 @@ class Compilation {
 
     /// What is asked for of a module and its code.
     [[nodiscard]] std::string text_of(const ir::Module& module, const codegen::Generated& generated) const {
-        if (input_.options.emit == Stage::Ir) return ir::print(module) + "\n";
-        if (input_.options.emit == Stage::Asm) return "; " + module.name + "\n" + generated.listing + "\n";
+        const auto describe = [&](const ir::Origin& origin) { return describe_line(origin.span); };
+        if (input_.options.emit == Stage::Ir) return ir::print(module, describe) + "\n";
+        if (input_.options.emit == Stage::Asm)
+            return "; " + module.name + "\n" + codegen::list(generated.code, describe) + "\n";
         return {};
+    }
+
+    /// "file:line: text" of where a span begins.
+    [[nodiscard]] std::string describe_line(source::Span span) const {
+        if (span.begin == span.end) return {};
+        const uint32_t line = sources_.line_column(span.file, span.begin).line;
+        std::string_view text = sources_.line(span.file, line);
+        text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+        return sources_.path(span.file) + ":" + std::to_string(line) + ": " + std::string{text};
     }
 
     void check_limits(const ContractCode& code) {

@@ -67,6 +67,7 @@ struct SourceMapEntry {
 /// pc → source text of one bytecode, sorted by pc.
 struct SourceMap {
     std::vector<SourceMapEntry> entries;
+    uint32_t code_end = 0;  ///< data follows the instructions from here on
 
     /// The entry that covers @p pc, or null.
     [[nodiscard]] const SourceMapEntry* find(uint64_t pc) const;
@@ -152,6 +153,7 @@ struct Message {
     std::string path;
     uint32_t line = 0;
     uint32_t column = 0;
+    std::string help;  ///< what to write instead; empty where nothing is proposed
 };
 
 struct CompileOutput {

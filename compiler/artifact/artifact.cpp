@@ -42,11 +42,16 @@ json::object make_source_hashes(const source::Sources& sources) {
 
 }  // namespace
 
+source::LineColumn place_of(const ir::Origin& origin, const source::Sources& sources) {
+    if (origin.span.begin == origin.span.end) return {0, 0};
+    return sources.line_column(origin.span.file, origin.span.begin);
+}
+
 json::array make_source_map(const codegen::Code& code, const source::Sources& sources) {
     json::array rows;
     for (const codegen::MapEntry& entry : code.map) {
         const auto file = static_cast<uint32_t>(entry.origin.span.file);
-        const auto place = sources.line_column(entry.origin.span.file, entry.origin.span.begin);
+        const auto place = place_of(entry.origin, sources);
         json::array row{entry.pc, file, place.line, place.column};
         if (entry.origin.check != ir::Check::None) row.emplace_back(text_of(entry.origin.check));
         rows.push_back(std::move(row));

@@ -7,6 +7,7 @@
 
 #include "compiler/codegen/assembly.hpp"
 #include "compiler/codegen/gas_bounds.hpp"
+#include "compiler/ir/module.hpp"
 #include "compiler/lower/storage_layout.hpp"
 #include "compiler/sema/program.hpp"
 #include "compiler/source/sources.hpp"
@@ -36,6 +37,8 @@ struct Documents {
 /// `reentrant` functions.
 [[nodiscard]] boost::json::array make_audit(const sema::Contract& contract, const source::Sources& sources);
 
+/// Where code came from; line 0 for code that no one text asked for, as that which several checks share.
+[[nodiscard]] source::LineColumn place_of(const ir::Origin& origin, const source::Sources& sources);
 /// pc → place: rows of [pc, file, line, column, check], the check only where there is one, files as indices
 /// into `sources`.
 [[nodiscard]] boost::json::array make_source_map(const codegen::Code& code, const source::Sources& sources);

@@ -42,6 +42,7 @@ class Assembler {
         do place();
         while (grow());
         for (size_t i = 0; i < items_.size(); ++i) write(i);
+        code_.data_begin = static_cast<uint32_t>(code_.bytes.size());
         for (const Bytes& bytes : data_) append(code_.bytes, bytes);
         DEED_ASSERT(code_.bytes.size() == end_);
         return std::move(code_);

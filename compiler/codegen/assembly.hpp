@@ -99,6 +99,7 @@ struct MapEntry {
 /// Finished bytes.
 struct Code {
     Bytes bytes;
+    uint32_t data_begin = 0;                                  ///< behind the instructions
     std::vector<MapEntry> map;                                ///< sorted by pc
     std::vector<std::vector<uint32_t>> immutable_references;  ///< by immutable: where its 32 bytes stand
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "compiler/codegen/listing.hpp"
 #include "compiler/codegen/merge_ends.hpp"
 #include "compiler/codegen/schedule.hpp"
 #include "compiler/ir/graph.hpp"
@@ -78,9 +77,6 @@ Generated generate(const ir::Module& module, const std::vector<std::vector<uint3
     merge_ends(assembly, goal);
     if (bounds == Bounds::Found) result.gas = bound_entries(module, context, assembly, layout.tail);
     result.code = assemble(assembly, module.data, module.immutables.size());
-    size_t data_size = 0;
-    for (const Bytes& bytes : module.data) data_size += bytes.size();
-    result.listing = list(result.code, data_size);
     return result;
 }
 

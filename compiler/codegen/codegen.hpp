@@ -10,10 +10,9 @@
 
 namespace deed::codegen {
 
-/// Finished code and the same as text.
+/// Finished code and what is known of it.
 struct Generated {
     Code code;
-    std::string listing;           ///< one instruction per line: place, name, operand, check
     std::vector<FunctionGas> gas;  ///< of every entry but the first, where bounds are found
 };
 

@@ -8,25 +8,30 @@
 namespace deed::codegen {
 namespace {
 
-ir::Check check_at(const Code& code, size_t pc) {
+ir::Origin origin_at(const Code& code, size_t pc) {
     const auto next = std::upper_bound(code.map.begin(), code.map.end(), pc,
                                        [](size_t place, const MapEntry& entry) { return place < entry.pc; });
-    return next == code.map.begin() ? ir::Check::None : std::prev(next)->origin.check;
+    return next == code.map.begin() ? ir::Origin{} : std::prev(next)->origin;
 }
 
 }  // namespace
 
-std::string list(const Code& code, size_t data_size) {
-    const size_t end = code.bytes.size() - data_size;
+std::string list(const Code& code, const ir::Describe& describe) {
     std::string text;
-    for (const isa::Instruction& instruction : isa::disassemble(BytesView{code.bytes}.first(end))) {
+    std::string place;
+    for (const isa::Instruction& instruction :
+         isa::disassemble(BytesView{code.bytes}.first(code.data_begin))) {
+        const ir::Origin origin = origin_at(code, instruction.offset);
+        const std::string here = describe ? describe(origin) : std::string{};
+        if (!here.empty() && here != place) text += "; " + here + "\n";
+        if (!here.empty()) place = here;
         text += isa::format(instruction);
-        const ir::Check check = check_at(code, instruction.offset);
-        if (instruction.op == isa::Op::JUMPI && check != ir::Check::None)
-            text += "  ; " + std::string{text_of(check)};
+        if (instruction.op == isa::Op::JUMPI && origin.check != ir::Check::None)
+            text += "  ; " + std::string{text_of(origin.check)};
         text += "\n";
     }
-    if (data_size > 0) text += "data " + to_hex_prefixed(BytesView{code.bytes}.subspan(end)) + "\n";
+    const BytesView data = BytesView{code.bytes}.subspan(code.data_begin);
+    if (!data.empty()) text += "data " + to_hex_prefixed(data) + "\n";
     return text;
 }
 

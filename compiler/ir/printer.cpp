@@ -10,7 +10,8 @@ namespace {
 
 class Printer {
   public:
-    explicit Printer(const Function& function) : function_(function), names_(function.values.size()) {
+    Printer(const Function& function, const Describe& describe)
+        : function_(function), describe_(describe), names_(function.values.size()) {
         uint32_t next = 1;
         for (const Block& block : function.blocks) {
             for (const ValueId value : block.parameters) names_[index(value)] = next++;
@@ -58,12 +59,22 @@ class Printer {
         if (!block.parameters.empty()) text_ += "(" + list(block.parameters) + ")";
         text_ += ":\n";
         for (const Instruction& instruction : block.instructions) {
+            add_place(instruction.origin);
             text_ += "  ";
             if (!instruction.results.empty()) text_ += list(instruction.results) + " = ";
             add_operation(instruction.op, instruction.index, instruction.operands);
             text_ += "\n";
         }
+        add_place(block.terminator.origin);
         add_terminator(block.terminator);
+    }
+
+    void add_place(const Origin& origin) {
+        if (!describe_) return;
+        const std::string place = describe_(origin);
+        if (place.empty() || place == place_) return;
+        place_ = place;
+        text_ += "  ; " + place + "\n";
     }
 
     void add_operation(Op op, uint32_t index, std::span<const ValueId> operands) {
@@ -86,6 +97,8 @@ class Printer {
     }
 
     const Function& function_;
+    const Describe& describe_;
+    std::string place_;  ///< of the instruction before
     std::vector<uint32_t> names_;
     std::string text_;
 };
@@ -93,16 +106,17 @@ class Printer {
 }  // namespace
 
 std::string print(const Function& function) {
-    return Printer{function}.print();
+    static const Describe kNothing;
+    return Printer{function, kNothing}.print();
 }
 
-std::string print(const Module& module) {
+std::string print(const Module& module, const Describe& describe) {
     std::string text = "module " + module.name + "\nscratch " + std::to_string(module.scratch_size) + "\n";
     text += "global " + std::to_string(module.global_size) + "\n";
     for (const Bytes& bytes : module.data) text += "data " + to_hex_prefixed(bytes) + "\n";
     for (const std::string& name : module.immutables) text += "immutable " + name + "\n";
     for (size_t i = 0; i < module.functions.size(); ++i)
-        text += "\n; #" + std::to_string(i) + "\n" + print(module.functions[i]);
+        text += "\n; #" + std::to_string(i) + "\n" + Printer{module.functions[i], describe}.print();
     return text;
 }
 

@@ -6,6 +6,7 @@
 #include "tools/contract_test/campaign.hpp"
 #include "tools/contract_test/inputs.hpp"
 #include "vm/base/assert.hpp"
+#include "vm/base/hex.hpp"
 #include "vm/crypto/keccak.hpp"
 
 namespace deed::contract_test {
@@ -15,6 +16,15 @@ namespace {
 constexpr uint32_t kTriesPerRun = 40;
 /// The most runs spent on making a failure simpler.
 constexpr uint32_t kSimplifications = 500;
+
+std::string name_of(const Artifact& artifact, BytesView input) {
+    constexpr size_t kSelectorSize = 4;
+    if (input.size() < kSelectorSize) return "receive";
+    for (const FunctionGas& function : artifact.gas)
+        if (std::ranges::equal(BytesView{function.selector}, input.first(kSelectorSize)))
+            return function.name;
+    return to_hex_prefixed(input.first(kSelectorSize));
+}
 
 enum class Verdict : uint8_t { Passed, Discarded, Failed };
 
@@ -81,14 +91,24 @@ class Fuzzer {
     }
 
     Verdict judge(const abi::Values& values, CodeForm form) {
-        World world{program_, Watching::No, form, options_.engine};
+        const bool is_watched = options_.observation != nullptr && form == CodeForm::Real;
+        World world{program_, is_watched ? Watching::Yes : Watching::No, form, options_.engine};
         const Bytes input = encode(types_, values);
         const Bytes& code = form == CodeForm::Real ? test_.code : test_.checked_code;
         const machine::Status status = world.run(code, input);
+        if (is_watched) observe(world);
         if (form == CodeForm::Real) outcome_.gas_used = std::max(outcome_.gas_used, world.gas_used());
         if (world.failure()) return Verdict::Failed;
         if (world.is_discarded()) return Verdict::Discarded;
         return status == machine::Status::Success ? Verdict::Passed : Verdict::Failed;
+    }
+
+    void observe(const World& world) {
+        for (const TransactionGas& call : world.calls())
+            if (call.contract != nullptr)
+                options_.observation->calls.push_back(
+                    {call.contract->contract_name, name_of(*call.contract, call.input), call.used, call.own});
+        options_.observation->coverage.add(world.coverage());
     }
 
     abi::Values simplify(abi::Values values, CodeForm form) {

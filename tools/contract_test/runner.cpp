@@ -5,6 +5,7 @@
 #include "runtime/json/abi_json.hpp"
 #include "tools/contract_test/campaign.hpp"
 #include "tools/contract_test/fuzz.hpp"
+#include "tools/contract_test/trace.hpp"
 #include "tools/contract_test/world.hpp"
 #include "vm/base/hex.hpp"
 
@@ -87,41 +88,29 @@ void tell_of_own_end(const TestProgram& test, machine::Status status, const Worl
     if (check != std::string::npos) result.details = {place.substr(check + 2)};
 }
 
-std::string name_of(const Artifact& artifact, BytesView input) {
-    constexpr size_t kSelectorSize = 4;
-    if (input.size() < kSelectorSize) return "receive";
-    for (const FunctionGas& function : artifact.gas)
-        if (std::ranges::equal(BytesView{function.selector}, input.first(kSelectorSize)))
-            return function.name;
-    return to_hex_prefixed(input.first(kSelectorSize));
-}
-
 void tell_failure(const CompileOutput& program, const TestProgram& test, BytesView input, CodeForm form,
                   TestResult& result) {
     // Once more, to see where.
     World world{program, Watching::Yes, form};
     const machine::Status status = world.run(form == CodeForm::Real ? test.code : test.checked_code, input);
+    result.calls = tell_calls(program, world.traced());
     if (!world.failure()) {
         tell_of_own_end(test, status, world, result);
+        result.source = source_line(program, result.place);
         return;
     }
     const Teller teller{program, world};
     result.place = program.describe_site(world.failure()->site);
+    result.source = source_line(program, result.place);
     std::visit([&](const auto& what) { teller.tell(what, result); }, world.failure()->what);
 }
 
 }  // namespace
 
 std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestProgram& test) {
-    const FuzzOutcome sample = fuzz_test(program, test, {.runs = 1, .sequences = 0});
-    World world{program, Watching::Yes};
-    (void)world.run(test.code, sample.sample);
-    std::vector<MeasuredCall> calls;
-    for (const TransactionGas& call : world.calls())
-        if (call.contract != nullptr)
-            calls.push_back(
-                {call.contract->contract_name, name_of(*call.contract, call.input), call.used, call.own});
-    return calls;
+    Observation observation;
+    (void)fuzz_test(program, test, {.runs = 1, .sequences = 0, .observation = &observation});
+    return std::move(observation.calls);
 }
 
 TestResult run_test(const CompileOutput& program, const TestProgram& test, const RunOptions& options) {

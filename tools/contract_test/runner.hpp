@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/compiler.hpp"
+#include "tools/contract_test/coverage.hpp"
 #include "vm/machine/engine.hpp"
 
 namespace deed::contract_test {
@@ -14,7 +15,9 @@ struct TestResult {
     std::string place;  ///< "file:line:column": of the test's name, or of what failed
     bool has_passed = false;
     std::string reason;                ///< why it failed, in a line
+    std::string source;                ///< the line of text at the place; empty without
     std::vector<std::string> details;  ///< more lines about it
+    std::vector<std::string> calls;    ///< what the test did up to there, and where it reverted
     uint64_t gas_used = 0;             ///< of all its transactions; the most, when there were several runs
     uint32_t runs = 1;                 ///< that did not discard their arguments
 };
@@ -30,6 +33,12 @@ struct MeasuredCall {
 /// Runs one test as `run_test` does, and measures the calls it makes.
 [[nodiscard]] std::vector<MeasuredCall> measure_test(const CompileOutput& program, const TestProgram& test);
 
+/// What runs are watched for. They take much longer then.
+struct Observation {
+    std::vector<MeasuredCall> calls;
+    Coverage coverage;
+};
+
 /// How tests are run. What is made up depends on the seed alone: the same gives the same.
 struct RunOptions {
     machine::Engine* engine = nullptr;  ///< runs what is not watched; null for the interpreter
@@ -37,6 +46,7 @@ struct RunOptions {
     uint32_t runs = 256;      ///< of a test with parameters
     uint32_t sequences = 64;  ///< of calls against invariants, behind each deployment
     uint32_t sequence_length = 12;
+    Observation* observation = nullptr;  ///< what every run of real code adds to; null: not watched
 };
 
 /// Runs one test of a program that compiled without errors. Each call has a chain of its own. A test with

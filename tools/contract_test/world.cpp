@@ -21,6 +21,8 @@ constexpr uint64_t kEther = 1'000'000'000'000'000'000;
 /// What every actor has when a test begins, in ether.
 constexpr uint64_t kActorFunds = 10'000;
 constexpr size_t kSelectorSize = 4;
+/// Of so many calls the older half is forgotten.
+constexpr size_t kMostTraced = 4096;
 
 /// A test is not about fees: gas is counted, but nobody pays for it.
 constexpr execution::Leniency kLeniency{.ignores_nonce = true,
@@ -258,8 +260,11 @@ void World::check_invariant(const Deployed& contract, const Invariant& invariant
     question.gas_limit = kTransactionGas;
     is_in_transaction_ = true;
     frames_.clear();
+    const size_t traced = traced_.size();
     const auto answer = executor_->transact(address_from("deed test prober"), question, kLeniency);
     is_in_transaction_ = false;
+    // The question is the runner's, not the test's.
+    traced_.resize(std::min(traced, traced_.size()));
     if (!answer) return;
     const bool holds = answer->is_success() && answer->output.size() == 32 && answer->output.back() == 1;
     if (holds) return;
@@ -271,24 +276,28 @@ void World::check_invariant(const Deployed& contract, const Invariant& invariant
     failure_ = Failure{invariant.site, BrokenInvariant{invariant.name, reason}};
 }
 
-Bytes World::create(const abi::Values& arguments) {
-    block::Transaction transaction;
-    transaction.value = number_in(arguments[1]);
-    transaction.data = bytes_in(arguments[2]);
-    const Bytes& code = transaction.data;
-    creating_ = nullptr;
+const Artifact* World::find_created(BytesView code) const {
+    const Artifact* found = nullptr;
     for (const Artifact& artifact : program_.artifacts) {
         const auto begins = [&](const Bytes& start) {
             return !start.empty() && start.size() <= code.size() &&
                    std::equal(start.begin(), start.end(), code.begin());
         };
-        if (begins(artifact.bytecode) || begins(artifact.checked_bytecode)) creating_ = &artifact;
+        if (begins(artifact.bytecode) || begins(artifact.checked_bytecode)) found = &artifact;
     }
+    return found;
+}
+
+Bytes World::create(const abi::Values& arguments) {
+    block::Transaction transaction;
+    transaction.value = number_in(arguments[1]);
+    transaction.data = bytes_in(arguments[2]);
+    const Artifact* const artifact = find_created(transaction.data);
     const execution::Outcome outcome = execute(address_in(arguments[0]), std::move(transaction));
     const Address created = outcome.created.value_or(Address{});
     if (outcome.created) {
-        deployed_[created] = creating_;
-        contracts_.push_back({created, creating_});
+        deployed_[created] = artifact;
+        contracts_.push_back({created, artifact});
         check_invariants();
     }
     const bool is_planned = plan_ != nullptr && contracts_.size() == plan_->deployments && outcome.created;
@@ -344,14 +353,59 @@ Bytes World::find_log(const abi::Values& arguments) {
 // Watching.
 
 void World::on_enter(const machine::Message& message) {
-    if (is_in_transaction_) frames_.push_back({message.recipient, machine::is_creation(message.kind)});
+    if (!is_in_transaction_) return;
+    const bool is_creation = machine::is_creation(message.kind);
+    const auto known = deployed_.find(message.code_address);
+    const Artifact* const artifact = is_creation                ? find_created(message.input)
+                                     : known == deployed_.end() ? nullptr
+                                                                : known->second;
+    Watched frame{.address = message.recipient, .is_creation = is_creation, .artifact = artifact};
+    const CodePart part = is_creation ? CodePart::Creation : CodePart::Runtime;
+    if (artifact != nullptr && form_ == CodeForm::Real) frame.runs = &coverage_.of(*artifact, part);
+    frames_.push_back(frame);
+    begin_trace(message);
 }
 
 void World::on_exit(const machine::Message& message, const machine::CallResult& result) {
     if (!is_in_transaction_ || frames_.empty()) return;
     if (!result.is_success() && revert_place_.empty()) revert_place_ = place_of(frames_.back());
     note_gas(message, result);
+    end_trace(result);
+    // What a contract creates has code of the program too.
+    const Watched& frame = frames_.back();
+    if (frame.is_creation && result.is_success()) deployed_[frame.address] = frame.artifact;
     frames_.pop_back();
+}
+
+void World::begin_trace(const machine::Message& message) {
+    const Watched& frame = frames_.back();
+    if (frames_.size() == 1 && traced_.size() > kMostTraced)
+        traced_.erase(traced_.begin(), traced_.end() - kMostTraced / 2);
+    frames_.back().trace = traced_.size();
+    BytesView input = message.input;
+    if (frame.is_creation && frame.artifact != nullptr) {
+        const bool is_checked = form_ == CodeForm::Checked && !frame.artifact->checked_bytecode.empty();
+        const Bytes& code = is_checked ? frame.artifact->checked_bytecode : frame.artifact->bytecode;
+        input = input.subspan(std::min(code.size(), input.size()));
+    }
+    traced_.push_back({.depth = frames_.size() - 1,
+                       .kind = message.kind,
+                       .from = message.sender,
+                       .to = message.recipient,
+                       .contract = frame.artifact,
+                       .value = message.value,
+                       .input = to_bytes(input),
+                       .output = {},
+                       .gas_used = static_cast<uint64_t>(message.gas)});
+}
+
+void World::end_trace(const machine::CallResult& result) {
+    const Watched& frame = frames_.back();
+    TracedCall& call = traced_[frame.trace];
+    call.gas_used -= static_cast<uint64_t>(result.gas_left);
+    call.status = result.status;
+    if (!frame.is_creation || !result.is_success()) call.output = to_bytes(result.output);
+    if (!result.is_success()) call.place = place_of(frame);
 }
 
 void World::note_gas(const machine::Message& message, const machine::CallResult& result) {
@@ -371,24 +425,20 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     Watched& watched = is_in_transaction_ ? frames_.back() : test_frame_;
     watched.last_pc = frame.pc;
     if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
-    if (is_in_transaction_ && op == isa::Op::JUMPI) {
-        const auto stack = frame.stack();
-        const bool is_taken = stack.size() > 1 && stack[stack.size() - 2];
+    const auto stack = frame.stack();
+    const bool is_taken = op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2];
+    if (watched.runs != nullptr) watched.runs->note(frame.pc, is_taken);
+    if (is_in_transaction_ && op == isa::Op::JUMPI)
         branches_.insert(frame.pc << 1 | (is_taken ? 1 : 0) |
                          static_cast<uint64_t>(watched.address.bytes[19]) << 40 |
                          static_cast<uint64_t>(watched.address.bytes[18]) << 48);
-    }
 }
 
 void World::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}
 
 std::string World::place_of(const Watched& frame) const {
-    const auto known = deployed_.find(frame.address);
-    const Artifact* const artifact = frame.is_creation          ? creating_
-                                     : known == deployed_.end() ? nullptr
-                                                                : known->second;
-    if (artifact == nullptr) return {};
-    return place_of(frame, frame.is_creation ? artifact->init_source_map : artifact->source_map);
+    if (frame.artifact == nullptr) return {};
+    return place_of(frame, frame.is_creation ? frame.artifact->init_source_map : frame.artifact->source_map);
 }
 
 /// Code that reverts may be shared by several checks; then it has no place, and the last jump tells.

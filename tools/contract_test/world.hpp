@@ -10,6 +10,8 @@
 
 #include "compiler/compiler.hpp"
 #include "runtime/execution/executor.hpp"
+#include "tools/contract_test/coverage.hpp"
+#include "tools/contract_test/trace.hpp"
 #include "vm/abi/contract.hpp"
 #include "vm/state/memory_state.hpp"
 
@@ -119,6 +121,10 @@ class World final : public machine::Interceptor, public machine::Tracer {
     [[nodiscard]] std::string place_in_test(const SourceMap& map) const { return place_of(test_frame_, map); }
     /// Every call of a contract, in order, when the run was watched.
     [[nodiscard]] const std::vector<TransactionGas>& calls() const { return calls_; }
+    /// Every transaction with the calls inside it, in order, when the run was watched; of very many the last.
+    [[nodiscard]] const std::vector<TracedCall>& traced() const { return traced_; }
+    /// What code of the program ran, when the run was watched.
+    [[nodiscard]] const Coverage& coverage() const { return coverage_; }
     /// Gas of all transactions.
     [[nodiscard]] uint64_t gas_used() const { return gas_used_; }
 
@@ -133,6 +139,9 @@ class World final : public machine::Interceptor, public machine::Tracer {
     struct Watched {
         Address address;
         bool is_creation = false;
+        const Artifact* artifact = nullptr;  ///< whose code runs
+        CodeRuns* runs = nullptr;            ///< of that code
+        size_t trace = 0;                    ///< its row of `traced_`
         uint64_t last_jump = 0;
         uint64_t last_pc = 0;
         uint64_t inner_gas = 0;  ///< of the frames inside
@@ -144,6 +153,10 @@ class World final : public machine::Interceptor, public machine::Tracer {
     Bytes find_log(const abi::Values& arguments);
     execution::Outcome execute(const Address& sender, block::Transaction transaction);
     void note_gas(const machine::Message& message, const machine::CallResult& result);
+    void begin_trace(const machine::Message& message);
+    void end_trace(const machine::CallResult& result);
+    /// The contract whose creation code @p code begins with, or null.
+    [[nodiscard]] const Artifact* find_created(BytesView code) const;
     void note_failure(const execution::Outcome& outcome);
     void fail(const abi::Values& arguments, decltype(Failure::what) what);
     void renew_executor();
@@ -171,7 +184,6 @@ class World final : public machine::Interceptor, public machine::Tracer {
     std::set<uint64_t> branches_;
     bool is_discarded_ = false;
     CodeForm form_;
-    const Artifact* creating_ = nullptr;
     std::optional<Failure> failure_;
     std::optional<FailedTransaction> failed_transaction_;
     Bytes answer_;
@@ -181,6 +193,8 @@ class World final : public machine::Interceptor, public machine::Tracer {
     bool is_in_transaction_ = false;
     std::vector<Watched> frames_;
     std::vector<TransactionGas> calls_;
+    std::vector<TracedCall> traced_;
+    Coverage coverage_;
     std::string revert_place_;  ///< of the innermost frame that failed first in this transaction
 };
 

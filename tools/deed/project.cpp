@@ -112,7 +112,8 @@ CompileOutput compile_or_fail(CompileInput input, const Console& console) {
     input.options.colour = console.uses_colour();
     CompileOutput output = compile(input);
     if (!console.json && !output.rendered.empty()) std::fputs(output.rendered.c_str(), stderr);
-    if (output.has_errors) throw CommandError{ExitCode::Failed, "the sources have errors"};
+    if (output.has_errors)
+        throw CommandError{ExitCode::Failed, "the sources have errors", {{"messages", messages_of(output)}}};
     return output;
 }
 
@@ -125,7 +126,8 @@ boost::json::array messages_of(const CompileOutput& output) {
                                 {"message", message.text},
                                 {"file", message.path},
                                 {"line", message.line},
-                                {"column", message.column}});
+                                {"column", message.column},
+                                {"help", message.help}});
     return messages;
 }
 

@@ -25,7 +25,7 @@ namespace deed::tools {
 [[nodiscard]] CompileOutput compile_or_fail(CompileInput input, const Console& console);
 
 /// What the compiler has said, as `--json` shows it: {"severity", "code", "message", "file", "line",
-/// "column"}.
+/// "column", "help"}.
 [[nodiscard]] boost::json::array messages_of(const CompileOutput& output);
 
 }  // namespace deed::tools

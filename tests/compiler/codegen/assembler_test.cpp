@@ -113,7 +113,7 @@ TEST(Listing, ShowsInstructionsAndData) {
     assembly.push(0x20);
     assembly.add(isa::Op::JUMPDEST);
 
-    EXPECT_EQ(list(assemble(assembly, {{0xab}}, 0), 1), "0x0 PUSH1 0x20\n0x2 JUMPDEST\ndata 0xab\n");
+    EXPECT_EQ(list(assemble(assembly, {{0xab}}, 0)), "0x0 PUSH1 0x20\n0x2 JUMPDEST\ndata 0xab\n");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/codegen/codegen.hpp"
+#include "compiler/codegen/listing.hpp"
 #include "compiler/ir/reader.hpp"
 #include "compiler/ir/verifier.hpp"
 #include "vm/machine/code_cache.hpp"
@@ -175,7 +176,7 @@ b0(%1):
 
 std::string code_of(const std::string& text, ir::Goal goal) {
     const ir::Module module = ir::read("module m\nscratch 64\n" + text).value();
-    return generate(module, {}, goal).listing;
+    return list(generate(module, {}, goal).code);
 }
 
 size_t count_of(const std::string& text, const std::string& part) {

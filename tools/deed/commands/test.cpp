@@ -1,10 +1,14 @@
-#include <iostream>
+#include <atomic>
+#include <fstream>
+#include <future>
 #include <memory>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "tools/contract_test/gas_table.hpp"
 #include "tools/contract_test/runner.hpp"
 #include "tools/deed/console.hpp"
 #include "tools/deed/jit_options.hpp"
@@ -13,25 +17,84 @@
 namespace deed::tools {
 namespace {
 
+using contract_test::Observation;
 using contract_test::TestResult;
 
 struct Options {
     std::vector<std::string> paths{"."};
     std::string match;
+    std::string coverage;  ///< the file; empty without
+    bool gas = false;
+    unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
     JitOptions jit;
     contract_test::RunOptions run;
+};
+
+/// What came of one test.
+struct Finished {
+    TestResult result;
+    Observation observation;
+};
+
+/// Runs tests on several threads. Each has a chain of its own, so their order does not matter.
+class Workers {
+  public:
+    Workers(const CompileOutput& program, const std::vector<const TestProgram*>& tests,
+            const Options& options, machine::Engine* engine)
+        : program_(program), options_(options), engine_(engine) {
+        for (const TestProgram* const test : tests) {
+            tasks_.emplace_back([this, test] { return run(*test); });
+            finished_.push_back(tasks_.back().get_future());
+        }
+        for (unsigned i = 0; i < options.jobs && i < tasks_.size(); ++i)
+            threads_.emplace_back([this] { work(); });
+    }
+    ~Workers() {
+        for (std::thread& thread : threads_) thread.join();
+    }
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    /// Waits for a test's end, and throws what it threw. Each is taken once.
+    Finished take(size_t index) { return finished_[index].get(); }
+
+  private:
+    void work() {
+        for (size_t i = next_++; i < tasks_.size(); i = next_++) tasks_[i]();
+    }
+    [[nodiscard]] Finished run(const TestProgram& test) const {
+        Finished finished;
+        contract_test::RunOptions how = options_.run;
+        how.engine = engine_;
+        if (options_.gas || !options_.coverage.empty()) how.observation = &finished.observation;
+        finished.result = contract_test::run_test(program_, test, how);
+        return finished;
+    }
+
+    const CompileOutput& program_;
+    const Options& options_;
+    machine::Engine* const engine_;
+    std::vector<std::packaged_task<Finished()>> tasks_;
+    std::vector<std::future<Finished>> finished_;
+    std::atomic<size_t> next_ = 0;
+    std::vector<std::thread> threads_;
 };
 
 void say_result(const TestResult& result, const Console& console) {
     console.say((result.has_passed ? "ok    " : "FAIL  ") + result.name);
     if (result.has_passed) return;
     console.say("      " + result.place + ": " + result.reason);
+    if (!result.source.empty()) console.say("        " + result.source);
     for (const std::string& detail : result.details) console.say("      " + detail);
+    if (!result.calls.empty()) console.say("      the calls up to there:");
+    for (const std::string& call : result.calls) console.say("        " + call);
+}
+
+boost::json::array to_json(const std::vector<std::string>& lines) {
+    return boost::json::array(lines.begin(), lines.end());
 }
 
 boost::json::object to_json(const TestResult& result) {
-    boost::json::array details;
-    for (const std::string& detail : result.details) details.emplace_back(detail);
     boost::json::object object{{"name", result.name},
                                {"passed", result.has_passed},
                                {"place", result.place},
@@ -39,40 +102,106 @@ boost::json::object to_json(const TestResult& result) {
                                {"runs", result.runs}};
     if (!result.has_passed) {
         object["reason"] = result.reason;
-        object["details"] = std::move(details);
+        object["source"] = result.source;
+        object["details"] = to_json(result.details);
+        object["calls"] = to_json(result.calls);
     }
     return object;
 }
 
-void run(const Options& options, Console& console) {
-    CompileInput input = read_project(options.paths);
-    input.options.colour = console.uses_colour();
-    const CompileOutput program = compile(input);
-    if (!console.json) std::cerr << program.rendered;
-    if (program.has_errors) {
-        console.report(
-            boost::json::object{{"error", "the sources have errors"}, {"messages", messages_of(program)}});
-        console.exit_code = ExitCode::Failed;
-        return;
+std::string column(std::string text, size_t width) {
+    if (text.size() < width) text.insert(0, width - text.size(), ' ');
+    return text;
+}
+
+/// Prints what the calls used; a call above its static bound fails the command.
+boost::json::array report_gas(const CompileOutput& program, const Observation& observation,
+                              Console& console) {
+    constexpr size_t kWidth = 10;
+    boost::json::array rows;
+    const auto table = contract_test::make_gas_table(program, observation.calls);
+    size_t name_width = 10;
+    for (const auto& row : table)
+        name_width = std::max(name_width, row.contract.size() + row.function.size() + 1);
+    std::string head = "\ngas";
+    head.resize(name_width + 1, ' ');
+    for (const std::string title : {"calls", "least", "median", "most", "bound"})
+        head += column(title, kWidth);
+    console.say(head);
+    for (const auto& row : table) {
+        std::string line = row.contract + "." + row.function;
+        line.resize(name_width, ' ');
+        for (const uint64_t number : {uint64_t{row.calls}, row.least, row.median, row.most})
+            line += column(std::to_string(number), kWidth);
+        line += column(row.bound ? std::to_string(*row.bound) : "none", kWidth);
+        console.say(row.is_above_bound() ? line + "  above its bound" : line);
+        if (row.is_above_bound()) console.exit_code = ExitCode::Failed;
+        boost::json::object object{{"contract", row.contract}, {"function", row.function},
+                                   {"calls", row.calls},       {"least", row.least},
+                                   {"median", row.median},     {"most", row.most},
+                                   {"mostOwn", row.most_own},  {"bound", nullptr}};
+        if (row.bound) object["bound"] = *row.bound;
+        rows.push_back(std::move(object));
     }
+    return rows;
+}
+
+boost::json::object report_coverage(const CompileOutput& program, const contract_test::Coverage& coverage,
+                                    const std::string& path, Console& console) {
+    std::ofstream file{path, std::ios::binary | std::ios::trunc};
+    file << coverage.to_lcov(program);
+    file.close();
+    if (!file) throw CommandError{ExitCode::Unavailable, path + " cannot be written"};
+    const auto share = coverage.lines(program);
+    console.say(path + ": " + std::to_string(share.reached) + " of " + std::to_string(share.all) +
+                " lines with code ran");
+    return {{"path", path}, {"lines", share.all}, {"reached", share.reached}};
+}
+
+CompileOutput compile_tests(const Options& options, const Console& console) {
+    CompileInput input = read_project(options.paths);
+    // What the optimizer has joined or moved would count for the wrong lines.
+    if (!options.coverage.empty()) input.options.level = OptimizationLevel::Plain;
+    return compile_or_fail(std::move(input), console);
+}
+
+/// The tests that are asked for; that there are none is a mistake when a name was.
+std::vector<const TestProgram*> choose(const std::vector<TestProgram>& all, const std::string& match) {
+    std::vector<const TestProgram*> tests;
+    for (const TestProgram& test : all)
+        if (test.name.find(match) != std::string::npos) tests.push_back(&test);
+    if (tests.empty() && !match.empty())
+        throw CommandError{ExitCode::Failed, "none of " + std::to_string(all.size()) + " tests has \"" +
+                                                 match + "\" in its name"};
+    return tests;
+}
+
+void run_tests(const Options& options, Console& console) {
+    const CompileOutput program = compile_tests(options, console);
+    const std::vector<const TestProgram*> tests = choose(program.tests, options.match);
 
     const auto native = options.jit.make_engine(user_jit_cache());
-    contract_test::RunOptions how = options.run;
-    how.engine = native->engine();
-    size_t passed = 0;
+    Workers workers{program, tests, options, native->engine()};
     size_t failed = 0;
     boost::json::array results;
-    for (const TestProgram& test : program.tests) {
-        if (test.name.find(options.match) == std::string::npos) continue;
-        const TestResult result = contract_test::run_test(program, test, how);
-        ++(result.has_passed ? passed : failed);
-        say_result(result, console);
-        results.push_back(to_json(result));
+    Observation observation;
+    for (size_t i = 0; i < tests.size(); ++i) {
+        const Finished finished = workers.take(i);
+        failed += finished.result.has_passed ? 0 : 1;
+        say_result(finished.result, console);
+        results.push_back(to_json(finished.result));
+        observation.calls.insert(observation.calls.end(), finished.observation.calls.begin(),
+                                 finished.observation.calls.end());
+        observation.coverage.add(finished.observation.coverage);
     }
+    const size_t passed = tests.size() - failed;
     console.say(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed");
-    console.report(
-        boost::json::object{{"passed", passed}, {"failed", failed}, {"tests", std::move(results)}});
     if (failed > 0) console.exit_code = ExitCode::Failed;
+    boost::json::object report{{"passed", passed}, {"failed", failed}, {"tests", std::move(results)}};
+    if (options.gas) report["gas"] = report_gas(program, observation, console);
+    if (!options.coverage.empty())
+        report["coverage"] = report_coverage(program, observation.coverage, options.coverage, console);
+    console.report(report);
 }
 
 }  // namespace
@@ -95,7 +224,18 @@ void add_test(CLI::App& root, Console& console) {
                      "How many sequences of calls are tried against specifications behind each deployment")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
-    command->callback([options, &console] { run(*options, console); });
+    command->add_option("--jobs,-j", options->jobs, "How many tests run at a time")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    auto* const gas = command->add_flag(
+        "--gas", options->gas, "Print what the calls of each function used, and hold it against its bound");
+    command
+        ->add_option(
+            "--coverage", options->coverage,
+            "Write the lines and branches that ran to this file, for lcov; the code is not optimized then")
+        ->type_name("FILE")
+        ->excludes(gas);
+    command->callback([options, &console] { run_tests(*options, console); });
 }
 
 }  // namespace deed::tools
