@@ -1,9 +1,11 @@
 #include "compiler/diagnostics/diagnostics.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
+#include "compiler/diagnostics/habits.hpp"
 #include "vm/base/assert.hpp"
 
 namespace deed::diagnostics {
@@ -58,7 +60,8 @@ Diagnostic& Diagnostic::note(source::Span where, std::string text) {
 }
 
 Diagnostic& Diagnostic::with_help(std::string text) {
-    help = std::move(text);
+    // What is known of the word itself says more than what is similar to it.
+    if (help.empty()) help = std::move(text);
     return *this;
 }
 
@@ -70,6 +73,8 @@ Diagnostic& Diagnostics::report(Code code, source::Span span, std::initializer_l
     std::string text = fill(row.message, words);
     if (!said_.emplace(code, span.file, span.begin, text).second) return surplus_ = {code, span, {}, {}, {}};
     all_.push_back({code, span, std::move(text), {}, {}});
+    if (words.size() > 0)
+        if (const auto habit = find_habit(code, *std::prev(words.end()))) all_.back().help = *habit;
     return all_.back();
 }
 

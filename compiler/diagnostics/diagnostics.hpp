@@ -44,7 +44,7 @@ struct Diagnostic {
 
     /// Points to a second place.
     Diagnostic& note(source::Span where, std::string text);
-    /// Says what to do about it.
+    /// Says what to do about it, unless that is said already.
     Diagnostic& with_help(std::string text);
 };
 
@@ -54,8 +54,9 @@ inline constexpr size_t kMessageLimit = 1000;
 /// Collects the messages of one compilation.
 class Diagnostics {
   public:
-    /// Adds a message; each "{}" of the row's text is replaced by the next of @p words. The reference is
-    /// valid until the next report.
+    /// Adds a message; each "{}" of the row's text is replaced by the next of @p words. When the last of them
+    /// is a word of another language the message says what to write instead. The reference is valid until the
+    /// next report.
     Diagnostic& report(Code code, source::Span span, std::initializer_list<std::string_view> words = {});
 
     [[nodiscard]] bool has_errors() const { return error_count_ > 0; }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "compiler/diagnostics/habits.hpp"
 #include "compiler/sema/actors.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
@@ -96,7 +97,8 @@ Operand Checker::check_named_call(const syntax::NameUse& name, const syntax::Cal
     if (symbol == nullptr) {
         if (auto result = check_builtin_call(name.name, call, span, expected)) return std::move(*result);
         if (!name.name.empty()) report_unknown(Code::UnknownName, name.name, call.callee->span, *here_.scope);
-        check_dropped_arguments(call.arguments);
+        // Another language's operation may take what is no value here: `type(uint256)`.
+        if (!diagnostics::find_habit(Code::UnknownName, name.name)) check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
     check_no_options(call);

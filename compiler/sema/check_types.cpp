@@ -215,7 +215,10 @@ bool Checker::check_zero(const Type& part, source::Span span, std::string_view r
 void Checker::check_storable(const Type& type, source::Span span) {
     switch (type.kind) {
         case TypeKind::Bytes:
-        case TypeKind::String: report(Code::UnboundedInStorage, span, {name_of(type)}); return;
+        case TypeKind::String:
+            report(Code::UnboundedInStorage, span, {name_of(type)})
+                .with_help("say how long it can be: `" + name_of(type) + "[..64]`");
+            return;
         case TypeKind::Array:
             if (!check_zero(*type.element, span, "an element")) return;
             check_storable(*type.element, span);

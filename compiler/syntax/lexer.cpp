@@ -288,10 +288,21 @@ class Lexer {
         ++position_;
         while ((static_cast<unsigned char>(peek()) & 0xc0) == 0x80) ++position_;
         if (text_[begin] == ';') {
-            diagnostics_.report(Code::NoSemicolons, span(begin, position_));
+            tokens_.semicolons.push_back(span(begin, position_));
             return;
         }
+        if (text_[begin] == '\'') return skip_quoted(begin);
         diagnostics_.report(Code::InvalidCharacter, span(begin, position_));
+        add(TokenKind::Invalid, begin);
+    }
+
+    /// A string in single quotes, as other languages have it, is one mistake.
+    void skip_quoted(size_t begin) {
+        const std::string_view line = rest().substr(0, rest().find('\n'));
+        const size_t end = line.find('\'');
+        if (end != std::string_view::npos) position_ += end + 1;
+        diagnostics_.report(Code::InvalidCharacter, span(begin, position_))
+            .with_help("strings stand in double quotes");
         add(TokenKind::Invalid, begin);
     }
 

@@ -18,6 +18,7 @@ bool belongs_in_interface(TokenKind kind) {
 File Parser::parse_file() {
     File file;
     file.declarations = parse_declarations(Level::File);
+    report_semicolons();
     return file;
 }
 
@@ -100,6 +101,8 @@ Declaration Parser::parse_declaration(Level level) {
         declaration.node = parse_interface();
     } else if (level == Level::File && kind == TokenKind::Test) {
         std::visit([&](auto&& node) { declaration.node = std::move(node); }, parse_test());
+    } else if (level == Level::Contract && kind == TokenKind::Identifier) {
+        declaration.node = parse_foreign_member();
     } else {
         fail_expected(level == Level::File ? "a declaration" : "a member");
     }
@@ -182,6 +185,7 @@ StructDeclaration Parser::parse_struct() {
     StructDeclaration structure;
     structure.name = parse_identifier();
     if (!expect(TokenKind::OpenBrace)) return structure;
+    has_foreign_parameter_ = false;
     while (!at(TokenKind::CloseBrace) && !at(TokenKind::End) && !is_panicking_) {
         structure.members.push_back(parse_parameter());
         accept(TokenKind::Comma);
@@ -307,6 +311,7 @@ Identifier Parser::parse_asset() {
 std::vector<Parameter> Parser::parse_parameters() {
     std::vector<Parameter> parameters;
     if (!expect(TokenKind::OpenParen)) return parameters;
+    has_foreign_parameter_ = false;
     ++brackets_;
     parse_list(TokenKind::CloseParen, [&] { parameters.push_back(parse_parameter()); });
     brackets_ -= brackets_ > 0 ? 1 : 0;
@@ -314,6 +319,7 @@ std::vector<Parameter> Parser::parse_parameters() {
 }
 
 Parameter Parser::parse_parameter() {
+    if (at_foreign_declaration()) return parse_foreign_parameter();
     Parameter parameter;
     parameter.name = parse_identifier();
     expect(TokenKind::Colon);

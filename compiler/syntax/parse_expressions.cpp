@@ -103,7 +103,11 @@ ExpressionPtr Parser::make_broken(source::Span begin) {
 }
 
 ExpressionPtr Parser::parse_expression() {
-    return nested([&] { return parse_binary(kImplies); });
+    return nested([&] {
+        ExpressionPtr expression = parse_binary(kImplies);
+        const bool is_choice = at(TokenKind::Question) && continues() && !is_panicking_;
+        return is_choice ? parse_foreign_choice(std::move(expression)) : std::move(expression);
+    });
 }
 
 ExpressionPtr Parser::parse_binary(unsigned level) {
@@ -276,7 +280,7 @@ ExpressionPtr Parser::parse_primary() {
         return make_expression(token.span, NoneExpression{});
     }
     if (token.kind == TokenKind::OpenBracket) return parse_array();
-    fail_expected("an expression");
+    fail_expected("an expression", help_for_operand());
     return make_broken(token.span);
 }
 
@@ -334,7 +338,7 @@ ExpressionPtr Parser::parse_parenthesized() {
 
 ExpressionPtr Parser::parse_if_expression() {
     const source::Span begin = take().span;
-    ExpressionPtr condition = parse_expression();
+    ExpressionPtr condition = parse_condition();
     ExpressionPtr when_true = parse_arm();
     expect(TokenKind::Else);
     ExpressionPtr when_false =

@@ -58,11 +58,13 @@ StatementPtr Parser::parse_statement() {
     if (accept(TokenKind::Break)) return make_statement(begin, BreakStatement{});
     if (accept(TokenKind::Continue)) return make_statement(begin, ContinueStatement{});
     if (accept(TokenKind::Revert)) {
+        if (at(TokenKind::OpenParen))
+            fail_expected("an error's name", "write `revert Failed()` with an `error Failed()`");
         Construction error = parse_construction();
         return make_statement(begin, RevertStatement{std::move(error)});
     }
     if (accept(TokenKind::Assert)) {
-        ExpressionPtr condition = parse_expression();
+        ExpressionPtr condition = parse_condition();
         return make_statement(begin, AssertStatement{std::move(condition)});
     }
     if (accept(TokenKind::Emit)) {
@@ -76,9 +78,10 @@ StatementPtr Parser::parse_statement() {
                            (peek(1).kind == TokenKind::Identifier || peek(1).kind == TokenKind::Bang);
     if (is_assume) {
         take();
-        ExpressionPtr condition = parse_expression();
+        ExpressionPtr condition = parse_condition();
         return make_statement(begin, AssumeStatement{std::move(condition)});
     }
+    if (at_foreign_declaration()) return parse_foreign_declaration();
     return parse_expression_or_assignment();
 }
 
@@ -105,6 +108,8 @@ StatementPtr Parser::parse_declare() {
         declare.names.push_back(parse_identifier());
     }
     if (accept(TokenKind::Colon)) declare.type = parse_type();
+    if (!at(TokenKind::Assign))
+        fail_expected_here("`=` and a value", "locals begin with a value: `var x: uint256 = 0`");
     expect(TokenKind::Assign);
     declare.value = parse_fallible();
     return make_statement(word.span, std::move(declare));
@@ -113,7 +118,9 @@ StatementPtr Parser::parse_declare() {
 StatementPtr Parser::parse_if() {
     const source::Span begin = take().span;
     IfStatement statement;
-    statement.condition = parse_expression();
+    statement.condition = parse_condition();
+    if (!at(TokenKind::OpenBrace))
+        fail_expected("`{`", "the branches of an `if` stand in braces: `if c { … }`");
     statement.when_true = parse_block();
     if (!accept(TokenKind::Else)) return make_statement(begin, std::move(statement));
     if (at(TokenKind::If)) {
@@ -130,7 +137,7 @@ StatementPtr Parser::parse_if() {
 StatementPtr Parser::parse_while() {
     const source::Span begin = take().span;
     WhileStatement statement;
-    statement.condition = parse_expression();
+    statement.condition = parse_condition();
     if (at_word("max")) {
         take();
         statement.maximum = parse_expression();
@@ -144,6 +151,9 @@ StatementPtr Parser::parse_while() {
 StatementPtr Parser::parse_for() {
     const source::Span begin = take().span;
     ForStatement statement;
+    if (at(TokenKind::OpenParen))
+        fail_expected("a name",
+                      "write `for i in 0..10 { … }`, or `for i in 0..n max 10 { … }` when n is no constant");
     statement.name = parse_identifier();
     expect(TokenKind::In);
     statement.begin = parse_expression();
@@ -182,8 +192,13 @@ ExpressionPtr Parser::parse_otherwise(ExpressionPtr operation) {
 StatementPtr Parser::parse_require() {
     const source::Span begin = take().span;
     RequireStatement statement;
-    statement.condition = parse_expression();
-    expect(TokenKind::Else);
+    statement.condition = parse_condition();
+    if (!at(TokenKind::Else)) {
+        fail_expected_here("`else` and an error",
+                           "write `require c else TooSmall()`, with an `error TooSmall()` in the contract");
+        return make_statement(begin, BrokenStatement{});
+    }
+    take();
     statement.otherwise = parse_construction();
     return make_statement(begin, std::move(statement));
 }

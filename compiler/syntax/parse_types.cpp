@@ -51,6 +51,7 @@ TypeNodePtr Parser::parse_map_type() {
     const source::Span begin = take().span;
     expect(TokenKind::Less);
     TypeNodePtr key = parse_type();
+    if (at(TokenKind::FatArrow)) fail_expected("`,`", "write `map<Key, Value>`");
     expect(TokenKind::Comma);
     TypeNodePtr value = parse_type();
     expect_closing_angle();
@@ -85,6 +86,8 @@ TypeNodePtr Parser::parse_type_suffix(TypeNodePtr base) {
                 base = make_type(span_from(begin), BoundedType{std::move(base), std::move(bound)});
             continue;
         }
+        if (at(TokenKind::CloseBracket))
+            fail_expected("the array's length", "arrays say how long they are or can be: `T[10]`, `T[..10]`");
         ExpressionPtr length = parse_expression();
         expect(TokenKind::CloseBracket);
         base = make_type(span_from(begin), ArrayType{std::move(base), std::move(length)});

@@ -45,20 +45,40 @@ bool Parser::expect(TokenKind kind) {
     return false;
 }
 
-void Parser::fail(Code code, source::Span span, std::initializer_list<std::string_view> words) {
+void Parser::fail(Code code, source::Span span, std::initializer_list<std::string_view> words,
+                  std::string_view help) {
     // One message at one place: whatever encloses it will stumble over the same token.
-    if (!is_panicking_ && last_failure_ != position_) diagnostics_.report(code, span, words);
+    if (!is_panicking_ && last_failure_ != position_) {
+        auto& message = diagnostics_.report(code, span, words);
+        if (!help.empty()) message.with_help(std::string{help});
+    }
+    failed_lines_.insert(sources_.line_column(span.file, span.begin).line);
     is_panicking_ = true;
     last_failure_ = position_;
 }
 
-void Parser::fail_expected(std::string_view wanted) {
+void Parser::fail_expected(std::string_view wanted, std::string_view help) {
     // The lexer has spoken about an invalid token already.
     if (at(TokenKind::Invalid)) is_panicking_ = true;
     // What is missing at the end of the file is missing behind its last token.
     const bool is_at_end = at(TokenKind::End) && position_ > 0;
     fail(Code::ExpectedToken, is_at_end ? source::after(all_[position_ - 1].span) : peek().span,
-         {wanted, found()});
+         {wanted, found()}, help);
+}
+
+void Parser::fail_expected_here(std::string_view wanted, std::string_view help) {
+    if (peek().line_start == LineStart::No || position_ == 0) return fail_expected(wanted, help);
+    fail(Code::ExpectedToken, source::after(all_[position_ - 1].span), {wanted, "the end of the line"}, help);
+}
+
+void Parser::report_semicolons() {
+    for (const source::Span& semicolon : tokens_.semicolons) {
+        if (failed_lines_.contains(sources_.line_column(semicolon.file, semicolon.begin).line)) continue;
+        diagnostics_.report(Code::NoSemicolons, semicolon)
+            .with_help(tokens_.semicolons.size() > 1 ? "leave out the others of this file too"
+                                                     : "leave it out");
+        return;
+    }
 }
 
 std::string Parser::found() const {

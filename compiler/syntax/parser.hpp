@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string_view>
 
 #include "compiler/syntax/parse.hpp"
@@ -30,8 +31,12 @@ class Parser {
     Token take();
     bool accept(TokenKind kind);
     bool expect(TokenKind kind);
-    void fail(diagnostics::Code code, source::Span span, std::initializer_list<std::string_view> words);
-    void fail_expected(std::string_view wanted);
+    void fail(diagnostics::Code code, source::Span span, std::initializer_list<std::string_view> words,
+              std::string_view help = {});
+    void fail_expected(std::string_view wanted, std::string_view help = {});
+    /// As fail_expected, where what is wanted belongs to the line before when a new one has begun.
+    void fail_expected_here(std::string_view wanted, std::string_view help);
+    void report_semicolons();
     /// Skips brackets with what is in them, or one token.
     void skip_balanced();
     void recover_in_block();
@@ -86,6 +91,24 @@ class Parser {
     std::vector<GenericArgument> parse_generic_arguments();
     std::vector<Parameter> parse_parameters();
     Parameter parse_parameter();
+
+    // What is written as in other languages: parse_habits.cpp.
+    /// Whether a type and a name stand here: `uint256 total`.
+    [[nodiscard]] bool at_foreign_declaration() const;
+    BrokenDeclaration parse_foreign_member();
+    /// Skips what stands before the name of a field that begins with @p first, its type.
+    void skip_to_foreign_name(const Token& first);
+    /// Skips to the next line, behind the block that may follow.
+    void skip_foreign_member();
+    StatementPtr parse_foreign_declaration();
+    /// Of several parameters in one list one message is enough.
+    Parameter parse_foreign_parameter();
+    /// An expression where `=` in the place of `==` is a likely mistake.
+    ExpressionPtr parse_condition();
+    /// What stands behind the `?` of `c ? a : b`.
+    ExpressionPtr parse_foreign_choice(ExpressionPtr condition);
+    /// What may be meant where an operand is missing: `x++`.
+    [[nodiscard]] std::string_view help_for_operand() const;
 
     // Types: parse_types.cpp.
     TypeNodePtr parse_type();
@@ -158,7 +181,9 @@ class Parser {
     uint32_t depth_ = 0;
     uint32_t brackets_ = 0;  ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
     bool is_panicking_ = false;
-    size_t last_failure_ = ~size_t{0};  ///< the position of the last message
+    size_t last_failure_ = ~size_t{0};    ///< the position of the last message
+    std::set<uint32_t> failed_lines_;     ///< with a message; nothing is said about their semicolons
+    bool has_foreign_parameter_ = false;  ///< in this list
 };
 
 template <typename ReadItem>

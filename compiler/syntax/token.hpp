@@ -36,7 +36,8 @@ struct Token {
 struct Tokens {
     std::vector<Token> all;
     std::map<size_t, std::string>
-        documentation;  ///< the `///` lines that stand before the token of that index
+        documentation;                     ///< the `///` lines that stand before the token of that index
+    std::vector<source::Span> semicolons;  ///< which are no tokens; the parser speaks of them
 };
 
 /// One token per line: place, kind, characters.

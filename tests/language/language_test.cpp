@@ -7,7 +7,8 @@
 /// end:
 /// `// ERROR: E0301 4:10 text` and `// WARNING: …`, one line for every message, in order; `// RESULT: 2
 /// passed`, and
-/// `// FAIL: line:column reason` for tests that must fail. `--update` writes these lines anew.
+/// `// FAIL: line:column reason` for tests that must fail. `--update` writes these lines anew. With
+/// `// RUN: deed test %s, with help` what each message proposes stands below it: `// HELP: text`.
 /// `// RUN: deed build --emit STAGE %s` prints a stage; each `// CHECK: text` must follow the one before it
 /// there. Files in a folder called `used` are for others to `use`.
 #include <algorithm>
@@ -27,8 +28,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kRunTests = "deed test %s";
+constexpr std::string_view kRunTestsWithHelp = "deed test %s, with help";
 constexpr std::string_view kRunBuild = "deed build --emit ";
-constexpr std::string_view kOutcomes[] = {"// ERROR: ", "// WARNING: ", "// RESULT: ", "// FAIL: "};
+constexpr std::string_view kOutcomes[] = {
+    "// ERROR: ", "// WARNING: ", "// HELP: ", "// RESULT: ", "// FAIL: "};
 
 std::optional<std::string> read_file(const fs::path& path) {
     std::ifstream file{path, std::ios::binary};
@@ -77,12 +80,17 @@ std::string describe(const Message& message, const Case& test) {
            std::to_string(message.line) + ":" + std::to_string(message.column) + " " + message.text;
 }
 
+enum class Told : uint8_t { Messages, MessagesAndHelp };
+
 /// The lines that the file should end with.
-std::vector<std::string> run_tests(const Case& test) {
+std::vector<std::string> run_tests(const Case& test, Told told) {
     const CompileOutput program = compile(input_of(test));
     std::vector<std::string> outcome;
-    for (const Message& message : program.messages)
-        if (message.severity != Severity::Note) outcome.push_back(describe(message, test));
+    for (const Message& message : program.messages) {
+        if (message.severity == Severity::Note) continue;
+        outcome.push_back(describe(message, test));
+        if (told == Told::MessagesAndHelp) outcome.push_back("// HELP: " + message.help);
+    }
     if (program.has_errors) return outcome;
 
     size_t passed = 0;
@@ -160,8 +168,9 @@ std::string run(const Case& test, Mode mode) {
             if (const std::string wrong = run_build(test, command); !wrong.empty()) return wrong;
             continue;
         }
-        if (command != kRunTests) return "unknown command: " + command;
-        const std::vector<std::string> actual = run_tests(test);
+        const bool has_help = command == kRunTestsWithHelp;
+        if (command != kRunTests && !has_help) return "unknown command: " + command;
+        const auto actual = run_tests(test, has_help ? Told::MessagesAndHelp : Told::Messages);
         std::vector<std::string> expected;
         std::copy_if(test.lines.begin(), test.lines.end(), std::back_inserter(expected), is_outcome);
         if (mode == Mode::Update && actual != expected) update(test, actual);

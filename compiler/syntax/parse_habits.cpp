@@ -1,0 +1,138 @@
+#include <utility>
+
+#include "compiler/diagnostics/habits.hpp"
+#include "compiler/syntax/parser.hpp"
+
+namespace deed::syntax {
+
+using diagnostics::Code;
+
+bool Parser::at_foreign_declaration() const {
+    if (!at(TokenKind::Identifier)) return false;
+    const Token& next = peek(1);
+    const bool is_on_line = brackets_ > 0 || next.line_start == LineStart::No;
+    const bool is_map = at_word("mapping") && next.kind == TokenKind::OpenParen;
+    return is_map || (next.kind == TokenKind::Identifier && is_on_line);
+}
+
+BrokenDeclaration Parser::parse_foreign_member() {
+    BrokenDeclaration broken;
+    const Token word = peek();
+    const bool is_map = at_word("mapping");
+    const bool is_field = at_foreign_declaration() || peek(1).kind == TokenKind::OpenBracket;
+    const bool is_known = !is_map && find_habit(Code::ExpectedToken, text(word));
+    if (is_field && !is_known) {
+        const std::string length = peek(1).kind == TokenKind::OpenBracket ? "[..N]" : "";
+        const std::string type = is_map ? "map<Key, Value>" : std::string{text(word)} + length;
+        skip_to_foreign_name(word);
+        const std::string name = at(TokenKind::Identifier) ? std::string{text(peek())} : "name";
+        fail(Code::TypeBeforeName, word.span, {},
+             "write `pub var " + name + ": " + type + "`, or `pub let` when it keeps its value");
+    } else {
+        const bool is_bare = peek(1).kind == TokenKind::Colon;
+        fail_expected("a member",
+                      is_bare ? "begin with `let` (assigned once), `var` (may change) or `const`" : "");
+        // `function f(…) {…}`: the name stands behind the word.
+        if (is_known && peek(1).kind == TokenKind::Identifier) take();
+        if (!is_known) skip_to_foreign_name(word);
+    }
+    // What it declares is known from here on.
+    if (at(TokenKind::Identifier)) broken.names.push_back({std::string{text(peek())}, peek().span});
+    is_panicking_ = false;
+    skip_foreign_member();
+    return broken;
+}
+
+void Parser::skip_to_foreign_name(const Token& first) {
+    while (!at(TokenKind::End) && !at(TokenKind::CloseBrace)) {
+        const Token& next = peek(at(TokenKind::Identifier) ? 1 : 0);
+        const bool is_name = at(TokenKind::Identifier) &&
+                             (next.line_start == LineStart::Yes || next.kind == TokenKind::Assign ||
+                              next.kind == TokenKind::Colon || next.kind == TokenKind::CloseBrace);
+        if (is_name || (peek().line_start == LineStart::Yes && peek().span != first.span)) return;
+        skip_balanced();
+    }
+}
+
+void Parser::skip_foreign_member() {
+    bool is_first = true;
+    while (!at(TokenKind::End) && !at(TokenKind::CloseBrace)) {
+        if (!is_first && peek().line_start == LineStart::Yes && !at(TokenKind::OpenBrace)) return;
+        is_first = false;
+        skip_balanced();
+    }
+}
+
+StatementPtr Parser::parse_foreign_declaration() {
+    const source::Span begin = peek().span;
+    if (!at_word("mapping") && find_habit(Code::ExpectedToken, text(peek()))) {
+        fail_expected("a statement");
+        return make_statement(begin, BrokenStatement{});
+    }
+    DeclareStatement declare;
+    declare.binding = Binding::Var;
+    while (peek(1).kind == TokenKind::Identifier && peek(1).line_start == LineStart::No) take();
+    const std::string_view type = sources_.text(begin);
+    if (at_word("mapping"))
+        take();
+    else if (at(TokenKind::Identifier))
+        declare.names.push_back(parse_identifier());
+    const std::string name = declare.names.empty() ? "name" : declare.names.front().text;
+    diagnostics_.report(Code::TypeBeforeName, begin)
+        .with_help(type == "mapping"
+                       ? "maps are fields of the contract: `var name: map<Key, Value>`"
+                       : "write `let " + name + ": " + std::string{type} + " = …`, or `var` when it changes");
+    failed_lines_.insert(sources_.line_column(begin.file, begin.begin).line);
+    while (peek().line_start == LineStart::No && !at(TokenKind::CloseBrace) && !at(TokenKind::End))
+        skip_balanced();
+    if (declare.names.empty()) return make_statement(begin, BrokenStatement{});
+    declare.value = make_broken(begin);
+    return make_statement(begin, std::move(declare));
+}
+
+Parameter Parser::parse_foreign_parameter() {
+    const source::Span begin = peek().span;
+    const std::string type{text(peek())};
+    Parameter parameter;
+    if (at_word("mapping")) take(), skip_balanced();
+    while (peek(1).kind == TokenKind::Identifier) take();
+    parameter.name = parse_identifier();
+    parameter.type = std::make_unique<TypeNode>(TypeNode{BrokenType{}, begin});
+    if (!std::exchange(has_foreign_parameter_, true) && !is_panicking_)
+        diagnostics_.report(Code::TypeBeforeName, begin)
+            .with_help("write `" + parameter.name.text + ": " + type + "`");
+    failed_lines_.insert(sources_.line_column(begin.file, begin.begin).line);
+    return parameter;
+}
+
+ExpressionPtr Parser::parse_condition() {
+    ExpressionPtr condition = parse_expression();
+    if (is_panicking_ || !continues() || !at(TokenKind::Assign)) return condition;
+    const source::Span span = condition->span;
+    diagnostics_.report(Code::AssignmentAsCondition, take().span).with_help("values are compared by `==`");
+    (void)parse_expression();
+    return make_broken(span);
+}
+
+ExpressionPtr Parser::parse_foreign_choice(ExpressionPtr condition) {
+    const source::Span span = condition->span;
+    diagnostics_.report(Code::NotInLanguage, take().span, {"`? :`"})
+        .with_help("write `if condition { one } else { other }`");
+    (void)parse_expression();
+    if (accept(TokenKind::Colon)) (void)parse_expression();
+    return make_broken(span);
+}
+
+std::string_view Parser::help_for_operand() const {
+    if (position_ == 0) return {};
+    const Token& last = all_[position_ - 1];
+    // `x++` stops at its second mark, `x--` behind it: there it could be a sign.
+    const bool is_increment = last.kind == TokenKind::Plus && at(TokenKind::Plus);
+    const bool is_decrement =
+        last.kind == TokenKind::Minus && position_ > 1 && all_[position_ - 2].kind == TokenKind::Minus;
+    if (is_increment) return "write `x += 1`";
+    if (is_decrement) return "write `x -= 1`";
+    return {};
+}
+
+}  // namespace deed::syntax
