@@ -48,11 +48,15 @@ Result<Artifact, std::string> read_artifact(const bj::value& json) {
         return Failure{std::string{"the bytecode is empty: an abstract contract or interface"}};
 
     const auto* name = find(&json, "contractName");
+    const auto* source_map = find(&json, "sourceMap");
+    // Other compilers write a text there.
+    const bool has_map = source_map != nullptr && source_map->is_object();
     return Artifact{
         .name = name != nullptr && name->is_string() ? std::string{text_of(name->get_string())} : "",
         .abi = *abi,
         .interface = *std::move(interface),
-        .init_code = *std::move(code)};
+        .init_code = *std::move(code),
+        .source_map = has_map ? *source_map : bj::value{nullptr}};
 }
 
 }  // namespace deed::gateway

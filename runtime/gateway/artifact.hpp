@@ -16,6 +16,7 @@ struct Artifact {
     boost::json::value abi;
     abi::Interface interface;
     Bytes init_code;
+    boost::json::value source_map = nullptr;  ///< of an artifact of Deed; null without
 };
 
 /// Reads an artifact as Deed, Hardhat ("bytecode": "0x…"), Foundry ("bytecode": {"object"}) or solc

@@ -105,7 +105,11 @@ Answer deploy(Services& services, const Input& input) {
 
     // The name is stored before the transaction is sent: after a crash in between nothing is at the address,
     // and the name is free again; the other way round a contract would be there that nobody can name.
-    Contract contract{.name = name, .abi = artifact.abi, .interface = artifact.interface};
+    Contract contract{.name = name,
+                      .abi = artifact.abi,
+                      .interface = artifact.interface,
+                      .source_map = artifact.source_map};
+    read_source_map(contract);
     const auto announce = [&](const block::SignedTransaction& transaction, const Address& sender) {
         contract.address = crypto::create_address(sender, transaction.fields.nonce);
         contract.transaction = block::hash_of(transaction);

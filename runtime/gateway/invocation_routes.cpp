@@ -85,9 +85,11 @@ Answer call(Services& services, const Input& input) {
     DEED_TRY(invocation, read_invocation(services, input));
     DEED_TRY(block, read_block(input));
     const auto& interface = invocation.contract->interface;
-    const auto outcome = services.simulator.call({.call = invocation.call, .block = block});
+    const calls::Question question{.call = invocation.call, .block = block};
+    const auto outcome = services.simulator.call(question);
     if (!outcome) return Failure{to_problem(outcome.error(), interface)};
-    if (!outcome->is_success()) return Failure{to_problem(calls::failure_of(*outcome), interface)};
+    if (!outcome->is_success())
+        return Failure{to_problem(calls::failure_of(*outcome), interface, find_place(services, question))};
     const auto values = abi::decode(abi::types_of(invocation.function->outputs), outcome->output);
     if (!values)
         return Failure{Problem{.status = 422,
@@ -116,7 +118,9 @@ Answer send(Services& services, const Input& input) {
     if (invocation.call.value && *invocation.call.value && mutability != abi::Mutability::Payable)
         return Failure{wrong_arguments({{"/value", "0", "the function takes no value"}})};
     const auto hash = services.wallet.send(invocation.call);
-    if (!hash) return Failure{to_problem(hash.error(), invocation.contract->interface)};
+    if (!hash)
+        return Failure{to_problem(hash.error(), invocation.contract->interface,
+                                  find_place(services, {.call = invocation.call}))};
     return Deferred{answer_sending(services, *hash)};
 }
 

@@ -54,19 +54,34 @@ boost::json::object describe_revert(BytesView output, const abi::Interface& inte
     return revert;
 }
 
-Problem to_problem(const calls::CallFailure& failure, const abi::Interface& interface) {
+boost::json::object describe_place(const json::CodePlace& place) {
+    boost::json::object described{
+        {"file", place.file}, {"line", place.line}, {"column", place.column}, {"check", nullptr}};
+    if (!place.check.empty()) described["check"] = place.check;
+    return described;
+}
+
+Problem to_problem(const calls::CallFailure& failure, const abi::Interface& interface,
+                   const std::optional<json::CodePlace>& place) {
     switch (failure.kind) {
         case calls::FailureKind::UnknownBlock: return {.status = 404, .detail = "there is no such block"};
         case calls::FailureKind::Refused:
             return {.status = is_conflict(failure.reason) ? 409U : 422U, .detail = failure.reason};
         case calls::FailureKind::Halted:
-            return {.status = 422, .detail = "the call failed: " + failure.reason};
+            if (!place) return {.status = 422, .detail = "the call failed: " + failure.reason};
+            return {.status = 422,
+                    .detail = "the call failed: " + failure.reason + ", at " + place->text(),
+                    .members = {{"place", describe_place(*place)}}};
         case calls::FailureKind::Reverted: break;
     }
     auto revert = describe_revert(failure.output, interface);
     std::string detail = "the call reverted";
     if (const auto* reason = revert.if_contains("reason"))
         detail += ": " + std::string{reason->get_string().data(), reason->get_string().size()};
+    if (place) {
+        detail += ", at " + place->text();
+        revert["place"] = describe_place(*place);
+    }
     return {.status = 422, .detail = std::move(detail), .members = {{"revert", std::move(revert)}}};
 }
 

@@ -22,7 +22,8 @@ constexpr uint64_t kMapSize = 64ULL << 20;
 std::string encode(const Contract& contract) {
     return bj::serialize(bj::object{{"address", to_hex_prefixed(contract.address)},
                                     {"transaction", to_hex_prefixed(contract.transaction)},
-                                    {"abi", contract.abi}});
+                                    {"abi", contract.abi},
+                                    {"sourceMap", contract.source_map}});
 }
 
 std::optional<Contract> decode(std::string_view name, std::string_view text) {
@@ -42,10 +43,18 @@ std::optional<Contract> decode(std::string_view name, std::string_view text) {
     if (!address || !transaction || abi == nullptr) return std::nullopt;
     auto interface = json::parse_interface(*abi);
     if (!interface) return std::nullopt;
-    return Contract{std::string{name}, *address, *transaction, *abi, *std::move(interface)};
+    Contract contract{std::string{name}, *address, *transaction, *abi, *std::move(interface)};
+    if (const auto* source_map = object.if_contains("sourceMap")) contract.source_map = *source_map;
+    read_source_map(contract);
+    return contract;
 }
 
 }  // namespace
+
+void read_source_map(Contract& contract) {
+    auto map = json::CodeMap::read(contract.source_map);
+    if (map) contract.code_map = std::make_shared<const json::CodeMap>(*std::move(map));
+}
 
 bool is_valid_name(std::string_view name) {
     if (name.empty() || name.size() > kMaxName || name.starts_with("0x")) return false;

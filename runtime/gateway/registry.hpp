@@ -10,6 +10,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "runtime/json/code_map.hpp"
 #include "runtime/storage/environment.hpp"
 #include "vm/abi/contract.hpp"
 
@@ -22,7 +23,12 @@ struct Contract {
     Hash transaction;  ///< that deployed it
     boost::json::value abi;
     abi::Interface interface;
+    boost::json::value source_map = nullptr;  ///< of an artifact of Deed; null without
+    /// What the source map says; null without.
+    std::shared_ptr<const json::CodeMap> code_map = nullptr;
 };
+/// Fills in what follows from the source map.
+void read_source_map(Contract& contract);
 using ContractPointer = std::shared_ptr<const Contract>;
 
 /// Whether @p name may name a contract: 1 to 64 letters, digits, "_", "-" and "."; not like an address.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "runtime/gateway/arguments.hpp"
+#include "runtime/gateway/place_finder.hpp"
 #include "runtime/gateway/views.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/base/nearest.hpp"
@@ -43,12 +44,15 @@ std::optional<bj::object> find_revert(const Services& services, const ledger::St
                                  .data = fields.data,
                                  .access_list = fields.access_list,
                                  .authorization_list = fields.authorization_list};
-    const auto outcome = services.simulator.call({.call = call, .block = {stored.place.block - 1}});
+    const calls::Question question{.call = call, .block = {stored.place.block - 1}};
+    const auto outcome = services.simulator.call(question);
     if (!outcome || outcome->is_success()) return std::nullopt;
     if (outcome->status != machine::Status::Revert)
         return bj::object{{"name", nullptr}, {"reason", machine::describe(outcome->status)}, {"data", "0x"}};
     const auto contract = fields.to ? services.registry.find(*fields.to) : nullptr;
-    return describe_revert(outcome->output, contract ? contract->interface : abi::Interface{});
+    auto revert = describe_revert(outcome->output, contract ? contract->interface : abi::Interface{});
+    if (const auto place = find_place(services, question)) revert["place"] = describe_place(*place);
+    return revert;
 }
 
 /// An amount as arguments write integers.
@@ -95,6 +99,18 @@ Result<ContractPointer, Problem> require_contract(const Services& services,
         case Presence::Nowhere: return Failure{unknown_contract(services, name_or_address)};
     }
     DEED_ASSERT(false);
+}
+
+std::optional<json::CodePlace> find_place(const Services& services, const calls::Question& question) {
+    const auto find_map = [&](const Address& address) -> std::shared_ptr<const json::CodeMap> {
+        const auto contract = services.registry.find(address);
+        return contract ? contract->code_map : nullptr;
+    };
+    // Runs the call again, slowly: only where something may come of it.
+    if (!question.call.to || find_map(*question.call.to) == nullptr) return std::nullopt;
+    PlaceFinder finder{find_map};
+    const auto watched = services.simulator.watch(question, {.tracer = &finder});
+    return watched ? finder.place() : std::nullopt;
 }
 
 std::optional<bj::object> describe_transaction(const Services& services, const Hash& hash) {

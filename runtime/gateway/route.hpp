@@ -68,6 +68,11 @@ enum class Presence { OnChain, Pending, Nowhere };
 [[nodiscard]] Result<ContractPointer, Problem> require_contract(const Services& services,
                                                                 const std::string& name_or_address);
 
+/// Where in the text of the contracts that the registry knows a call fails; nothing when it does not, or none
+/// of them has a source map.
+[[nodiscard]] std::optional<json::CodePlace> find_place(const Services& services,
+                                                        const calls::Question& question);
+
 /// A transaction that is in a block, and why it reverted if it did; nothing when it is in none.
 [[nodiscard]] std::optional<boost::json::object> describe_transaction(const Services& services,
                                                                       const Hash& hash);

@@ -21,6 +21,11 @@ abi::Interface parse_interface_of(const bj::value& abi, std::string_view path) {
     return std::move(*interface);
 }
 
+std::optional<json::CodeMap> read_code_map(const BookEntry& entry) {
+    if (entry.source_map.empty()) return std::nullopt;
+    return json::CodeMap::read(bj::parse(entry.source_map));
+}
+
 /// What the node remembers of a contract that was deployed over REST.
 std::optional<BookEntry> ask_registry(RpcClient& rpc, const std::string& name) {
     const auto answer = rpc.http().request("GET", "/api/v1/contracts/" + name);
@@ -51,7 +56,8 @@ Contract find_by_name(RpcClient& rpc, const ContractBook& book, const std::strin
         throw UnknownName("no contract called \"" + name + "\" on this chain" +
                           suggestion(name, book.names(genesis)) + " (deed deploy remembers names in " +
                           book.path().string() + ")");
-    return {name, entry->address, parse_interface_of(bj::parse(entry->abi), book.path().string())};
+    return {name, entry->address, parse_interface_of(bj::parse(entry->abi), book.path().string()),
+            read_code_map(*entry)};
 }
 
 Contract find_by_address(RpcClient& rpc, const ContractBook& book, const std::string& name,
@@ -59,7 +65,9 @@ Contract find_by_address(RpcClient& rpc, const ContractBook& book, const std::st
     Contract contract{name, address, {}};
     auto entry = book.find(genesis_of(rpc), address);
     if (!entry) entry = ask_registry(rpc, name);
-    if (entry) contract.interface = parse_interface_of(bj::parse(entry->abi), book.path().string());
+    if (!entry) return contract;
+    contract.interface = parse_interface_of(bj::parse(entry->abi), book.path().string());
+    contract.code_map = read_code_map(*entry);
     return contract;
 }
 

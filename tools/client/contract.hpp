@@ -7,6 +7,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "runtime/json/code_map.hpp"
 #include "tools/client/contract_book.hpp"
 #include "tools/client/rpc_client.hpp"
 #include "tools/client/transactor.hpp"
@@ -25,6 +26,8 @@ struct Contract {
     std::string name;  ///< as it was asked for: a name or an address
     Address address;
     abi::Interface interface;  ///< empty when nothing is known of the contract at an address
+    std::optional<json::CodeMap> code_map =
+        std::nullopt;  ///< where it was deployed from here, by `deed deploy`
 };
 
 /// Reads the ABI out of a file's text: an ABI array, or an artifact with an "abi". Throws `Error` that names
@@ -53,6 +56,12 @@ struct RevertText {
     boost::json::object object;  ///< {"name", "args", "data"}; name and args only where they are known
 };
 [[nodiscard]] RevertText describe_revert(BytesView output, const abi::Interface& interface);
+
+/// Where in the contract's text the call that eth_call takes fails; the node is asked to trace it. Nothing
+/// when no source map is known, or the node does not trace.
+[[nodiscard]] std::optional<json::CodePlace> find_place(RpcClient& rpc, const Contract& contract,
+                                                        const boost::json::object& call,
+                                                        const std::string& block);
 
 /// An event of a known contract in a receipt.
 struct EventText {

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-/// {"0x<genesis hash>": {"Name": {"address": "0x…", "abi": […]}}}
+/// {"0x<genesis hash>": {"Name": {"address": "0x…", "abi": […], "sourceMap": {…}}}}
 std::optional<std::map<Hash, std::map<std::string, BookEntry>>> parse_book(const std::string& text) {
     boost::system::error_code error;
     const auto book = json::parse(text, error);
@@ -35,7 +35,9 @@ std::optional<std::map<Hash, std::map<std::string, BookEntry>>> parse_book(const
                                   ? address_from_hex(address->get_string())
                                   : std::nullopt;
             if (!read || abi == nullptr) return std::nullopt;
-            chains[*genesis][std::string{name}] = {*read, json::serialize(*abi)};
+            const auto* map = entry.get_object().if_contains("sourceMap");
+            chains[*genesis][std::string{name}] = {*read, json::serialize(*abi),
+                                                   map == nullptr ? std::string{} : json::serialize(*map)};
         }
     }
     return chains;
@@ -85,9 +87,12 @@ void ContractBook::save() const {
     json::object book;
     for (const auto& [genesis, contracts] : chains_) {
         json::object rows;
-        for (const auto& [name, entry] : contracts)
-            rows[name] = json::object{{"address", crypto::to_checksum(entry.address)},
-                                      {"abi", json::parse(entry.abi)}};
+        for (const auto& [name, entry] : contracts) {
+            json::object row{{"address", crypto::to_checksum(entry.address)},
+                             {"abi", json::parse(entry.abi)}};
+            if (!entry.source_map.empty()) row["sourceMap"] = json::parse(entry.source_map);
+            rows[name] = std::move(row);
+        }
         book[to_hex_prefixed(genesis)] = std::move(rows);
     }
 

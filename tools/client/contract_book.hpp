@@ -13,7 +13,8 @@ namespace deed::client {
 /// A deployed contract that a name stands for.
 struct BookEntry {
     Address address;
-    std::string abi;  ///< ABI JSON
+    std::string abi;              ///< ABI JSON
+    std::string source_map = {};  ///< JSON of a Deed artifact's source map; empty without
 };
 
 /// Which names stand for which contracts, per chain: the file that `deed deploy` writes and `deed call`

@@ -81,16 +81,39 @@ client::Sender only_key_of(const KeystoreOptions& options) {
     return named_sender(keys.front().address, options);
 }
 
+/// The line of a source file of this folder; empty when there is none.
+std::string source_line(const json::CodePlace& place) {
+    std::ifstream file{place.file, std::ios::binary};
+    std::string line;
+    for (uint64_t i = 0; i < place.line; ++i)
+        if (!std::getline(file, line)) return {};
+    const size_t begin = line.find_first_not_of(" \t");
+    const size_t end = line.find_last_not_of(" \t\r");
+    return begin == std::string::npos ? std::string{} : line.substr(begin, end - begin + 1);
+}
+
+/// Says where a revert arose: the place, and the line of text when the file is here.
+void add_place(client::RevertText& revert, const std::optional<json::CodePlace>& place) {
+    if (!place) return;
+    revert.text += "\n  at " + place->text();
+    if (const std::string line = source_line(*place); !line.empty()) revert.text += "\n    " + line;
+    revert.object["place"] = boost::json::object{
+        {"file", place->file}, {"line", place->line}, {"column", place->column}, {"check", place->check}};
+}
+
 /// What a transaction that failed after it was included would have said, asked of the state before its block.
 client::RevertText ask_reason(client::RpcClient& rpc, const client::Sender& sender,
                               const client::Order& order, const client::Receipt& receipt,
-                              const abi::Interface& interface) {
+                              const client::Contract& contract) {
+    const auto call = client::make_call_object(sender.address, order);
+    const std::string block = to_quantity(receipt.block_number - 1);
     try {
-        auto call = client::make_call_object(sender.address, order);
-        static_cast<void>(rpc.call("eth_call", {std::move(call), to_quantity(receipt.block_number - 1)}));
+        static_cast<void>(rpc.call("eth_call", {call, boost::json::string{block}}));
     } catch (const client::RpcError& error) {
-        if (error.is_revert()) return client::describe_revert(error.data(), interface);
-        return {error.what(), {}};
+        if (!error.is_revert()) return {error.what(), {}};
+        auto revert = client::describe_revert(error.data(), contract.interface);
+        add_place(revert, client::find_place(rpc, contract, call, block));
+        return revert;
     }
     return {"execution failed", {}};
 }
@@ -166,29 +189,31 @@ abi::Values read_arguments(std::string_view callee, std::span<const abi::Paramet
     return std::move(*values);
 }
 
-void refuse(const client::RpcError& error, const abi::Interface& interface) {
+void refuse(const client::RpcError& error, client::RpcClient& rpc, const client::Contract& contract,
+            const boost::json::object& call, const std::string& block) {
     if (!error.is_revert()) throw CommandError{ExitCode::Failed, error.what()};
-    auto revert = client::describe_revert(error.data(), interface);
+    auto revert = client::describe_revert(error.data(), contract.interface);
+    add_place(revert, client::find_place(rpc, contract, call, block));
     throw CommandError{ExitCode::Failed, revert.text, {{"revert", std::move(revert.object)}}};
 }
 
 client::Receipt send_and_wait(client::RpcClient& rpc, const SendOptions& options, const client::Order& order,
-                              const abi::Interface& interface) {
+                              const client::Contract& contract) {
     client::Sender sender = options.sender();
     client::Transactor transactor{rpc, {sender.address, std::move(sender.key)}};
     try {
         auto receipt = transactor.wait(transactor.send(order), options.patience());
         if (receipt.has_succeeded) return receipt;
 
-        auto reason = ask_reason(rpc, sender, order, receipt, interface);
-        auto details = to_json(receipt, interface);
+        auto reason = ask_reason(rpc, sender, order, receipt, contract);
+        auto details = to_json(receipt, contract.interface);
         details["revert"] = std::move(reason.object);
         throw CommandError{ExitCode::Failed,
-                           reason.text + " (transaction " + to_hex_prefixed(receipt.transaction_hash) +
-                               " in block " + std::to_string(receipt.block_number) + ")",
+                           reason.text + "\n  transaction " + to_hex_prefixed(receipt.transaction_hash) +
+                               " in block " + std::to_string(receipt.block_number),
                            std::move(details)};
     } catch (const client::RpcError& error) {
-        refuse(error, interface);
+        refuse(error, rpc, contract, client::make_call_object(sender.address, order), "latest");
     }
 }
 

@@ -60,12 +60,15 @@ struct SendOptions {
 [[nodiscard]] abi::Values read_arguments(std::string_view callee, std::span<const abi::Parameter> parameters,
                                          std::span<const std::string> words);
 
-/// Turns a node's refusal into the end of the command, a revert decoded.
-[[noreturn]] void refuse(const client::RpcError& error, const abi::Interface& interface);
+/// Turns a node's refusal of what eth_call takes into the end of the command: a revert decoded, with its
+/// place in the source where that is known.
+[[noreturn]] void refuse(const client::RpcError& error, client::RpcClient& rpc,
+                         const client::Contract& contract, const boost::json::object& call,
+                         const std::string& block);
 
 /// Sends a transaction and waits for its receipt; a reverted one ends the command with its reason.
 [[nodiscard]] client::Receipt send_and_wait(client::RpcClient& rpc, const SendOptions& options,
-                                            const client::Order& order, const abi::Interface& interface);
+                                            const client::Order& order, const client::Contract& contract);
 
 /// The receipt and its events for people, and as the fields of the command's JSON.
 void say_receipt(const Console& console, const client::Receipt& receipt, const abi::Interface& interface);

@@ -27,13 +27,14 @@ TEST(ContractBook, IsEmptyWithoutAFile) {
 TEST(ContractBook, RemembersNamesPerChain) {
     const TemporaryDirectory directory;
     const auto path = directory.path() / "out" / "book.json";
-    ContractBook{path}.add(kGenesis, "Box", {kBox, R"([{"type":"constructor"}])"});
+    ContractBook{path}.add(kGenesis, "Box", {kBox, R"([{"type":"constructor"}])", R"({"sources":[]})"});
 
     const ContractBook book{path};
 
     ASSERT_TRUE(book.find(kGenesis, "Box"));
     EXPECT_EQ(book.find(kGenesis, "Box")->address, kBox);
     EXPECT_EQ(book.find(kGenesis, "Box")->abi, R"([{"type":"constructor"}])");
+    EXPECT_EQ(book.find(kGenesis, "Box")->source_map, R"({"sources":[]})");
     EXPECT_TRUE(book.find(kGenesis, kBox));
     EXPECT_FALSE(book.find(to_hash(7), "Box"));
     EXPECT_THAT(book.names(kGenesis), testing::ElementsAre("Box"));

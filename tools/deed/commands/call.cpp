@@ -34,16 +34,16 @@ abi::Values call_function(client::RpcClient& rpc, const Request& request, const 
     boost::json::object call{{"to", to_hex_prefixed(contract.address)},
                              {"input", to_hex_prefixed(abi::encode_call(function, arguments).value())}};
     if (!request.from.empty()) call["from"] = request.from;
+    const std::string block = block_parameter(request.block);
     try {
-        const auto output =
-            rpc.call_data("eth_call", {std::move(call), boost::json::string{block_parameter(request.block)}});
+        const auto output = rpc.call_data("eth_call", {call, boost::json::string{block}});
         auto values = abi::decode(abi::types_of(function.outputs), output);
         if (values) return std::move(*values);
         throw CommandError{ExitCode::Failed, contract.name + " answered " + function.name +
                                                  " with bytes that are no " +
                                                  "result of it: " + to_hex_prefixed(output)};
     } catch (const client::RpcError& error) {
-        refuse(error, contract.interface);
+        refuse(error, rpc, contract, call, block);
     }
 }
 

@@ -97,12 +97,14 @@ void deploy(const Request& request, Console& console) {
     client::Order order{{}, artifact.init_code, request.send.amount(), request.send.gas_limit};
     append(order.data, abi::encode(abi::types_of(inputs), values).value());
     client::RpcClient rpc{client::Url::parse(request.node.url)};
-    const auto receipt = send_and_wait(rpc, request.send, order, artifact.interface);
+    const auto receipt = send_and_wait(rpc, request.send, order, {artifact.name, {}, artifact.interface});
     if (!receipt.contract) throw Error("the node's receipt names no contract");
 
     const std::string name = request.name.empty() ? artifact.name : request.name;
     client::ContractBook book{request.node.book};
-    book.add(client::genesis_of(rpc), name, {*receipt.contract, boost::json::serialize(artifact.abi)});
+    book.add(client::genesis_of(rpc), name,
+             {*receipt.contract, boost::json::serialize(artifact.abi),
+              artifact.source_map.is_null() ? "" : boost::json::serialize(artifact.source_map)});
 
     const std::string address = crypto::to_checksum(*receipt.contract);
     console.say(name + " at " + address);

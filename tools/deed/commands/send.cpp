@@ -24,7 +24,7 @@ void send(const Request& request, Console& console) {
 
     const client::Order order{contract.address, abi::encode_call(function, arguments).value(),
                               request.send.amount(), request.send.gas_limit};
-    const auto receipt = send_and_wait(rpc, request.send, order, contract.interface);
+    const auto receipt = send_and_wait(rpc, request.send, order, contract);
     say_receipt(console, receipt, contract.interface);
 
     auto result = to_json(receipt, contract.interface);

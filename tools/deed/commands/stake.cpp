@@ -42,7 +42,7 @@ void send_order(client::RpcClient& rpc, const Request& request, const client::Co
                 Console& console) {
     const client::Order order{contract.address, std::move(data), request.send.amount(),
                               request.send.gas_limit};
-    const auto receipt = send_and_wait(rpc, request.send, order, contract.interface);
+    const auto receipt = send_and_wait(rpc, request.send, order, contract);
     say_receipt(console, receipt, contract.interface);
     console.report(to_json(receipt, contract.interface));
 }

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+namespace deed::json {
+
+/// A place in the text of a contract.
+struct CodePlace {
+    std::string file;
+    uint64_t line = 0;    ///< from 1
+    uint64_t column = 0;  ///< from 1
+    std::string check;    ///< that failed there, for people; empty when none did
+
+    /// "file:line:column", and ": check" where a check failed.
+    [[nodiscard]] std::string text() const;
+};
+
+/// Which text each piece of a contract's code comes from: "sourceMap" of an artifact of Deed.
+class CodeMap {
+  public:
+    /// Reads the map of the code that a contract leaves; nothing when @p source_map is none.
+    [[nodiscard]] static std::optional<CodeMap> read(const boost::json::value& source_map);
+
+    /// Where a run stopped whose last instruction was at @p last_pc, and whose last jump at
+    /// @p last_jump: that knows the check, where several share the code that reverts.
+    [[nodiscard]] std::optional<CodePlace> find(uint64_t last_pc, uint64_t last_jump) const;
+
+  private:
+    struct Row {
+        uint64_t pc = 0;
+        uint64_t file = 0;
+        uint64_t line = 0;
+        uint64_t column = 0;
+        std::string check;
+    };
+    [[nodiscard]] const Row* at(uint64_t pc) const;
+
+    std::vector<std::string> files_;
+    std::vector<Row> rows_;  ///< by pc
+};
+
+}  // namespace deed::json

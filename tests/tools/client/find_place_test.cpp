@@ -1,0 +1,46 @@
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include "tests/tools/client/fake_node.hpp"
+#include "tools/client/contract.hpp"
+
+namespace deed::client {
+namespace {
+
+Contract contract_with_map() {
+    Contract contract{"Box", {}, {}};
+    contract.code_map = json::CodeMap::read(boost::json::parse(
+        R"({"sources": ["a.deed"], "runtime": [[0, 0, 1, 1], [10, 0, 2, 3, "the sum does not fit its type"], [20, 0, 2, 3]]})"));
+    return contract;
+}
+
+/// A contract that jumps at 10 to 20; what it calls in between has jumps of its own.
+const char* const kTrace = R"({"structLogs": [
+    {"pc": 0, "op": "CALL", "depth": 1}, {"pc": 4, "op": "JUMP", "depth": 2}, {"pc": 90, "op": "STOP", "depth": 2},
+    {"pc": 10, "op": "JUMPI", "depth": 1}, {"pc": 20, "op": "JUMPDEST", "depth": 1}, {"pc": 21, "op": "REVERT", "depth": 1}]})";
+
+TEST(FindPlace, FollowsTheStepsOfTheContractItself) {
+    FakeNode node;
+    node.set_result("debug_traceCall", kTrace);
+    RpcClient rpc{node.url()};
+
+    const auto place = find_place(rpc, contract_with_map(), {}, "latest");
+
+    ASSERT_TRUE(place);
+    EXPECT_EQ(place->text(), "a.deed:2:3: the sum does not fit its type");
+}
+
+TEST(FindPlace, FindsNothingWithoutAMapOrATrace) {
+    FakeNode node;
+    node.set_error("debug_traceCall", R"({"code":-32601,"message":"there is no such method"})");
+    RpcClient rpc{node.url()};
+
+    EXPECT_FALSE(find_place(rpc, contract_with_map(), {}, "latest"));
+    EXPECT_FALSE(find_place(rpc, {"Box", {}, {}}, {}, "latest"));
+    EXPECT_EQ(node.requests().size(), 1u);
+    node.set_result("debug_traceCall", R"({"structLogs": []})");
+    EXPECT_FALSE(find_place(rpc, contract_with_map(), {}, "latest"));
+}
+
+}  // namespace
+}  // namespace deed::client
