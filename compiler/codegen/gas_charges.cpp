@@ -65,43 +65,49 @@ void GasWalk::grow_memory(Here& here, Term offset, Term size) {
     here.node.memory_end = std::max<uint64_t>(here.node.memory_end, tail_);
     const Terms::Entry& place = terms_.at(offset);
     const bool is_sum = place.kind == TermKind::Operation && place.op == Op::ADD;
-    const bool is_in_object =
-        is_sum && std::any_of(place.operands.begin(), place.operands.end(), [&](Term part) {
-            const auto base = terms_.small(part);
-            return base && *base >= 2 * kWord && *base < tail_;
-        });
+    const auto parts = place.operands();
+    const bool is_in_object = is_sum && std::any_of(parts.begin(), parts.end(), [&](Term part) {
+                                  const auto base = terms_.small(part);
+                                  return base && *base >= 2 * kWord && *base < tail_;
+                              });
     if (length && !is_in_object) here.charge(kGrowth * words_of(*length));
 }
 
+/// A sum: its constant, and how often each length is in it.
+struct GasWalk::Parts {
+    Uint256 constant;
+    std::map<Term, int> lengths;
+    size_t sums_left = 64;  ///< to be taken apart; what is left whole counts as one length
+};
+
 /// Takes sums, differences and roundings to whole words apart.
-void GasWalk::add_parts(Term term, int sign, Uint256& constant, std::map<Term, int>& lengths) const {
+void GasWalk::add_parts(Term term, int sign, Parts& parts) const {
     const Terms::Entry& entry = terms_.at(term);
     const auto is_sum = entry.kind == TermKind::Operation && (entry.op == Op::ADD || entry.op == Op::SUB);
-    const Uint256* known = terms_.constant_of(term);
-    if (known != nullptr) {
-        constant = sign > 0 ? constant + *known : constant - *known;
+    if (const Uint256* known = terms_.constant_of(term)) {
+        parts.constant = sign > 0 ? parts.constant + *known : parts.constant - *known;
         return;
     }
     if (terms_.is_operation(term, Op::AND))
         for (size_t i = 0; i < 2; ++i)
-            if (const Uint256* mask = terms_.constant_of(entry.operands[i]);
+            if (const Uint256* mask = terms_.constant_of(entry.operands()[i]);
                 mask != nullptr && *mask == ~Uint256{kWord - 1})
-                return add_parts(entry.operands[1 - i], sign, constant, lengths);
-    if (!is_sum) {
-        lengths[term] += sign;
+                return add_parts(entry.operands()[1 - i], sign, parts);
+    if (!is_sum || parts.sums_left == 0) {
+        parts.lengths[term] += sign;
         return;
     }
-    add_parts(entry.operands[0], sign, constant, lengths);
-    add_parts(entry.operands[1], entry.op == Op::ADD ? sign : -sign, constant, lengths);
+    --parts.sums_left;
+    add_parts(entry.operands()[0], sign, parts);
+    add_parts(entry.operands()[1], entry.op == Op::ADD ? sign : -sign, parts);
 }
 
 GasWalk::Extent GasWalk::extent_of(Term size) const {
-    Uint256 constant;
-    std::map<Term, int> lengths;
-    add_parts(size, 1, constant, lengths);
+    Parts parts;
+    add_parts(size, 1, parts);
     Extent extent;
-    if (!constant.is_negative() && constant.fits_uint64()) extent.bytes = constant[0];
-    for (const auto& [length, count] : lengths)
+    if (!parts.constant.is_negative() && parts.constant.fits_uint64()) extent.bytes = parts.constant[0];
+    for (const auto& [length, count] : parts.lengths)
         if (count > 0) extent.lengths += static_cast<uint64_t>(count);
     return extent;
 }
@@ -133,14 +139,14 @@ void GasWalk::write_memory(Here& here, Term offset, Term size) {
     here.charge_words(kGrowth * extent.lengths);
 }
 
-void GasWalk::touch_memory(Here& here, Op op, const std::vector<Term>& operands) {
+void GasWalk::touch_memory(Here& here, Op op, std::span<const Term> operands) {
     const Term word = terms_.constant(kWord);
     const auto is_log = op >= Op::LOG0 && op <= Op::LOG4;
     if (op == Op::MLOAD) read_memory(here, operands[0], word);
     if (op == Op::MSTORE8) write_memory(here, operands[0], terms_.constant(1));
     if (op == Op::MSTORE) {
         write_memory(here, operands[0], word);
-        if (const auto address = terms_.small(operands[0])) here.state.memory[*address] = operands[1];
+        if (const auto address = terms_.small(operands[0])) here.state.memory.set(*address, operands[1]);
     }
     if (op == Op::KECCAK256) {
         read_memory(here, operands[0], operands[1]);
@@ -167,20 +173,19 @@ void GasWalk::touch_memory(Here& here, Op op, const std::vector<Term>& operands)
 // Storage.
 
 void GasWalk::load_slot(Here& here, Term slot) {
-    if (here.state.warm_slots.insert(slot).second) here.charge_cold(isa::kColdSlotSurcharge);
+    if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotSurcharge);
 }
 
 /// The first change of a slot in a transaction is dear, when it makes something of nothing more so; the next
 /// one is cheap, and may bring back what was there, so that the one after it is dear again (EIP-2200).
 void GasWalk::store_slot(Here& here, Term slot, Term value) {
     constexpr isa::StorageGas kPrices = isa::storage_gas(kRevision);
-    if (here.state.warm_slots.insert(slot).second) here.charge_cold(isa::kColdSlotGas);
-    const auto present = here.state.storage.find(slot);
+    if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotGas);
+    const Term* present = here.state.storage.find(slot);
     const Uint256* constant = terms_.constant_of(value);
-    const bool keeps_zero = present == here.state.storage.end()
-                                ? constant != nullptr && !*constant
-                                : here.state.keeps_zero(terms_, present->second, value);
-    if (here.state.prepaid.erase(slot) > 0) {
+    const bool keeps_zero = present == nullptr ? constant != nullptr && !*constant
+                                               : here.state.keeps_zero(terms_, *present, value);
+    if (here.state.prepaid.erase(slot)) {
         here.charge(kPrices.again);
     } else if (keeps_zero) {
         here.charge(kPrices.reset);
@@ -198,10 +203,10 @@ void GasWalk::touch_account(Here& here, Term account) {
     const bool is_own = terms_.is_operation(account, Op::ADDRESS) ||
                         terms_.is_operation(account, Op::CALLER) || terms_.is_operation(account, Op::ORIGIN);
     if (is_own || (number && *number <= kPrecompileLimit)) return;
-    if (here.state.warm_accounts.insert(account).second) here.charge_cold(isa::kColdAccountSurcharge);
+    if (here.state.warm_accounts.insert(account)) here.charge_cold(isa::kColdAccountSurcharge);
 }
 
-void GasWalk::call(Here& here, Op op, const std::vector<Term>& operands, const Item& item) {
+void GasWalk::call(Here& here, Op op, std::span<const Term> operands, const Item& item) {
     const bool is_create = op == Op::CREATE || op == Op::CREATE2;
     // The callee may come back and write.
     if (op != Op::STATICCALL) here.state.storage.clear();

@@ -5,19 +5,6 @@
 namespace deed::codegen {
 namespace {
 
-template <typename Key, typename Value>
-bool keep_equal(std::map<Key, Value>& own, const std::map<Key, Value>& other) {
-    return std::erase_if(own, [&](const auto& entry) {
-               const auto found = other.find(entry.first);
-               return found == other.end() || found->second != entry.second;
-           }) > 0;
-}
-
-template <typename Element>
-bool keep_common(std::set<Element>& own, const std::set<Element>& other) {
-    return std::erase_if(own, [&](const Element& element) { return !other.contains(element); }) > 0;
-}
-
 /// Whether two slots surely differ: fields have constant ones, map entries digests.
 bool differ(const Terms& terms, Term a, Term b) {
     const bool is_constant = terms.constant_of(a) != nullptr;
@@ -29,28 +16,33 @@ bool differ(const Terms& terms, Term a, Term b) {
 
 }  // namespace
 
-void GasState::assume(const Terms& terms, Term condition, Truth truth) {
+size_t GasState::size() const {
+    return stack.size() + memory.size() + storage.size() + warm_slots.size() + warm_accounts.size() +
+           prepaid.size() + not_less.size() + not_zero.size();
+}
+
+void GasState::assume(const Terms& terms, Term condition, Truth truth, unsigned depth) {
     const bool is_not_zero = truth == Truth::NotZero;
     const Terms::Entry& entry = terms.at(condition);
     if (is_not_zero) not_zero.insert(condition);
-    if (entry.kind != TermKind::Operation) return;
-    const auto& operands = entry.operands;
+    if (entry.kind != TermKind::Operation || depth == 0) return;
+    const auto operands = entry.operands();
     if (entry.op == isa::Op::ISZERO)
-        return assume(terms, operands[0], is_not_zero ? Truth::Zero : Truth::NotZero);
+        return assume(terms, operands[0], is_not_zero ? Truth::Zero : Truth::NotZero, depth - 1);
     const bool joins = (entry.op == isa::Op::OR && !is_not_zero) || (entry.op == isa::Op::AND && is_not_zero);
     if (joins) {
-        assume(terms, operands[0], truth);
-        assume(terms, operands[1], truth);
+        assume(terms, operands[0], truth, depth - 1);
+        assume(terms, operands[1], truth, depth - 1);
     }
     if (entry.op != isa::Op::LT && entry.op != isa::Op::GT) return;
     const bool is_less = entry.op == isa::Op::LT;
     const Term low = operands[is_less ? 0 : 1];
     const Term high = operands[is_less ? 1 : 0];
     if (!is_not_zero) {
-        not_less.emplace(low, high);
+        not_less.insert({low, high});
         return;
     }
-    not_less.emplace(high, low);
+    not_less.insert({high, low});
     not_zero.insert(high);
 }
 
@@ -58,7 +50,7 @@ bool GasState::keeps_zero(const Terms& terms, Term present, Term value, unsigned
     const Uint256* constant = terms.constant_of(value);
     if ((constant != nullptr && !*constant) || not_zero.contains(present) || present == value) return true;
     if (depth == 0 || terms.at(value).kind != TermKind::Operation) return false;
-    const auto& operands = terms.at(value).operands;
+    const auto operands = terms.at(value).operands();
     const auto keeps = [&](Term part) { return keeps_zero(terms, present, part, depth - 1); };
     if (terms.is_operation(value, isa::Op::AND)) return std::any_of(operands.begin(), operands.end(), keeps);
     if (terms.is_operation(value, isa::Op::OR)) return std::all_of(operands.begin(), operands.end(), keeps);
@@ -70,42 +62,50 @@ bool GasState::keeps_zero(const Terms& terms, Term present, Term value, unsigned
 
 void GasState::forget(const Terms& terms, Term unknown) {
     const auto is_old = [&](Term term) { return terms.depends(term, unknown); };
-    std::erase_if(memory, [&](const auto& entry) { return is_old(entry.second); });
-    std::erase_if(storage, [&](const auto& entry) { return is_old(entry.first) || is_old(entry.second); });
-    for (std::set<Term>* terms_of : {&warm_slots, &warm_accounts, &prepaid, &not_zero})
-        std::erase_if(*terms_of, is_old);
-    std::erase_if(not_less, [&](const auto& pair) { return is_old(pair.first) || is_old(pair.second); });
+    const auto is_pair_old = [&](const auto& pair) { return is_old(pair.first) || is_old(pair.second); };
+    memory.erase_if([&](const auto& entry) { return is_old(entry.second); });
+    storage.erase_if(is_pair_old);
+    for (FactSet<Term>* terms_of : {&warm_slots, &warm_accounts, &prepaid, &not_zero})
+        terms_of->erase_if(is_old);
+    not_less.erase_if(is_pair_old);
 }
 
 void GasState::forget_memory(uint64_t begin, uint64_t end) {
     constexpr uint64_t kWord = 32;
-    std::erase_if(memory,
-                  [&](const auto& entry) { return entry.first < end && entry.first + kWord > begin; });
+    memory.erase_if([&](const auto& entry) { return entry.first < end && entry.first + kWord > begin; });
 }
 
 void GasState::write_slot(const Terms& terms, Term slot, Term value) {
-    std::erase_if(storage, [&](const auto& entry) { return !differ(terms, entry.first, slot); });
-    storage[slot] = value;
+    storage.erase_if([&](const auto& entry) { return !differ(terms, entry.first, slot); });
+    storage.set(slot, value);
 }
 
-bool GasState::join(Terms& terms, uint32_t node, GasState other) {
-    bool has_changed = false;
-    for (size_t i = 0; i < stack.size(); ++i) {
-        const Term joined = terms.unknown(node, static_cast<uint32_t>(i));
-        if (stack[i] == other.stack[i] && stack[i] != joined) continue;
-        // Coming round a loop, what was this word is another now.
-        other.forget(terms, joined);
-        has_changed |= stack[i] != joined;
-        stack[i] = joined;
-    }
-    has_changed |= keep_equal(memory, other.memory);
-    has_changed |= keep_equal(storage, other.storage);
-    has_changed |= keep_common(warm_slots, other.warm_slots);
-    has_changed |= keep_common(warm_accounts, other.warm_accounts);
-    has_changed |= keep_common(prepaid, other.prepaid);
-    has_changed |= keep_common(not_less, other.not_less);
-    has_changed |= keep_common(not_zero, other.not_zero);
+bool GasState::keep_common(const GasState& other) {
+    bool has_changed = memory.keep_common(other.memory);
+    has_changed |= storage.keep_common(other.storage);
+    has_changed |= warm_slots.keep_common(other.warm_slots);
+    has_changed |= warm_accounts.keep_common(other.warm_accounts);
+    has_changed |= prepaid.keep_common(other.prepaid);
+    has_changed |= not_less.keep_common(other.not_less);
+    has_changed |= not_zero.keep_common(other.not_zero);
     return has_changed;
+}
+
+bool GasState::join(Terms& terms, uint32_t node, const GasState& other) {
+    bool has_changed = false;
+    std::vector<Term> renewed;
+    for (uint32_t i = 0; i < stack.size(); ++i) {
+        const bool is_joined = terms.is_unknown(stack[i], node, i);
+        if (is_joined) renewed.push_back(stack[i]);
+        if (is_joined || stack[i] == other.stack[i]) continue;
+        stack[i] = terms.unknown(node, i);
+        has_changed = true;
+    }
+    if (renewed.empty()) return keep_common(other) || has_changed;
+    // Coming round a loop, what was one of these words is another now.
+    GasState next = other;
+    for (const Term word : renewed) next.forget(terms, word);
+    return keep_common(next) || has_changed;
 }
 
 }  // namespace deed::codegen

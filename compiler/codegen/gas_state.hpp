@@ -1,10 +1,9 @@
 #pragma once
 
-#include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
+#include "compiler/codegen/gas_facts.hpp"
 #include "compiler/codegen/gas_terms.hpp"
 
 namespace deed::codegen {
@@ -14,16 +13,18 @@ enum class Truth : uint8_t { Zero, NotZero };
 /// What holds on every path to one place of the code.
 struct GasState {
     std::vector<Term> stack;
-    std::map<uint64_t, Term> memory;  ///< words at known addresses
-    std::map<Term, Term> storage;     ///< the present value of slots
-    std::set<Term> warm_slots;
-    std::set<Term> warm_accounts;
-    std::set<Term> prepaid;  ///< slots whose first change was paid in full, and the next not yet
-    std::set<std::pair<Term, Term>> not_less;  ///< the first is not less than the second
-    std::set<Term> not_zero;
+    FactMap<uint64_t, Term> memory;  ///< words at known addresses
+    FactMap<Term, Term> storage;     ///< the present value of slots
+    FactSet<Term> warm_slots;
+    FactSet<Term> warm_accounts;
+    FactSet<Term> prepaid;  ///< slots whose first change was paid in full, and the next not yet
+    FactSet<std::pair<Term, Term>> not_less;  ///< the first is not less than the second
+    FactSet<Term> not_zero;
 
+    /// How many words and facts it holds.
+    [[nodiscard]] size_t size() const;
     /// Takes note of what a condition was found to be.
-    void assume(const Terms& terms, Term condition, Truth truth);
+    void assume(const Terms& terms, Term condition, Truth truth) { assume(terms, condition, truth, kDepth); }
     /// Whether @p value is zero whenever @p present is, or @p present is not: then storing it over @p present
     /// makes nothing of nothing.
     [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value) const {
@@ -38,11 +39,13 @@ struct GasState {
 
     /// Leaves what @p other knows as well; words of the stack that differ become unknown words of @p node.
     /// Gives whether anything changed.
-    bool join(Terms& terms, uint32_t node, GasState other);
+    bool join(Terms& terms, uint32_t node, const GasState& other);
 
   private:
     /// How many operations are looked through.
     static constexpr unsigned kDepth = 6;
+    void assume(const Terms& terms, Term condition, Truth truth, unsigned depth);
+    bool keep_common(const GasState& other);
     [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const;
 };
 

@@ -1,12 +1,15 @@
 #include "compiler/codegen/gas_terms.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
+
+#include "vm/base/assert.hpp"
 
 namespace deed::codegen {
 namespace {
 
 constexpr uint64_t kSmallLimit = uint64_t{1} << 32;
+constexpr size_t kMostUnknowns = 64;
 
 std::optional<Uint256> fold(isa::Op op, const Uint256& a, const Uint256& b) {
     if (op == isa::Op::ADD) return a + b;
@@ -22,45 +25,42 @@ std::optional<Uint256> fold(isa::Op op, const Uint256& a, const Uint256& b) {
 
 }  // namespace
 
-Term Terms::intern(Entry entry) {
-    Key key{entry.kind, entry.item, entry.op, entry.a, entry.b, entry.constant, entry.operands};
-    const auto [place, is_new] =
-        known_.try_emplace(std::move(key), Term{static_cast<uint32_t>(entries_.size())});
+size_t Terms::Hash::operator()(const Entry& entry) const {
+    constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
+    uint64_t hash = static_cast<uint64_t>(entry.kind) << 16 | static_cast<uint64_t>(entry.item) << 8 |
+                    static_cast<uint64_t>(entry.op);
+    const auto add = [&](uint64_t part) {
+        hash = (hash ^ part) * kMultiplier;
+        hash ^= hash >> 32;
+    };
+    add(uint64_t{entry.a} << 32 | entry.b);
+    for (size_t i = 0; i < 4; ++i) add(entry.constant[i]);
+    for (const Term operand : entry.words) add(static_cast<uint64_t>(operand));
+    return hash;
+}
+
+Term Terms::intern(const Entry& entry, Unknowns unknowns) {
+    const auto [place, is_new] = known_.try_emplace(entry, Term{static_cast<uint32_t>(entries_.size())});
     if (!is_new) return place->second;
-    if (entry.kind == TermKind::Unknown) entry.unknowns.push_back(place->second);
-    for (const Term operand : entry.operands) {
-        const auto& inner = at(operand).unknowns;
-        entry.unknowns.insert(entry.unknowns.end(), inner.begin(), inner.end());
-    }
-    std::sort(entry.unknowns.begin(), entry.unknowns.end());
-    entry.unknowns.erase(std::unique(entry.unknowns.begin(), entry.unknowns.end()), entry.unknowns.end());
-    entries_.push_back(std::move(entry));
+    if (entry.kind == TermKind::Unknown) unknowns.push_back(place->second);
+    entries_.push_back(entry);
+    unknowns_.push_back(std::move(unknowns));
     return place->second;
 }
 
 Term Terms::constant(const Uint256& value) {
-    Entry entry;
-    entry.constant = value;
-    return intern(std::move(entry));
+    return intern({.constant = value}, {});
 }
 
 Term Terms::place(ItemKind item, uint32_t a) {
-    Entry entry;
-    entry.kind = TermKind::Place;
-    entry.item = item;
-    entry.a = a;
-    return intern(std::move(entry));
+    return intern({.kind = TermKind::Place, .item = item, .a = a}, {});
 }
 
 Term Terms::unknown(uint32_t node, uint32_t number) {
-    Entry entry;
-    entry.kind = TermKind::Unknown;
-    entry.a = node;
-    entry.b = number;
-    return intern(std::move(entry));
+    return intern({.kind = TermKind::Unknown, .a = node, .b = number}, {});
 }
 
-Term Terms::operation(isa::Op op, const std::vector<Term>& operands) {
+std::optional<Term> Terms::operation(isa::Op op, std::span<const Term> operands) {
     if (operands.size() == 2) {
         const Uint256* a = constant_of(operands[0]);
         const Uint256* b = constant_of(operands[1]);
@@ -69,15 +69,29 @@ Term Terms::operation(isa::Op op, const std::vector<Term>& operands) {
     }
     if (op == isa::Op::NOT)
         if (const Uint256* value = constant_of(operands[0])) return constant(~*value);
-    Entry entry;
-    entry.kind = TermKind::Operation;
-    entry.op = op;
-    entry.operands = operands;
-    return intern(std::move(entry));
+    Entry entry{.kind = TermKind::Operation, .op = op};
+    DEED_ASSERT(operands.size() <= entry.words.size());
+    std::copy(operands.begin(), operands.end(), entry.words.begin());
+    entry.word_count = static_cast<uint8_t>(operands.size());
+    if (const auto found = known_.find(entry); found != known_.end()) return found->second;
+    Unknowns unknowns;
+    for (const Term operand : operands) {
+        const Unknowns& inner = unknowns_[static_cast<size_t>(operand)];
+        unknowns.insert(unknowns.end(), inner.begin(), inner.end());
+    }
+    std::sort(unknowns.begin(), unknowns.end());
+    unknowns.erase(std::unique(unknowns.begin(), unknowns.end()), unknowns.end());
+    if (unknowns.size() > kMostUnknowns) return std::nullopt;
+    return intern(entry, std::move(unknowns));
 }
 
 bool Terms::is_operation(Term term, isa::Op op) const {
     return at(term).kind == TermKind::Operation && at(term).op == op;
+}
+
+bool Terms::is_unknown(Term term, uint32_t node, uint32_t number) const {
+    const Entry& entry = at(term);
+    return entry.kind == TermKind::Unknown && entry.a == node && entry.b == number;
 }
 
 const Uint256* Terms::constant_of(Term term) const {
@@ -91,7 +105,7 @@ std::optional<uint64_t> Terms::small(Term term) const {
 }
 
 bool Terms::depends(Term term, Term unknown) const {
-    const auto& inner = at(term).unknowns;
+    const Unknowns& inner = unknowns_[static_cast<size_t>(term)];
     return std::binary_search(inner.begin(), inner.end(), unknown);
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
-#include <map>
-#include <tuple>
+#include <optional>
+#include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/codegen/assembly.hpp"
@@ -25,35 +27,47 @@ class Terms {
   public:
     struct Entry {
         TermKind kind = TermKind::Constant;
-        Uint256 constant;
         ItemKind item{};
         isa::Op op{};
         uint32_t a = 0;
         uint32_t b = 0;
-        std::vector<Term> operands;
-        std::vector<Term> unknowns;  ///< inside it, itself included; sorted
+        Uint256 constant;
+        std::array<Term, 3> words{};
+        uint8_t word_count = 0;
+
+        [[nodiscard]] std::span<const Term> operands() const { return {words.data(), word_count}; }
+        bool operator==(const Entry&) const = default;
     };
 
     Term constant(const Uint256& value);
     Term place(ItemKind item, uint32_t a);
     Term unknown(uint32_t node, uint32_t number);
-    /// The operation's result; a constant where that is simple to see.
-    Term operation(isa::Op op, const std::vector<Term>& operands);
+    /// The operation's result; a constant where that is simple to see. Nothing when it would hold too many
+    /// unknown words. An operation has three operands at most.
+    std::optional<Term> operation(isa::Op op, std::span<const Term> operands);
 
     [[nodiscard]] const Entry& at(Term term) const { return entries_[static_cast<size_t>(term)]; }
     [[nodiscard]] bool is_operation(Term term, isa::Op op) const;
+    [[nodiscard]] bool is_unknown(Term term, uint32_t node, uint32_t number) const;
     /// The constant that the term is, or null.
     [[nodiscard]] const Uint256* constant_of(Term term) const;
     /// The constant when it is below 2^32, else nothing: sizes and addresses.
     [[nodiscard]] std::optional<uint64_t> small(Term term) const;
     [[nodiscard]] bool depends(Term term, Term unknown) const;
+    /// How many there are.
+    [[nodiscard]] size_t size() const { return entries_.size(); }
 
   private:
-    using Key = std::tuple<TermKind, ItemKind, isa::Op, uint32_t, uint32_t, Uint256, std::vector<Term>>;
-    Term intern(Entry entry);
+    struct Hash {
+        size_t operator()(const Entry& entry) const;
+    };
+    using Unknowns = std::vector<Term>;
+
+    Term intern(const Entry& entry, Unknowns unknowns);
 
     std::deque<Entry> entries_;  ///< what `at` and `constant_of` lend stays in place while terms are added
-    std::map<Key, Term> known_;
+    std::deque<Unknowns> unknowns_;  ///< inside each term, itself included; sorted
+    std::unordered_map<Entry, Term, Hash> known_;
 };
 
 }  // namespace deed::codegen

@@ -1,6 +1,8 @@
 #include "compiler/codegen/gas_walk.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 
 #include "vm/isa/gas_schedule.hpp"
 
@@ -10,8 +12,7 @@ namespace {
 using isa::Op;
 
 constexpr isa::Revision kRevision = isa::Revision::Osaka;
-/// More nodes than any contract that fits the chain has; a bound for the compiler's own time.
-constexpr size_t kNodeLimit = 20'000;
+constexpr uint64_t kWord = 32;
 
 bool is_jump_target(const Item& item) {
     return item.kind == ItemKind::Instruction && item.op == Op::JUMPDEST;
@@ -19,6 +20,17 @@ bool is_jump_target(const Item& item) {
 
 bool ends_call(Op op) {
     return op == Op::STOP || op == Op::RETURN || op == Op::REVERT || op == Op::INVALID;
+}
+
+bool is_call(Op op) {
+    return op == Op::CALL || op == Op::STATICCALL || op == Op::DELEGATECALL || op == Op::CREATE ||
+           op == Op::CREATE2;
+}
+
+/// Whether its gas depends on what was touched before.
+bool is_of_state(Op op) {
+    return op == Op::SLOAD || op == Op::SSTORE || op == Op::BALANCE || op == Op::EXTCODESIZE ||
+           op == Op::EXTCODEHASH || op == Op::EXTCODECOPY || is_call(op);
 }
 
 }  // namespace
@@ -37,22 +49,26 @@ GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint3
 }
 
 bool GasWalk::run() {
+    ways_.resize(items_.size());
     nodes_.emplace_back();
-    known_.emplace(std::pair{size_t{0}, std::vector<uint32_t>{0}}, 0);
+    known_.emplace(std::vector<uint32_t>{0, 0}, 0);
     wait(0);
-    while (!waiting_.empty() && is_understood_) {
-        const uint32_t number = std::get<2>(*waiting_.begin());
-        waiting_.erase(waiting_.begin());
+    while (!waiting_.empty() && is_understood_ && work_ <= kMostWork) {
+        const uint32_t number = std::get<2>(waiting_.top());
+        waiting_.pop();
+        nodes_[number].is_waiting = false;
         visit(number);
     }
-    return is_understood_;
+    return is_understood_ && work_ <= kMostWork;
 }
 
 void GasWalk::wait(uint32_t number) {
-    const GasNode& node = nodes_[number];
+    GasNode& node = nodes_[number];
+    if (node.is_waiting) return;
+    node.is_waiting = true;
     const Item& first = items_[node.begin];
     const uint32_t rank = first.kind == ItemKind::Label ? first.b : 0;
-    waiting_.emplace(~node.addresses.size(), rank, number);
+    waiting_.emplace(~node.depth, rank, number);
 }
 
 std::vector<uint32_t> GasWalk::nodes_at(LabelId label) const {
@@ -69,6 +85,7 @@ void GasWalk::visit(uint32_t number) {
     node.successors.clear();
     node.calls.clear();
     Here here{number, node, node.entry, node.begin};
+    work_ += node.entry.size();
     for (bool is_first = true;; is_first = false) {
         const Item& item = items_[here.position];
         const bool is_place = item.kind == ItemKind::Label && is_target_[item.a];
@@ -78,6 +95,7 @@ void GasWalk::visit(uint32_t number) {
             node.rounds = static_cast<uint64_t>(item.value);
         }
         if (!step(here, item) || !is_understood_) return;
+        ++work_;
         ++here.position;
     }
 }
@@ -123,7 +141,10 @@ void GasWalk::end_with_jump(Here& here, size_t position, Op op) {
     if (op == Op::JUMP) return go_to(here, target, here.state);
     const Term condition = here.pop();
     const Uint256* known = terms_.constant_of(condition);
-    if (known == nullptr || *known) {
+    const auto place = find_place(target);
+    if (place && way_at(*place) == Way::BareOut && (known == nullptr || *known)) {
+        go(here, *place, {});
+    } else if (known == nullptr || *known) {
         GasState taken = here.state;
         taken.assume(terms_, condition, Truth::NotZero);
         go_to(here, target, taken);
@@ -133,21 +154,23 @@ void GasWalk::end_with_jump(Here& here, size_t position, Op op) {
     go(here, position + 1, here.state);
 }
 
+std::optional<size_t> GasWalk::find_place(Term target) const {
+    const Terms::Entry& entry = terms_.at(target);
+    if (entry.kind != TermKind::Place || entry.item != ItemKind::Jump) return std::nullopt;
+    return places_[entry.a];
+}
+
 void GasWalk::go_to(Here& here, Term target, const GasState& state) {
-    const Terms::Entry entry = terms_.at(target);
-    const auto is_label = [&](Term term) {
-        return terms_.at(term).kind == TermKind::Place && terms_.at(term).item == ItemKind::Jump;
-    };
-    if (is_label(target)) return go(here, places_[entry.a], state);
+    if (const auto place = find_place(target)) return go(here, *place, state);
     if (const LabelTable* table = find_table(target)) {
         for (const LabelId label : *table) go(here, places_[static_cast<uint32_t>(label)], state);
         return;
     }
     // A table: its beginning, and which slot.
-    if (entry.kind == TermKind::Operation && entry.op == Op::ADD)
-        for (const Term operand : entry.operands)
-            if (is_label(operand)) {
-                for (const size_t slot : table_slots(places_[terms_.at(operand).a])) go(here, slot, state);
+    if (terms_.is_operation(target, Op::ADD))
+        for (const Term operand : terms_.at(target).operands())
+            if (const auto place = find_place(operand)) {
+                for (const size_t slot : table_slots(*place)) go(here, slot, state);
                 return;
             }
     is_understood_ = false;
@@ -156,9 +179,9 @@ void GasWalk::go_to(Here& here, Term target, const GasState& state) {
 /// The table of labels of which @p target is one: shifted down, and the others masked off.
 const LabelTable* GasWalk::find_table(Term target) const {
     if (!terms_.is_operation(target, Op::AND)) return nullptr;
-    for (const Term shifted : terms_.at(target).operands) {
+    for (const Term shifted : terms_.at(target).operands()) {
         if (!terms_.is_operation(shifted, Op::SHR)) continue;
-        const Terms::Entry& table = terms_.at(terms_.at(shifted).operands[1]);
+        const Terms::Entry& table = terms_.at(terms_.at(shifted).operands()[1]);
         if (table.kind == TermKind::Place && table.item == ItemKind::LabelTable) return &tables_[table.a];
     }
     return nullptr;
@@ -174,13 +197,19 @@ std::vector<size_t> GasWalk::table_slots(size_t begin) const {
     return slots;
 }
 
-/// Whether the code at @p position ends the call at once and needs nothing from the stack.
-bool GasWalk::is_way_out(size_t position) const {
+GasWalk::Way GasWalk::way_at(size_t position) {
+    Way& way = ways_[position];
+    if (way == Way::NotLooked) way = look_at(position);
+    return way;
+}
+
+GasWalk::Way GasWalk::look_at(size_t position) const {
     int height = 0;
+    Way way = Way::BareOut;
     for (size_t i = position; i < items_.size(); ++i) {
         const Item& item = items_[i];
         if (item.kind == ItemKind::Label) {
-            if (i != position) return false;
+            if (i != position) return Way::On;
             continue;
         }
         if (item.kind != ItemKind::Instruction) {
@@ -188,40 +217,44 @@ bool GasWalk::is_way_out(size_t position) const {
             continue;
         }
         const isa::OpInfo& info = isa::info(item.op);
-        if (height < info.pops || item.op == Op::JUMP || item.op == Op::JUMPI) return false;
-        if (ends_call(item.op)) return true;
+        if (height < info.pops || item.op == Op::JUMP || item.op == Op::JUMPI) return Way::On;
+        if (is_of_state(item.op)) way = Way::Out;
+        if (ends_call(item.op)) return way;
         height += info.pushes - info.pops;
     }
-    return false;
+    return Way::On;
 }
 
-void GasWalk::go(Here& here, size_t position, const GasState& whole) {
-    GasState state = whole;
-    if (is_way_out(position)) state.stack.clear();
-    std::vector<uint32_t> addresses{static_cast<uint32_t>(state.stack.size())};
+void GasWalk::go(Here& here, size_t position, const GasState& state) {
+    const Way way = way_at(position);
+    if (way == Way::BareOut) return enter(here, position, {});
+    if (way != Way::Out) return enter(here, position, state);
+    GasState without_stack = state;
+    without_stack.stack.clear();
+    enter(here, position, without_stack);
+}
+
+void GasWalk::enter(Here& here, size_t position, const GasState& state) {
+    work_ += 1 + state.size();
+    key_.assign({static_cast<uint32_t>(position), static_cast<uint32_t>(state.stack.size())});
     for (uint32_t i = 0; i < state.stack.size(); ++i) {
         const Terms::Entry& entry = terms_.at(state.stack[i]);
-        if (entry.kind != TermKind::Place || entry.item != ItemKind::Jump) continue;
-        addresses.push_back(i);
-        addresses.push_back(entry.a);
+        if (entry.kind == TermKind::Place && entry.item == ItemKind::Jump)
+            key_.insert(key_.end(), {i, entry.a});
     }
-    const auto [place, is_new] =
-        known_.try_emplace({position, addresses}, static_cast<uint32_t>(nodes_.size()));
-    const uint32_t number = place->second;
+    const auto found = known_.find(key_);
+    const auto number = found == known_.end() ? static_cast<uint32_t>(nodes_.size()) : found->second;
     here.node.successors.push_back(number);
-    if (is_new) {
-        if (nodes_.size() == kNodeLimit) {
-            is_understood_ = false;
-            return;
-        }
-        nodes_.emplace_back();
-        nodes_.back().begin = position;
-        nodes_.back().addresses = addresses;
-        nodes_.back().entry = state;
-        wait(number);
+    if (found != known_.end()) {
+        if (nodes_[number].entry.join(terms_, number, state)) wait(number);
         return;
     }
-    if (nodes_[number].entry.join(terms_, number, state)) wait(number);
+    known_.emplace(key_, number);
+    GasNode& node = nodes_.emplace_back();
+    node.begin = position;
+    node.depth = key_.size() / 2 - 1;
+    node.entry = state;
+    wait(number);
 }
 
 // Instructions.
@@ -242,8 +275,11 @@ void GasWalk::run_machine(Here& here, Op op, const Item& item) {
         std::swap(stack.back(), stack[stack.size() - 1 - depth]);
         return;
     }
-    std::vector<Term> operands;
-    for (uint8_t i = 0; i < isa::info(op).pops; ++i) operands.push_back(here.pop());
+    constexpr size_t kMostOperands = 7;
+    std::array<Term, kMostOperands> popped{};
+    const size_t count = isa::info(op).pops;
+    for (size_t i = 0; i < count; ++i) popped[i] = here.pop();
+    const std::span<const Term> operands{popped.data(), count};
     touch_memory(here, op, operands);
     if (op == Op::SSTORE) store_slot(here, operands[0], operands[1]);
     if (op == Op::BALANCE || op == Op::EXTCODESIZE || op == Op::EXTCODEHASH || op == Op::EXTCODECOPY)
@@ -253,53 +289,47 @@ void GasWalk::run_machine(Here& here, Op op, const Item& item) {
         const unsigned bytes = exponent == nullptr ? 32 : exponent->byte_width();
         here.charge(bytes * static_cast<uint64_t>(isa::exp_byte_gas(kRevision)));
     }
-    const bool is_call = op == Op::CALL || op == Op::STATICCALL || op == Op::DELEGATECALL ||
-                         op == Op::CREATE || op == Op::CREATE2;
-    if (is_call) call(here, op, operands, item);
+    if (is_call(op)) call(here, op, operands, item);
     if (isa::info(op).pushes == 1) stack.push_back(result_of(here, op, operands));
 }
 
 /// Numbers from the stack's limit on: those below stand for words that differ where paths meet.
 Term GasWalk::make_unknown(Here& here) {
+    const size_t known = terms_.size();
     const Term result = terms_.unknown(here.number, static_cast<uint32_t>(isa::kStackLimit + here.position));
-    here.state.forget(terms_, result);
+    if (terms_.size() == known) here.state.forget(terms_, result);
     return result;
 }
 
-Term GasWalk::result_of(Here& here, Op op, const std::vector<Term>& operands) {
+Term GasWalk::result_of(Here& here, Op op, std::span<const Term> operands) {
     const bool is_fixed =
         op != Op::GAS && op != Op::MSIZE && op != Op::RETURNDATASIZE && op != Op::SELFBALANCE;
     const isa::Form form = isa::info(op).form;
     if (is_fixed && (form == isa::Form::Word || form == isa::Form::Context))
-        return terms_.operation(op, operands);
+        if (const auto result = terms_.operation(op, operands)) return *result;
     if (op == Op::KECCAK256) return hash_of(here, operands);
-    if (op == Op::MLOAD) {
-        const auto address = terms_.small(operands[0]);
-        const auto known = address ? here.state.memory.find(*address) : here.state.memory.end();
-        if (known != here.state.memory.end()) return known->second;
-    }
+    if (op == Op::MLOAD)
+        if (const auto address = terms_.small(operands[0]))
+            if (const Term* known = here.state.memory.find(*address)) return *known;
     if (op == Op::SLOAD) {
         load_slot(here, operands[0]);
-        const auto known = here.state.storage.find(operands[0]);
-        if (known != here.state.storage.end()) return known->second;
+        if (const Term* known = here.state.storage.find(operands[0])) return *known;
     }
     const Term result = make_unknown(here);
-    if (op == Op::SLOAD) here.state.storage[operands[0]] = result;
+    if (op == Op::SLOAD) here.state.storage.set(operands[0], result);
     return result;
 }
 
 /// The digest of one or two words that are known: the place of a map's entry.
-Term GasWalk::hash_of(Here& here, const std::vector<Term>& operands) {
+Term GasWalk::hash_of(Here& here, std::span<const Term> operands) {
     const auto offset = terms_.small(operands[0]);
     const auto size = terms_.small(operands[1]);
-    const auto word_at = [&](uint64_t address) {
-        const auto found = here.state.memory.find(address);
-        return found == here.state.memory.end() ? nullptr : &found->second;
-    };
-    if (offset && (size == 32u || size == 64u)) {
-        const Term* first = word_at(*offset);
-        const Term* second = size == 64u ? word_at(*offset + 32) : first;
-        if (first != nullptr && second != nullptr) return terms_.operation(Op::KECCAK256, {*first, *second});
+    if (offset && (size == kWord || size == 2 * kWord)) {
+        const Term* first = here.state.memory.find(*offset);
+        const Term* second = size == kWord ? first : here.state.memory.find(*offset + kWord);
+        if (first != nullptr && second != nullptr)
+            if (const auto digest = terms_.operation(Op::KECCAK256, std::array{*first, *second}))
+                return *digest;
     }
     return make_unknown(here);
 }

@@ -2,9 +2,10 @@
 
 #include <deque>
 #include <map>
-#include <set>
+#include <optional>
+#include <queue>
+#include <span>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 #include "compiler/codegen/gas_state.hpp"
@@ -20,9 +21,10 @@ struct GasCost {
 /// A run of code without a jump or a place to jump to inside. The same code is one node for each stack of
 /// return addresses it is run with.
 struct GasNode {
-    size_t begin = 0;                 ///< the index of its first item
-    std::vector<uint32_t> addresses;  ///< the labels among the words of the stack, each behind its place
+    size_t begin = 0;  ///< the index of its first item
+    size_t depth = 0;  ///< how many labels are among the words of the stack
     GasState entry;
+    bool is_waiting = false;
     uint64_t rounds = 0;  ///< of a loop's head: how often the loop comes back to it at most
 
     GasCost cold;  ///< when no slot or account was touched before the call
@@ -39,8 +41,13 @@ class GasWalk {
     /// @p tail.
     GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail);
 
-    /// Follows all code from the first item. False when some jump is not understood.
+    /// Follows all code from the first item. False when some jump is not understood, or when it would take
+    /// more than kMostWork.
     bool run();
+    /// What was done: an item followed and a word or fact of a state handed on count one each. Contracts that
+    /// fit the chain take a hundred thousand; the limit is for the compiler's own time.
+    [[nodiscard]] uint64_t work() const { return work_; }
+    static constexpr uint64_t kMostWork = 1'000'000;
 
     [[nodiscard]] const std::deque<GasNode>& nodes() const { return nodes_; }
     /// The nodes that begin at a label.
@@ -67,15 +74,22 @@ class GasWalk {
     void run_machine(Here& here, isa::Op op, const Item& item);
     void end_with_jump(Here& here, size_t position, isa::Op op);
     void go(Here& here, size_t position, const GasState& state);
+    void enter(Here& here, size_t position, const GasState& state);
     void go_to(Here& here, Term target, const GasState& state);
     [[nodiscard]] std::vector<size_t> table_slots(size_t begin) const;
     [[nodiscard]] const LabelTable* find_table(Term target) const;
-    /// Whether the code at @p position ends the call at once and needs nothing from the stack.
-    [[nodiscard]] bool is_way_out(size_t position) const;
+    /// Where a label is that is pushed as such.
+    [[nodiscard]] std::optional<size_t> find_place(Term target) const;
     Term make_unknown(Here& here);
 
+    /// Code that ends the call at once and needs nothing from the stack; bare when its gas does not depend on
+    /// what was done before either.
+    enum class Way : uint8_t { NotLooked, On, Out, BareOut };
+    [[nodiscard]] Way way_at(size_t position);
+    [[nodiscard]] Way look_at(size_t position) const;
+
     // In gas_charges.cpp:
-    void touch_memory(Here& here, isa::Op op, const std::vector<Term>& operands);
+    void touch_memory(Here& here, isa::Op op, std::span<const Term> operands);
     void read_memory(Here& here, Term offset, Term size);
     void write_memory(Here& here, Term offset, Term size);
     void grow_memory(Here& here, Term offset, Term size);
@@ -86,13 +100,14 @@ class GasWalk {
         uint64_t lengths = 0;
     };
     [[nodiscard]] Extent extent_of(Term size) const;
-    void add_parts(Term term, int sign, Uint256& constant, std::map<Term, int>& lengths) const;
+    struct Parts;
+    void add_parts(Term term, int sign, Parts& parts) const;
     void load_slot(Here& here, Term slot);
     void store_slot(Here& here, Term slot, Term value);
     void touch_account(Here& here, Term account);
-    void call(Here& here, isa::Op op, const std::vector<Term>& operands, const Item& item);
-    Term result_of(Here& here, isa::Op op, const std::vector<Term>& operands);
-    Term hash_of(Here& here, const std::vector<Term>& operands);
+    void call(Here& here, isa::Op op, std::span<const Term> operands, const Item& item);
+    Term result_of(Here& here, isa::Op op, std::span<const Term> operands);
+    Term hash_of(Here& here, std::span<const Term> operands);
 
     const std::vector<Item>& items_;
     const std::vector<LabelTable>& tables_;
@@ -102,11 +117,15 @@ class GasWalk {
     std::vector<size_t> places_;   ///< by label
     std::vector<bool> is_target_;  ///< by label
     std::deque<GasNode> nodes_;
-    std::map<std::pair<size_t, std::vector<uint32_t>>, uint32_t> known_;
+    std::vector<Way> ways_;  ///< by item
+    /// Nodes by the place of their code, the height of the stack, and the labels on it with their places.
+    std::map<std::vector<uint32_t>, uint32_t> known_;
+    std::vector<uint32_t> key_;  ///< of the node last looked for
     /// The nodes to visit, each before those it leads to but for loops: calls first, from the deepest, then
     /// by the rank of their blocks.
     using Waiting = std::tuple<size_t, uint32_t, uint32_t>;
-    std::set<Waiting> waiting_;
+    std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting_;
+    uint64_t work_ = 0;
     bool is_understood_ = true;
 };
 
