@@ -1,5 +1,7 @@
 #include "compiler/codegen/schedule.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "compiler/codegen/scheduler.hpp"
@@ -24,6 +26,7 @@ Scheduler::Scheduler(const ScheduleContext& context, uint32_t number, const Prep
       ranks_(function_.blocks.size()),
       written_(function_.blocks.size()),
       entry_stacks_(function_.blocks.size()),
+      is_entry_known_(function_.blocks.size()),
       remaining_(function_.values.size()) {
     for (size_t i = 0; i < function_.blocks.size(); ++i) labels_.push_back(assembly_.make_label());
     for (const uint32_t size : function_.object_sizes) object_end_ += size;
@@ -160,6 +163,42 @@ void Scheduler::take_parameters(const ir::Block& block) {
     }
 }
 
+std::vector<ValueId> Scheduler::in_the_way() const {
+    std::vector<ValueId> result;
+    std::copy_if(stack_.begin(), stack_.end(), std::back_inserter(result),
+                 [this](ValueId value) { return may_be_spilled(value) && !is_spilled(value); });
+    return result;
+}
+
+std::vector<ValueId> Scheduler::on_any_stack() const {
+    std::vector<ValueId> result;
+    for (uint32_t i = 0; i < function_.values.size(); ++i)
+        if (is_on_stack(ValueId{i})) result.push_back(ValueId{i});
+    return result;
+}
+
+namespace {
+
+/// A function is written anew with one more value in memory, until so many items were written; then with all
+/// that were in the way, until so many; then with all that live from block to block, until so many; then with
+/// all there are.
+constexpr size_t kItemsForOne = 40'000;
+constexpr size_t kItemsForInTheWay = 80'000;
+constexpr size_t kItemsForLiving = 120'000;
+
+std::vector<ValueId> living_across(const Prepared& prepared) {
+    ValueSet living{prepared.function.values.size()};
+    for (const ValueSet& needed : prepared.liveness.at_entry) living.insert(needed);
+    for (const ir::Block& block : prepared.function.blocks)
+        for (const ValueId parameter : block.parameters) living.insert(parameter);
+    std::vector<ValueId> result;
+    for (uint32_t i = 0; i < prepared.function.values.size(); ++i)
+        if (living.contains(ValueId{i})) result.push_back(ValueId{i});
+    return result;
+}
+
+}  // namespace
+
 uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& assembly) {
     const Prepared prepared = prepare(context.module.functions[function]);
     Spilled spilled;
@@ -170,12 +209,20 @@ uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& a
             for (const ValueId sibling : maker->results) spilled.add(sibling, ir::ValueKind::Result);
     };
     const size_t begin = assembly.items().size();
+    size_t written = 0;
     for (;;) {
-        const auto too_deep = Scheduler{context, function, prepared, spilled, assembly}.run();
+        Scheduler scheduler{context, function, prepared, spilled, assembly};
+        const auto too_deep = scheduler.run();
         if (!too_deep) return spilled.count * 32;
         DEED_ASSERT(!spilled.contains(*too_deep));
         spill(*too_deep);
+        written += assembly.items().size() - begin;
         assembly.items().resize(begin);
+        std::vector<ValueId> more;
+        if (written > kItemsForOne) more = scheduler.in_the_way();
+        if (written > kItemsForInTheWay) more = living_across(prepared);
+        if (written > kItemsForLiving) more = scheduler.on_any_stack();
+        for (const ValueId value : more) spill(value);
     }
 }
 

@@ -101,9 +101,9 @@ Slots Scheduler::choose_entry_stack(const Successor& successor) {
 void Scheduler::write_jump(const Successor& successor) {
     const uint32_t target = index(successor.block);
     if (prepared_.is_free[target]) return go_on(successor.block);
-    if (!is_entry_known_[successor.block]) {
+    if (!is_entry_known_[index(successor.block)]) {
         entry_stacks_[target] = choose_entry_stack(successor);
-        is_entry_known_[successor.block] = true;
+        is_entry_known_[index(successor.block)] = true;
     }
     const ir::Block& block = function_.block(successor.block);
     leave_parameters(block, successor);
@@ -135,7 +135,7 @@ ValueId Scheduler::mark_argument(size_t i) const {
 
 void Scheduler::set_entry_stack(BlockId block) {
     if (!prepared_.is_free[index(block)]) entry_stacks_[index(block)] = stack_;
-    is_entry_known_[block] = true;
+    is_entry_known_[index(block)] = true;
 }
 
 void Scheduler::write_branch(const Terminator& end) {
@@ -181,7 +181,7 @@ void Scheduler::write_switch(const Terminator& end) {
         const BlockId target = end.successors[i + 1].block;
         if (!prepared_.is_free[index(target)])
             entry_stacks_[index(target)] = ends.keeps_value[i] ? with_value : stack_;
-        is_entry_known_[target] = true;
+        is_entry_known_[index(target)] = true;
         wait(target);
     }
     set_entry_stack(otherwise);

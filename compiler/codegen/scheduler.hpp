@@ -34,6 +34,10 @@ class Scheduler {
 
     /// Gives the value to keep in memory before another try, or nothing when the function is written.
     std::optional<ir::ValueId> run();
+    /// The values on the stack where the last run stopped that could be kept in memory instead.
+    [[nodiscard]] std::vector<ir::ValueId> in_the_way() const;
+    /// All that are not in memory already and wait on the stack for their uses.
+    [[nodiscard]] std::vector<ir::ValueId> on_any_stack() const;
 
   private:
     using BlockId = ir::BlockId;
@@ -157,7 +161,7 @@ class Scheduler {
     std::optional<BlockId> next_;
     std::vector<bool> written_;
     std::vector<Slots> entry_stacks_;
-    std::map<BlockId, bool> is_entry_known_;
+    std::vector<bool> is_entry_known_;  ///< by block
 
     /// The operand of the SELECT that is written: it stands at the top where its successors begin.
     std::vector<ValueId> entered_with_;
