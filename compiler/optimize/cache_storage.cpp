@@ -20,6 +20,9 @@ using ir::ValueId;
 /// An instruction, by block and position.
 using Position = std::pair<BlockId, size_t>;
 
+/// So many slots are remembered at once: a bound for the compiler's own time.
+constexpr size_t kMostSlots = 128;
+
 /// What is known about one kind of storage at a place in the code.
 struct Knowledge {
     std::map<ValueId, ValueId> contents;  ///< by slot
@@ -123,7 +126,7 @@ class Cacher {
             return;
         }
         std::erase_if(known.unseen, [&](const auto& entry) { return !are_different(entry.first, slot); });
-        known.contents.emplace(slot, load.results[0]);
+        if (known.contents.size() < kMostSlots) known.contents.emplace(slot, load.results[0]);
     }
 
     void visit_store(const Instruction& store, Position position, Knowledge& known) {
@@ -131,8 +134,9 @@ class Cacher {
         if (const auto earlier = known.unseen.find(slot); earlier != known.unseen.end())
             mark_removed(earlier->second);
         std::erase_if(known.contents, [&](const auto& entry) { return !are_different(entry.first, slot); });
-        known.contents.insert_or_assign(slot, store.operands[1]);
-        known.unseen.insert_or_assign(slot, position);
+        known.unseen.erase(slot);
+        if (known.contents.size() < kMostSlots) known.contents.emplace(slot, store.operands[1]);
+        if (known.unseen.size() < kMostSlots) known.unseen.emplace(slot, position);
     }
 
     /// A slot as a distance from the root of a map's values: how many keys lead there from which field.

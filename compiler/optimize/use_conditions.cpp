@@ -1,5 +1,3 @@
-#include <map>
-
 #include "compiler/ir/graph.hpp"
 #include "compiler/optimize/passes.hpp"
 #include "compiler/optimize/rewrite.hpp"
@@ -12,7 +10,7 @@ using ir::Op;
 using ir::Terminator;
 using ir::ValueId;
 
-enum class Truth : uint8_t { Zero, NotZero };
+enum class Truth : uint8_t { Unknown, Zero, NotZero };
 
 /// Walks the dominator tree with what the branches above have told.
 class ConditionUser {
@@ -22,7 +20,9 @@ class ConditionUser {
           dominators_(function),
           before_(ir::predecessors(function)),
           makers_(find_makers(function)),
-          below_(function.blocks.size()) {
+          below_(function.blocks.size()),
+          ends_(function.blocks.size()),
+          truths_(function.values.size()) {
         for (const BlockId block : dominators_.order())
             if (index(block) != 0) below_[index(dominators_.parent(block))].push_back(block);
     }
@@ -35,41 +35,48 @@ class ConditionUser {
 
   private:
     /// What the way into @p block tells: it has one predecessor, which branches.
-    void learn(BlockId block, std::map<ValueId, Truth>& facts) {
+    void learn(BlockId block) {
         if (before_[index(block)].size() != 1) return;
-        const auto& end = ends_.at(before_[index(block)][0]);
+        const auto& end = ends_[index(before_[index(block)][0])];
         if (end.op != Op::BRANCH || end.successors[0].block == end.successors[1].block) return;
-        learn(end.operands[0], end.successors[0].block == block ? Truth::NotZero : Truth::Zero, facts);
+        learn(end.operands[0], end.successors[0].block == block ? Truth::NotZero : Truth::Zero);
     }
-    void learn(ValueId value, Truth truth, std::map<ValueId, Truth>& facts) {
-        facts.insert_or_assign(value, truth);
+    void learn(ValueId value, Truth truth) {
+        learned_.push_back({value, truths_[index(value)]});
+        truths_[index(value)] = truth;
         const ir::Instruction* maker = makers_[index(value)];
         if (maker == nullptr || maker->op != Op::ISZERO) return;
-        learn(maker->operands[0], truth == Truth::Zero ? Truth::NotZero : Truth::Zero, facts);
+        learn(maker->operands[0], truth == Truth::Zero ? Truth::NotZero : Truth::Zero);
+    }
+    /// Takes back what was learned behind the first @p count.
+    void unlearn(size_t count) {
+        for (; learned_.size() > count; learned_.pop_back())
+            truths_[index(learned_.back().value)] = learned_.back().before;
     }
 
     void visit(BlockId first) {
         struct Step {
             BlockId block;
-            std::map<ValueId, Truth> facts;
+            size_t learned;  ///< above it
         };
-        std::vector<Step> steps{{first, {}}};
+        std::vector<Step> steps{{first, 0}};
         while (!steps.empty()) {
-            Step step = std::move(steps.back());
+            const Step step = steps.back();
             steps.pop_back();
-            learn(step.block, step.facts);
+            unlearn(step.learned);
+            learn(step.block);
             Terminator& end = function_.block(step.block).terminator;
-            ends_.emplace(step.block, end);
-            use(end, step.facts);
-            for (const BlockId next : below_[index(step.block)]) steps.push_back({next, step.facts});
+            ends_[index(step.block)] = end;
+            use(end);
+            for (const BlockId next : below_[index(step.block)]) steps.push_back({next, learned_.size()});
         }
     }
 
-    void use(Terminator& end, const std::map<ValueId, Truth>& facts) {
+    void use(Terminator& end) {
         if (end.op != Op::BRANCH) return;
-        const auto fact = facts.find(end.operands[0]);
-        if (fact == facts.end()) return;
-        const BlockId target = end.successors[fact->second == Truth::NotZero ? 0 : 1].block;
+        const Truth truth = truths_[index(end.operands[0])];
+        if (truth == Truth::Unknown) return;
+        const BlockId target = end.successors[truth == Truth::NotZero ? 0 : 1].block;
         end.op = Op::JUMP;
         end.operands.clear();
         end.successors = {{target, {}}};
@@ -77,12 +84,19 @@ class ConditionUser {
         changed_ = true;
     }
 
+    struct Learned {
+        ValueId value;
+        Truth before;
+    };
+
     ir::Function& function_;
     ir::Dominators dominators_;
     std::vector<std::vector<BlockId>> before_;
     std::vector<const ir::Instruction*> makers_;
     std::vector<std::vector<BlockId>> below_;
-    std::map<BlockId, Terminator> ends_;  ///< as they were when their blocks were visited first
+    std::vector<Terminator> ends_;  ///< by block: as it was when the block was visited first
+    std::vector<Truth> truths_;     ///< by value: what is known where the walk stands
+    std::vector<Learned> learned_;  ///< on the way there
     bool changed_ = false;
 };
 
