@@ -102,6 +102,7 @@ StatementPtr Parser::parse_declare() {
     declare.binding = word.kind == TokenKind::Let ? Binding::Let : Binding::Var;
     if (accept(TokenKind::OpenParen)) {
         ++brackets_;
+        if (at(TokenKind::CloseParen)) declare.names.push_back(parse_identifier());
         parse_list(TokenKind::CloseParen, [&] { declare.names.push_back(parse_identifier()); });
         brackets_ -= brackets_ > 0 ? 1 : 0;
     } else {
