@@ -83,6 +83,11 @@ void Sealer::start_height(uint64_t height, const consensus::ValidatorSet& valida
         }
         take(i, members_[i].machine->start_height(height, validators, seed, resumed));
     }
+    // After a restart each tells the others what it had stored of what it had heard.
+    for (size_t i = 0; i < members_.size(); ++i) {
+        if (!members_[i].takes_part) continue;
+        for (const auto& message : members_[i].machine->messages()) broadcast(i, message);
+    }
 }
 
 Sealer::Next Sealer::advance() {

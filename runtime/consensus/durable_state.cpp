@@ -50,6 +50,29 @@ std::vector<SignedMessage> read_polka(block::FieldReader list, const DurableStat
     return polka;
 }
 
+Bytes encode_round_end(const std::vector<SignedMessage>& votes) {
+    rlp::ListBuilder list;
+    for (const SignedMessage& vote : votes)
+        list.add_encoded(
+            rlp::ListBuilder{}.add(vote.sender).add(vote.message.block_hash).add(vote.seal).finish());
+    return list.finish();
+}
+
+std::vector<SignedMessage> read_round_end(block::FieldReader list, const DurableState& state) {
+    std::vector<SignedMessage> votes;
+    while (!list.at_end()) {
+        block::FieldReader fields = list.list();
+        SignedMessage vote;
+        vote.message = {MessageType::Precommit, state.height, state.round - 1, {}, {}};
+        vote.sender = fields.fixed<20>();
+        vote.message.block_hash = fields.fixed<32>();
+        vote.seal = fields.fixed<64>();
+        fields.finish();
+        votes.push_back(vote);
+    }
+    return votes;
+}
+
 }  // namespace
 
 Bytes encode(const DurableState& state) {
@@ -59,7 +82,9 @@ Bytes encode(const DurableState& state) {
     list.add(state.height).add(uint64_t{state.round}).add(static_cast<uint64_t>(state.step));
     list.add_encoded(encode_round_block(state.locked)).add_encoded(encode_round_block(state.valid));
     list.add_encoded(encode_polka(state.polka));
-    return list.add_encoded(messages.finish()).finish();
+    list.add_encoded(messages.finish());
+    if (!state.round_end.empty()) list.add_encoded(encode_round_end(state.round_end));
+    return list.finish();
 }
 
 std::optional<DurableState> decode_durable_state(BytesView bytes) {
@@ -83,6 +108,7 @@ std::optional<DurableState> decode_durable_state(BytesView bytes) {
         fields.finish();
         state.signed_now.push_back(message);
     }
+    if (state.round > 0 && !reader.at_end()) state.round_end = read_round_end(reader.list(), state);
     reader.finish();
     // What is written by this program and read under a checksum has this very form, or was not written by it.
     if (error || encode(state) != to_bytes(bytes)) return std::nullopt;

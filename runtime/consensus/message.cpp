@@ -8,7 +8,7 @@
 namespace deed::consensus {
 
 Hash digest_of(const Message& message, const ChainIdentity& chain) {
-    const Hash domain = crypto::keccak256(as_bytes("deed.pos.1"));
+    static const Hash domain = crypto::keccak256(as_bytes("deed.pos.1"));
     const uint64_t valid_round = message.valid_round ? uint64_t{*message.valid_round} + 1 : 0;
     const Uint256 place = (Uint256{message.height} << 32) + Uint256{message.round};
 

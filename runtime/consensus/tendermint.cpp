@@ -28,7 +28,8 @@ std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet valid
     self_ = validators_->find_index(setup_.self);
     seed_ = seed;
     rounds_.clear();
-    newest_round_.clear();
+    newest_round_.assign(validators_->members().size(), 0);
+    has_heard_of_later_round_ = false;
     decision_.reset();
     state_ = DurableState{.height = height};
     if (!resumed) {
@@ -44,15 +45,8 @@ std::vector<Action> Tendermint::start_height(uint64_t height, ValidatorSet valid
 void Tendermint::resume(const DurableState& stored) {
     DEED_ASSERT(self_ || stored.signed_now.empty());
     state_ = stored;
-    for (const SignedMessage& vote : state_.polka) {
-        const size_t index = *validators_->find_index(vote.sender);
-        const bool is_own = index == self_;
-        const bool is_signed_below = is_own && vote.message.round == state_.round;
-        if (is_signed_below) continue;
-        count(rounds_[vote.message.round].prevotes, index, vote.message.block_hash,
-              is_own ? std::nullopt : std::optional{vote.seal});
-        if (is_own) actions_.push_back(Sign{vote.message});
-    }
+    resume_votes(state_.round_end);
+    resume_votes(state_.polka);
     for (const Message& message : state_.signed_now) {
         if (message.type == MessageType::Proposal)
             add_own_proposal(message);
@@ -61,8 +55,19 @@ void Tendermint::resume(const DurableState& stored) {
         actions_.push_back(Sign{message});
     }
     if (state_.step == Step::Propose && state_.signed_now.empty()) start_round(state_.round);
-    if (state_.step == Step::Precommit) start_timer(Step::Precommit, setup_.timeouts.precommit_ms);
-    if (state_.step == Step::Prevote) start_timer(Step::Prevote, setup_.timeouts.prevote_ms);
+}
+
+void Tendermint::resume_votes(const std::vector<SignedMessage>& votes) {
+    for (const SignedMessage& vote : votes) {
+        const Message& message = vote.message;
+        const size_t index = *validators_->find_index(vote.sender);
+        const bool is_own = index == self_;
+        const bool is_signed_below = is_own && message.round == state_.round;
+        if (is_signed_below) continue;
+        count(tally_of(rounds_[message.round], message.type), index, message.block_hash,
+              is_own ? std::nullopt : std::optional{vote.seal});
+        if (is_own) actions_.push_back(Sign{message});
+    }
 }
 
 // Lines 11-21.
@@ -74,6 +79,14 @@ void Tendermint::start_round(uint32_t round) {
     if (!is_proposer) return start_timer(Step::Propose, setup_.timeouts.propose_ms);
     if (state_.valid) return propose(state_.valid->block_hash, state_.valid->round);
     actions_.push_back(BuildBlock{state_.height, round});
+}
+
+// Lines 65-67.
+void Tendermint::leave_round() {
+    const uint32_t left = state_.round;
+    auto votes = all_votes(left, MessageType::Precommit, rounds_[left].precommits);
+    start_round(left + 1);
+    state_.round_end = std::move(votes);
 }
 
 void Tendermint::propose(const Hash& block_hash, std::optional<uint32_t> valid_round) {
@@ -126,11 +139,28 @@ std::vector<Action> Tendermint::on_proposal(const SignedMessage& proposal, Valid
 
 std::vector<Action> Tendermint::on_vote(const SignedMessage& vote) {
     const Message& message = vote.message;
+    if (has(vote)) return {};
     const auto index = validators_->find_index(vote.sender);
     const bool is_proper = message.type != MessageType::Proposal && is_acceptable(message) && index &&
                            !message.valid_round && is_sealed(vote);
     if (is_proper) take_vote(vote, *index);
     return run_rules();
+}
+
+bool Tendermint::has(const SignedMessage& message) const {
+    const Message& said = message.message;
+    const auto found = rounds_.find(said.round);
+    if (found == rounds_.end() || !is_acceptable(said)) return false;
+    const Round& round = found->second;
+    if (said.type == MessageType::Proposal)
+        return std::any_of(round.proposals.begin(), round.proposals.end(),
+                           [&](const Proposal& known) { return known.seal && known.message == said; });
+    const Tally& tally = said.type == MessageType::Prevote ? round.prevotes : round.precommits;
+    const auto voters = tally.voters.find(said.block_hash);
+    const auto index = validators_->find_index(message.sender);
+    if (voters == tally.voters.end() || !index) return false;
+    const auto vote = voters->second.find(*index);
+    return vote != voters->second.end() && vote->second;
 }
 
 std::vector<Action> Tendermint::on_timer(uint64_t height, uint32_t round, Step step) {
@@ -143,7 +173,7 @@ std::vector<Action> Tendermint::on_timer(uint64_t height, uint32_t round, Step s
         case Step::Prevote:
             if (state_.step == Step::Prevote) cast(MessageType::Precommit, kNil);
             break;
-        case Step::Precommit: start_round(round + 1); break;
+        case Step::Precommit: leave_round(); break;
     }
     return run_rules();
 }
@@ -221,8 +251,9 @@ bool Tendermint::is_worth_keeping(const Round& round, const Hash& block_hash) co
 }
 
 void Tendermint::note_round(size_t index, uint32_t round) {
-    uint32_t& newest = newest_round_[index];
-    newest = std::max(newest, round);
+    if (round <= newest_round_[index]) return;
+    newest_round_[index] = round;
+    if (round > state_.round) has_heard_of_later_round_ = true;
 }
 
 void Tendermint::attach_seal(const Message& message, const block::Seal& seal) {
@@ -336,14 +367,17 @@ bool Tendermint::decide() {
 // Lines 55-56. A validator that speaks in a later round vouches for all rounds before it, which makes the
 // rule independent of how far apart those that are ahead have got.
 bool Tendermint::skip_to_later_round() {
+    if (!std::exchange(has_heard_of_later_round_, false)) return false;
     std::vector<std::pair<uint32_t, uint64_t>> ahead;
-    for (const auto& [index, round] : newest_round_)
-        if (round > state_.round) ahead.emplace_back(round, validators_->members()[index].stake);
+    for (size_t i = 0; i < newest_round_.size(); ++i)
+        if (newest_round_[i] > state_.round)
+            ahead.emplace_back(newest_round_[i], validators_->members()[i].stake);
     std::sort(ahead.rbegin(), ahead.rend());
     uint64_t stake = 0;
     for (const auto& [round, weight] : ahead) {
         stake += weight;
         if (!validators_->has_honest(stake)) continue;
+        state_.round_end.clear();
         start_round(round);
         return true;
     }
@@ -380,14 +414,22 @@ std::vector<SignedMessage> Tendermint::votes_for(const Tally::Voters& voters, co
     return votes;
 }
 
-std::vector<SignedMessage> Tendermint::messages() const {
+std::vector<SignedMessage> Tendermint::all_votes(uint32_t round, MessageType type, const Tally& tally) const {
+    std::vector<SignedMessage> votes;
+    for (const auto& [block_hash, voters] : tally.voters)
+        for (SignedMessage& vote : votes_for(voters, {type, state_.height, round, block_hash, {}}))
+            votes.push_back(std::move(vote));
+    return votes;
+}
+
+std::vector<SignedMessage> Tendermint::messages(uint32_t first, uint32_t last) const {
     std::vector<SignedMessage> result;
     const auto add_votes = [&](uint32_t number, MessageType type, const Tally& tally) {
-        for (const auto& [block_hash, voters] : tally.voters)
-            for (SignedMessage& vote : votes_for(voters, {type, state_.height, number, block_hash, {}}))
-                if (vote.seal != block::Seal{}) result.push_back(std::move(vote));
+        for (SignedMessage& vote : all_votes(number, type, tally))
+            if (vote.seal != block::Seal{}) result.push_back(std::move(vote));
     };
-    for (const auto& [number, round] : rounds_) {
+    for (auto place = rounds_.lower_bound(first); place != rounds_.end() && place->first <= last; ++place) {
+        const auto& [number, round] = *place;
         for (const Proposal& proposal : round.proposals)
             if (proposal.seal) result.push_back({proposal.message, proposer_of(number), *proposal.seal});
         add_votes(number, MessageType::Prevote, round.prevotes);

@@ -74,6 +74,10 @@ struct DurableState {
     /// The prevotes that made `valid` so: without them nobody could be convinced of it again, if everybody
     /// crashed. The own one may have no seal yet (zero).
     std::vector<SignedMessage> polka;
+    /// The precommits after which the round before was left. Those of liars among them may have reached
+    /// nobody else: without them, whoever is still in that round might wait for ever. The own one may have no
+    /// seal.
+    std::vector<SignedMessage> round_end;
     std::vector<Message> signed_now;  ///< what it signs in this round: at most one of each type
 
     bool operator==(const DurableState&) const = default;
@@ -113,6 +117,8 @@ class Tendermint {
     [[nodiscard]] std::vector<Action> on_proposal(const SignedMessage& proposal, Validity validity);
     /// A prevote or precommit. Ignored unless a validator has sealed it.
     [[nodiscard]] std::vector<Action> on_vote(const SignedMessage& vote);
+    /// Whether @p message counts here already, so that telling it again changes nothing.
+    [[nodiscard]] bool has(const SignedMessage& message) const;
     /// A timer that StartTimer asked for.
     [[nodiscard]] std::vector<Action> on_timer(uint64_t height, uint32_t round, Step step);
     /// The seal of an own message.
@@ -130,8 +136,9 @@ class Tendermint {
     /// The record that proves the decision: proposal, bitmap, seals. The reveal is the caller's to fill in.
     /// There must be a decision, and own seals must be attached.
     [[nodiscard]] block::CommitRecord certificate() const;
-    /// Every message of this height that is worth sending again to somebody who may have missed it.
-    [[nodiscard]] std::vector<SignedMessage> messages() const;
+    /// Every message of the rounds from @p first to @p last of this height that is worth sending again to
+    /// somebody who may have missed it.
+    [[nodiscard]] std::vector<SignedMessage> messages(uint32_t first = 0, uint32_t last = ~uint32_t{0}) const;
 
   private:
     struct Proposal {
@@ -167,12 +174,16 @@ class Tendermint {
     [[nodiscard]] bool is_worth_keeping(const Round& round, const Hash& block_hash) const;
     void add_own_proposal(const Message& message);
     void resume(const DurableState& stored);
+    void resume_votes(const std::vector<SignedMessage>& votes);
     [[nodiscard]] std::vector<SignedMessage> votes_for(const Tally::Voters& voters,
                                                        const Message& message) const;
+    [[nodiscard]] std::vector<SignedMessage> all_votes(uint32_t round, MessageType type,
+                                                       const Tally& tally) const;
     [[nodiscard]] bool may_prevote(const Message& proposal) const;
     void note_round(size_t index, uint32_t round);
 
     void start_round(uint32_t round);
+    void leave_round();
     void propose(const Hash& block_hash, std::optional<uint32_t> valid_round);
     void cast(MessageType type, const Hash& block_hash);
     void start_timer(Step step, uint64_t base_ms);
@@ -193,7 +204,8 @@ class Tendermint {
     Hash seed_;
     DurableState state_;
     std::map<uint32_t, Round> rounds_;
-    std::map<size_t, uint32_t> newest_round_;  ///< by validator: the latest round it has spoken in
+    std::vector<uint32_t> newest_round_;     ///< by validator: the latest round it has spoken in
+    bool has_heard_of_later_round_ = false;  ///< since the rule about those was last looked at
     std::optional<RoundBlock> decision_;
     std::vector<Action> actions_;
 };

@@ -4,7 +4,7 @@
 
 namespace deed::tests {
 
-/// Seals that cost one hash: the digest hashed with the sender. Who uses it keeps to signing in its own name.
+/// Seals that cost nothing: the digest and the sender. Who uses it keeps to signing in its own name.
 class FakeScheme final : public consensus::SignatureScheme {
   public:
     [[nodiscard]] static block::Seal seal(const Hash& digest, const Address& sender);

@@ -206,6 +206,63 @@ TEST(Tendermint, SignsTheSameAgainAfterACrash) {
     EXPECT_TRUE(signed_in(again.propose(1, 0, kOther)).empty());
 }
 
+/// The votes of a liar that ended a round may have been heard by one validator alone.
+TEST(Tendermint, CanTellWhatEndedARoundAfterACrash) {
+    Stage stage{0};
+    (void)stage.machine.start_height(1, Stage::validators(), Stage::seed(1, 2));
+    (void)stage.machine.on_timer(1, 0, Step::Propose);
+    for (const uint8_t who : {1, 2, 3}) (void)stage.precommit(who, 0, Hash{{who}});
+    (void)stage.machine.on_timer(1, 0, Step::Precommit);
+    (void)stage.machine.on_timer(1, 1, Step::Propose);
+    const auto stored = decode_durable_state(encode(stage.machine.durable_state()));
+    ASSERT_EQ(stored, stage.machine.durable_state());
+    ASSERT_EQ(stored->round, 1U);
+
+    Stage again{0};
+    (void)again.machine.start_height(1, Stage::validators(), Stage::seed(1, 2), stored);
+
+    std::vector<SignedMessage> told = again.machine.messages(0, 0);
+    ASSERT_EQ(told.size(), 3U);
+    for (uint8_t i = 0; i < 3; ++i) {
+        const auto who = static_cast<uint8_t>(i + 1);
+        EXPECT_EQ(told[i], stage.say(who, {MessageType::Precommit, 1, 0, Hash{{who}}, {}}));
+    }
+}
+
+/// A time-out begins with what a quorum has said, not with a crash: nobody else would come along.
+TEST(Tendermint, WaitsForAQuorumAgainAfterACrash) {
+    Stage stage{0};
+    (void)stage.machine.start_height(1, Stage::validators(), Stage::seed(1, 2));
+    (void)stage.machine.on_timer(1, 0, Step::Propose);
+    (void)stage.machine.on_timer(1, 0, Step::Prevote);
+
+    Stage again{0};
+    const auto actions =
+        again.machine.start_height(1, Stage::validators(), Stage::seed(1, 2), stage.machine.durable_state());
+
+    EXPECT_EQ(signed_in(actions).size(), 2U);
+    EXPECT_EQ(count_of<StartTimer>(actions), 0U);
+    (void)again.precommit(1, 0, {});
+    EXPECT_EQ(count_of<StartTimer>(again.precommit(2, 0, {})), 1U);
+}
+
+TEST(Tendermint, HasWhatCountsAndNotWhatWasForged) {
+    Stage stage{0};
+    (void)stage.machine.start_height(1, Stage::validators(), Stage::seed(1, 2));
+    const SignedMessage vote = stage.say(2, {MessageType::Prevote, 1, 0, kBlock, {}});
+    const SignedMessage proposal = stage.say(1, {MessageType::Proposal, 1, 0, kBlock, {}});
+    SignedMessage forged = vote;
+    forged.seal.bytes[0] ^= 1;
+
+    (void)stage.machine.on_vote(forged);
+    EXPECT_FALSE(stage.machine.has(vote));
+    EXPECT_FALSE(stage.machine.has(proposal));
+    (void)stage.machine.on_vote(vote);
+    (void)stage.machine.on_proposal(proposal, Validity::Valid);
+    EXPECT_TRUE(stage.machine.has(vote));
+    EXPECT_TRUE(stage.machine.has(proposal));
+}
+
 TEST(DurableState, IsNotReadFromOtherBytes) {
     EXPECT_FALSE(decode_durable_state(as_bytes("nonsense")));
     EXPECT_FALSE(decode_durable_state({}));
