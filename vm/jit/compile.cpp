@@ -10,7 +10,7 @@ namespace deed::jit {
 namespace {
 
 /// Raised with every change to what objects contain.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 bool is_cancelled(const Budget& budget) {
     return budget.cancelled != nullptr && budget.cancelled->load(std::memory_order_relaxed);

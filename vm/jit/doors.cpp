@@ -1,3 +1,4 @@
+#include "vm/jit/choice.hpp"
 #include "vm/jit/frame_access.hpp"
 #include "vm/jit/region_writer.hpp"
 
@@ -43,12 +44,15 @@ void write_jump_function(Module& module, const Functions& functions, const Sourc
     llvm::BasicBlock* const other = make_block(module, function, "other");
     llvm::BasicBlock* const door = llvm::BasicBlock::Create(module.context(), "door", function, other);
     builder.SetInsertPoint(door);
-    llvm::SwitchInst* const choice = builder.CreateSwitch(function->getArg(3), other);
+    std::vector<Case> cases;
     for (const UnitId unit : source.units.candidates) {
-        llvm::BasicBlock* const chosen = make_block(module, function, "chosen");
         const uint32_t block = source.units.list[unit].blocks[0];
-        choice->addCase(builder.getInt64(source.blocks[block].begin), chosen);
-        builder.SetInsertPoint(chosen);
+        cases.emplace_back(source.blocks[block].begin, make_block(module, function, "chosen"));
+    }
+    write_choice(builder, source.tier, function->getArg(3), cases, other);
+    for (size_t i = 0; i < cases.size(); ++i) {
+        builder.SetInsertPoint(cases[i].second);
+        const UnitId unit = source.units.candidates[i];
         const uint32_t region = source.regions.region_of[unit];
         const size_t number = source.regions.list[region].index.at(unit);
         llvm::CallInst* const call = builder.CreateCall(
@@ -92,11 +96,11 @@ void write_left_out_region(Module& module, const Functions& functions, const Sou
     builder.SetInsertPoint(nowhere);
     builder.CreateUnreachable();
     builder.SetInsertPoint(door);
-    llvm::SwitchInst* const choice = builder.CreateSwitch(function->getArg(3), nowhere);
-    for (size_t i = 0; i < region.members.size(); ++i) {
-        if (!region.members[i].has_memory_entry) continue;
-        llvm::BasicBlock* const out = make_block(module, function, "out");
-        choice->addCase(builder.getInt64(i), out);
+    std::vector<Case> cases;
+    for (size_t i = 0; i < region.members.size(); ++i)
+        if (region.members[i].has_memory_entry) cases.emplace_back(i, make_block(module, function, "out"));
+    write_choice(builder, source.tier, function->getArg(3), cases, nowhere);
+    for (const auto& [i, out] : cases) {
         builder.SetInsertPoint(out);
         const uint32_t block = source.units.list[region.members[i].unit].blocks[0];
         frame.leave(builder.getInt64(source.blocks[block].begin), function->getArg(1), function->getArg(2));

@@ -6,6 +6,7 @@
 #include <llvm/Transforms/Utils/Local.h>
 
 #include "vm/base/assert.hpp"
+#include "vm/jit/choice.hpp"
 #include "vm/jit/unit_writer.hpp"
 
 namespace deed::jit {
@@ -177,17 +178,15 @@ void RegionWriter::make_entrance(size_t number) {
 
 /// The function's begin: goes to the member that its last argument names.
 void RegionWriter::write_door() {
-    llvm::BasicBlock* const door = builder_.GetInsertBlock();
-    const auto connect = [&](Entrance& entrance) {
-        entrance.memory_top->ways.emplace_back(function_->getArg(1), door);
-        entrance.memory_gas->ways.emplace_back(function_->getArg(2), door);
-    };
     llvm::BasicBlock* const nowhere = make_block(module_, function_, "nowhere");
-    llvm::SwitchInst* const choice = builder_.CreateSwitch(function_->getArg(3), nowhere);
-    for (size_t i = 0; i < entrances_.size(); ++i) {
-        if (!region_.members[i].has_memory_entry) continue;
-        connect(entrances_[i]);
-        choice->addCase(builder_.getInt64(i), entrances_[i].memory);
+    std::vector<Case> cases;
+    for (size_t i = 0; i < entrances_.size(); ++i)
+        if (region_.members[i].has_memory_entry) cases.emplace_back(i, entrances_[i].memory);
+    const auto origins = write_choice(builder_, source_.tier, function_->getArg(3), cases, nowhere);
+    for (size_t i = 0; i < cases.size(); ++i) {
+        const Entrance& entrance = entrances_[cases[i].first];
+        entrance.memory_top->ways.emplace_back(function_->getArg(1), origins[i]);
+        entrance.memory_gas->ways.emplace_back(function_->getArg(2), origins[i]);
     }
     builder_.SetInsertPoint(nowhere);
     builder_.CreateUnreachable();
@@ -262,21 +261,21 @@ void RegionWriter::write_jump(const Unit& unit, const Word& target, const Positi
 
     // Where all targets are known, nothing needs to be checked: the last one is what is left.
     llvm::BasicBlock* const other = make_block(module_, function_, "other");
-    const size_t cases = unit.jumps_anywhere ? unit.targets.size() : unit.targets.size() - 1;
-    llvm::SwitchInst* choice = nullptr;
+    const size_t count = unit.jumps_anywhere ? unit.targets.size() : unit.targets.size() - 1;
+    std::vector<Case> cases;
+    for (size_t i = 0; i < count; ++i) {
+        const uint32_t block = source_.units.list[unit.targets[i]].blocks[0];
+        cases.emplace_back(source_.blocks[block].begin, make_block(module_, function_, "chosen"));
+    }
+    llvm::Value* place = target[0];
     if (unit.jumps_anywhere) {
         llvm::Value* const is_long =
             builder_.CreateICmpNE(writer_->words().high_limbs(target), builder_.getInt64(0));
-        llvm::Value* const place = builder_.CreateSelect(is_long, builder_.getInt64(~uint64_t{0}), target[0]);
-        choice = builder_.CreateSwitch(place, other);
-    } else {
-        choice = builder_.CreateSwitch(target[0], other);
+        place = builder_.CreateSelect(is_long, builder_.getInt64(~uint64_t{0}), place);
     }
-    for (size_t i = 0; i < cases; ++i) {
-        llvm::BasicBlock* const chosen = make_block(module_, function_, "chosen");
-        const uint32_t block = source_.units.list[unit.targets[i]].blocks[0];
-        choice->addCase(builder_.getInt64(source_.blocks[block].begin), chosen);
-        builder_.SetInsertPoint(chosen);
+    write_choice(builder_, source_.tier, place, cases, other);
+    for (size_t i = 0; i < count; ++i) {
+        builder_.SetInsertPoint(cases[i].second);
         go(unit.targets[i], position);
     }
     builder_.SetInsertPoint(other);

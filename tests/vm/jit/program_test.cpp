@@ -107,6 +107,47 @@ TEST_P(Programs, JumpWhereTheCallDataSays) {
     }
 }
 
+/// @p number as hexadecimal digits of @p bytes bytes.
+std::string digits(size_t number, size_t bytes) {
+    const std::string all = to_hex(to_hash(number).bytes);
+    return all.substr(all.size() - 2 * bytes);
+}
+
+TEST_P(Programs, ChooseAmongManyDestinations) {
+    // Where the call data says: twenty destinations, ten bytes each, that return different numbers.
+    constexpr size_t kFirst = 4;
+    std::string code = "5f3556fe";
+    for (size_t i = 1; i <= 20; ++i) code += "5b60" + digits(i, 1) + "5f5260205ff3fe";
+    const Twins program = twins(code);
+
+    for (size_t place = 0; place < kFirst + 20 * 10 + 2; ++place) {
+        Bytes input(32, 0);
+        input[31] = static_cast<uint8_t>(place);
+        const bool is_destination = place >= kFirst && (place - kFirst) % 10 == 0 && place < kFirst + 20 * 10;
+        EXPECT_EQ(program.expect_same(input, 100'000) == Status::Success, is_destination) << place;
+        input[20] = 1;
+        EXPECT_EQ(program.expect_same(input, 100'000), Status::BadJumpDestination) << place;
+    }
+}
+
+TEST_P(Programs, ReturnToManyCallers) {
+    // A subroutine too long to be repeated, called from eleven places, each of which turns over what it
+    // returns and adds a number of its own.
+    constexpr size_t kCalls = 11;
+    std::string code = "5f";
+    for (size_t i = 0; i < kCalls; ++i)
+        code += "61" + digits(1 + i * 12 + 7, 2) + "61" + digits(1 + kCalls * 12 + 6, 2) + "565b1960" +
+                digits(i + 1, 1) + "01";
+    code += "5f5260205ff3";
+    code += "5b90";
+    for (int i = 0; i < 12; ++i) code += "600302";
+    code += "9056";
+    const Twins program = twins(code);
+
+    EXPECT_EQ(program.expect_same({}, 100'000), Status::Success);
+    EXPECT_TRUE(program.stays_compiled({}, 100'000));
+}
+
 TEST_P(Programs, ReturnFromRecursion) {
     // f(n) = n ? f(n - 1) + 1 : 0, n from the call data: no analysis bounds the stack.
     const Twins program = twins(
