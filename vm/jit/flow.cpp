@@ -5,6 +5,7 @@
 
 #include "vm/base/assert.hpp"
 #include "vm/isa/gas_schedule.hpp"
+#include "vm/jit/conditions.hpp"
 
 namespace deed::jit {
 
@@ -61,13 +62,18 @@ struct Runner {
 
     [[nodiscard]] Value compute(Op op, const isa::OpInfo& info) const {
         if (info.form != isa::Form::Word) return kUnknown;
-        std::array<Uint256, 3> operands;
+        std::array<Uint256, 3> constants;
+        std::array<Range, 3> ranges;
+        size_t known = 0;
         for (size_t i = 0; i < info.pops; ++i) {
-            const Uint256* const known = values.find_constant(at(i));
-            if (known == nullptr) return kUnknown;
-            operands[i] = *known;
+            ranges[i] = values.range(at(i));
+            const Uint256* const constant = values.find_constant(at(i));
+            if (constant == nullptr) continue;
+            constants[i] = *constant;
+            known += 1;
         }
-        return values.constant(evaluate(op, operands));
+        if (known == info.pops) return values.constant(evaluate(op, {constants.data(), info.pops}));
+        return values.in(range_of(op, {ranges.data(), info.pops}));
     }
 
     void perform(uint32_t place) {
@@ -152,6 +158,7 @@ class Analysis {
     void enter(uint32_t block, const State& state);
     void visit(Context& context);
     void leave(uint32_t block, State state);
+    [[nodiscard]] State branch(uint32_t block, Branch branch, State state);
     void enter_candidates(uint64_t memory);
     void find_candidates();
     void collect();
@@ -165,6 +172,7 @@ class Analysis {
     std::map<Key, Context> contexts_;
     std::deque<Context*> waiting_;
     std::map<std::pair<uint32_t, uint32_t>, bool> edges_;
+    std::map<uint32_t, Condition> conditions_;  ///< by block
     uint64_t candidates_memory_ = 0;
     Flow flow_;
 };
@@ -219,6 +227,14 @@ void Analysis::visit(Context& context) {
     if (run(blocks_, values_, context.block, state) == Way::On) leave(context.block, std::move(state));
 }
 
+/// What is known on a branch of the JUMPI that ends @p block.
+State Analysis::branch(uint32_t block, Branch branch, State state) {
+    auto found = conditions_.find(block);
+    if (found == conditions_.end()) found = conditions_.emplace(block, find_condition(blocks_, block)).first;
+    assume(found->second, branch, values_, state);
+    return state;
+}
+
 /// Goes on from the end of @p block.
 void Analysis::leave(uint32_t block, State state) {
     const End how = blocks_[block].how;
@@ -240,15 +256,16 @@ void Analysis::leave(uint32_t block, State state) {
     known.is_unknown |= targets.is_unknown;
     known.may_be_bad |= targets.may_be_bad;
     if (targets.is_unknown) enter_candidates(state.memory);
+    const State taken = how == End::JumpIf ? branch(block, Branch::Taken, state) : state;
     for (const uint32_t target : targets.blocks) {
         const auto place = std::ranges::lower_bound(known.blocks, target);
         if (place == known.blocks.end() || *place != target) known.blocks.insert(place, target);
         note_edge(block, target);
-        enter(target, state);
+        enter(target, taken);
     }
     if (how == End::JumpIf) {
         note_edge(block, next);
-        enter(next, state);
+        enter(next, branch(block, Branch::Passed, std::move(state)));
     }
 }
 

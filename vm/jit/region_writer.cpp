@@ -77,7 +77,9 @@ class RegionWriter {
     void jump_anywhere(const Word& target, Position position);
     void arrive(size_t member, Position& position);
     void go(UnitId next, Position position);
+    [[nodiscard]] Value known_value(size_t member, Slot slot) const;
     [[nodiscard]] std::optional<Word> known_word(size_t member, Slot slot);
+    [[nodiscard]] const Range& known_range(size_t member, Slot slot) const;
 
     Module& module_;
     const Functions& functions_;
@@ -134,13 +136,20 @@ void RegionWriter::make_exit() {
 }
 
 /// What the code itself says of the word in @p slot at the begin of the member.
-std::optional<Word> RegionWriter::known_word(size_t member, Slot slot) {
+Value RegionWriter::known_value(size_t member, Slot slot) const {
     const auto& top = unit(member).entry.top;
     const auto depth = static_cast<size_t>(region_.members[member].top - slot);
-    if (depth >= top.size()) return std::nullopt;
-    const Uint256* const constant = source_.values.find_constant(top[top.size() - 1 - depth]);
+    return depth < top.size() ? top[top.size() - 1 - depth] : kUnknown;
+}
+
+std::optional<Word> RegionWriter::known_word(size_t member, Slot slot) {
+    const Uint256* const constant = source_.values.find_constant(known_value(member, slot));
     if (constant == nullptr) return std::nullopt;
     return writer_->words().constant(*constant);
+}
+
+const Range& RegionWriter::known_range(size_t member, Slot slot) const {
+    return source_.values.range(known_value(member, slot));
 }
 
 void RegionWriter::make_entrance(size_t number) {
@@ -166,8 +175,9 @@ void RegionWriter::make_entrance(size_t number) {
         const bool is_dirty = (member.dirty >> (member.top - slot) & 1) != 0;
         auto word = known_word(number, slot);
         if (!word) {
-            word.emplace();
+            word = writer_->words().restrict_to(known_range(number, slot), {});
             for (size_t i = 0; i < 4; ++i) {
+                if ((*word)[i] != nullptr) continue;
                 entrance.words[slot][i] = make_merge(builder_.getInt64Ty());
                 (*word)[i] = entrance.words[slot][i]->stand_in;
             }
@@ -218,7 +228,8 @@ void RegionWriter::arrive(size_t number, Position& position) {
         const Member& member = region_.members[number];
         for_each_slot(member.carried, member.top, [&](Slot slot) {
             auto& held = position.held[slot];
-            if (const auto known = known_word(number, slot)) held.word = *known;
+            const auto known = known_word(number, slot);
+            held.word = known ? *known : writer_->words().restrict_to(known_range(number, slot), held.word);
         });
         entrance.position = position;
         return;
@@ -226,7 +237,8 @@ void RegionWriter::arrive(size_t number, Position& position) {
     entrance.gas->ways.emplace_back(position.gas, from);
     entrance.base->ways.emplace_back(position.base, from);
     for (const auto& [slot, limbs] : entrance.words)
-        for (size_t i = 0; i < 4; ++i) limbs[i]->ways.emplace_back(position.held.at(slot).word[i], from);
+        for (size_t i = 0; i < 4; ++i)
+            if (limbs[i] != nullptr) limbs[i]->ways.emplace_back(position.held.at(slot).word[i], from);
 }
 
 void RegionWriter::write_member(size_t number) {

@@ -29,10 +29,17 @@ Value Values::add(Fact fact) {
 Value Values::constant(const Uint256& word) {
     const auto [found, is_new] = constants_.try_emplace(std::to_array(word.limbs), kUnknown);
     if (!is_new) return found->second;
-    Fact fact{.constant = word};
+    Fact fact{.constant = word, .range = only(word)};
     if (word.fits_uint64() && code_.is_jump_destination(word[0]))
         fact.targets.push_back(static_cast<uint32_t>(word[0]));
     return found->second = add(std::move(fact));
+}
+
+Value Values::in(const Range& range) {
+    if (!range.most.fits_uint64()) return kUnknown;
+    const auto [found, is_new] = ranges_.try_emplace({range.least[0], range.most[0]}, kUnknown);
+    if (is_new) found->second = add({.range = range});
+    return found->second;
 }
 
 const Uint256* Values::find_constant(Value value) const {
@@ -44,17 +51,23 @@ std::span<const uint32_t> Values::targets(Value value) const {
     return facts_[value].targets;
 }
 
+const Range& Values::range(Value value) const {
+    return facts_[value].range;
+}
+
 Value Values::join(Value a, Value b) {
     if (a == b) return a;
     const auto& left = facts_[a].targets;
     const auto& right = facts_[b].targets;
-    if (left.empty() || right.empty()) return kUnknown;
-
     std::vector<uint32_t> both;
-    std::ranges::set_union(left, right, std::back_inserter(both));
-    if (both.size() > kMostTargets) return kUnknown;
+    if (!left.empty() && !right.empty()) std::ranges::set_union(left, right, std::back_inserter(both));
+    if (both.empty() || both.size() > kMostTargets) return in(widen(range(a), range(b)));
+
     const auto [found, is_new] = sets_.try_emplace(both, kUnknown);
-    if (is_new) found->second = add({.targets = std::move(both)});
+    if (is_new) {
+        const Range range{both.front(), both.back()};
+        found->second = add({.targets = std::move(both), .range = range});
+    }
     return found->second;
 }
 

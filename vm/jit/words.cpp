@@ -56,6 +56,19 @@ bool Words::fits_limb(const Word& word) {
     return is_known_zero(word[1]) && is_known_zero(word[2]) && is_known_zero(word[3]);
 }
 
+Range Words::range(const Word& word) {
+    if (const auto known = find_constant(word)) return only(*known);
+    if (!fits_limb(word)) return word.range;
+    return intersect(word.range, {0, ~uint64_t{0}}).value_or(word.range);
+}
+
+Word Words::restrict_to(const Range& range, Word word) const {
+    word.range = intersect(word.range, range).value_or(word.range);
+    if (!word.range.most.fits_uint64()) return word;
+    for (size_t i = 1; i < 4; ++i) word[i] = limb(0);
+    return word;
+}
+
 llvm::Value* Words::high_limbs(const Word& word) {
     return builder_.CreateOr(builder_.CreateOr(word[1], word[2]), word[3]);
 }
@@ -72,13 +85,42 @@ llvm::Value* Words::is_zero(const Word& word) {
 
 std::optional<Word> Words::compute(Op op, std::span<const Word> operands) {
     std::array<Uint256, 3> known;
-    size_t count = 0;
-    while (count < operands.size()) {
-        const auto value = find_constant(operands[count]);
-        if (!value) return compute_any(op, operands);
-        known[count++] = *value;
+    std::array<Range, 3> ranges;
+    bool is_known = true;
+    for (size_t i = 0; i < operands.size(); ++i) {
+        ranges[i] = range(operands[i]);
+        const auto value = find_constant(operands[i]);
+        is_known = is_known && value;
+        known[i] = value.value_or(Uint256{});
     }
-    return constant(evaluate(op, {known.data(), count}));
+    if (is_known) return constant(evaluate(op, {known.data(), operands.size()}));
+
+    const Range range = range_of(op, {ranges.data(), operands.size()});
+    std::optional<Word> result;
+    if (range.most.fits_uint64()) result = compute_limb(op, operands);
+    if (!result) result = compute_any(op, operands);
+    if (!result) return std::nullopt;
+    result->range = {};
+    return restrict_to(range, *result);
+}
+
+/// A result that fits 64 bits.
+std::optional<Word> Words::compute_limb(Op op, std::span<const Word> operands) {
+    if (operands.size() != 2) return std::nullopt;
+    const Word& a = operands[0];
+    const Word& b = operands[1];
+    const bool divides = fits_limb(a) && fits_limb(b) && range(b).least;
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wswitch-enum"  // in the others limbs depend on higher ones
+    switch (op) {
+        case Op::ADD: return from_limb(builder_.CreateAdd(a[0], b[0]));
+        case Op::SUB: return from_limb(builder_.CreateSub(a[0], b[0]));
+        case Op::MUL: return from_limb(builder_.CreateMul(a[0], b[0]));
+        case Op::DIV: return divides ? std::optional{divide_limbs(a, b)} : std::nullopt;
+        case Op::MOD: return divides ? std::optional{remainder_limbs(a, b)} : std::nullopt;
+        default: return std::nullopt;
+    }
+#pragma clang diagnostic pop
 }
 
 // Instructions that are not written out are called.

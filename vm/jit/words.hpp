@@ -8,6 +8,7 @@
 #include "vm/base/uint256.hpp"
 #include "vm/isa/opcode.hpp"
 #include "vm/jit/compile.hpp"
+#include "vm/jit/ranges.hpp"
 
 namespace deed::jit {
 
@@ -16,6 +17,7 @@ namespace deed::jit {
 struct Word {
     std::array<llvm::Value*, 4> limbs{};
     llvm::Value* truth = nullptr;  ///< for a word that is 0 or 1: the same as one bit
+    Range range;                   ///< where it is known to be, besides what the limbs say
 
     llvm::Value*& operator[](size_t i) { return limbs[i]; }
     llvm::Value* operator[](size_t i) const { return limbs[i]; }
@@ -36,6 +38,11 @@ class Words {
     /// Whether the limbs above the lowest are known to be zero.
     [[nodiscard]] static bool fits_limb(const Word& word);
 
+    /// Where the word is known to be.
+    [[nodiscard]] static Range range(const Word& word);
+    /// The same word, known to be in @p range.
+    [[nodiscard]] Word restrict_to(const Range& range, Word word) const;
+
     /// One bit: whether the word is zero.
     [[nodiscard]] llvm::Value* is_zero(const Word& word);
     /// One bit: whether the word is not zero.
@@ -54,6 +61,7 @@ class Words {
     enum class Direction : uint8_t { Up, Down };
 
     [[nodiscard]] std::optional<Word> compute_any(isa::Op op, std::span<const Word> operands);
+    [[nodiscard]] std::optional<Word> compute_limb(isa::Op op, std::span<const Word> operands);
     [[nodiscard]] Word bitwise(llvm::Instruction::BinaryOps op, const Word& a, const Word& b);
     [[nodiscard]] Word add(const Word& a, const Word& b);
     [[nodiscard]] Word subtract(const Word& a, const Word& b);

@@ -55,6 +55,41 @@ TEST_P(Programs, KeepCountersThatStartFromConstants) {
     EXPECT_EQ(nested.expect_same({}, 100'000), Status::Success);
 }
 
+TEST_P(Programs, LetCountersLeave64Bits) {
+    // Up from 2^64 - 3 by one to 2^64 + 2; down from 7 by three until it wraps.
+    const Twins up = twins(
+        "67fffffffffffffffd"
+        "5b60010180"
+        "680100000000000000021415600957"
+        "5f5260205ff3");
+    const Twins down = twins(
+        "6007"
+        "5b60039003"
+        "70010000000000000000000000000000000081"
+        "10600257"
+        "5f5260205ff3");
+
+    EXPECT_EQ(up.expect_same({}, 100'000), Status::Success);
+    EXPECT_EQ(down.expect_same({}, 100'000), Status::Success);
+}
+
+TEST_P(Programs, ComputeWithBoundedWords) {
+    // x from the call data; if x < 100, of x - 100, 2^64 - x, x * x / (x + 1), and 2^64 - 1 + x the sum.
+    const Twins program = twins(
+        "5f3560648110600a5700"
+        "5b"
+        "606481036801000000000000000082900301"
+        "8160010182830204"
+        "01"
+        "67ffffffffffffffff8201"
+        "01"
+        "5f5260205ff3");
+
+    for (const Uint256& x : {Uint256{0}, Uint256{1}, Uint256{99}, Uint256{100}, Uint256{0, 1, 0, 0},
+                             Uint256{5, 0, 0, 1}, Uint256::max()})
+        EXPECT_EQ(program.expect_same(to_hash(x).bytes, 100'000), Status::Success);
+}
+
 TEST_P(Programs, CallSubroutinesFromDifferentHeights) {
     // f(x) = x + 1 if x else 7, called at heights 0, 2 and 3.
     const Twins program = twins(
