@@ -18,9 +18,9 @@ namespace {
 
 constexpr unsigned kWordBits = 256;
 
-/// The result of a checked operation.
+/// The result of a checked operation. In specifications numbers have no bounds.
 Computed require_fit(const Integer& result, const Type& type) {
-    if (!sema::fits(result, type)) return Failure{Panic::Overflow};
+    if (!type.is(TypeKind::Whole) && !sema::fits(result, type)) return Failure{Panic::Overflow};
     return Value{result};
 }
 

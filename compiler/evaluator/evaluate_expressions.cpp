@@ -200,9 +200,26 @@ Evaluated Evaluation::call(const sema::Function& function, Values arguments) {
             return Failure{Stop{.data = encode_error(refusal, {Value{context_.caller}})}};
         }
     }
-    DEED_TRY(flow, execute(function.body));
+    DEED_TRY(flow, run_body(function));
     locals_ = std::move(outer);
     return flow == Flow::Return ? std::move(result_) : Value{Values{}};
+}
+
+Executed Evaluation::run_body(const sema::Function& function) {
+    if (run_.promises == Promises::Dropped || function.ensures.empty()) return execute(function.body);
+    for (const sema::Ensures& one : function.ensures)
+        for (const sema::OldValue& old : one.old) {
+            DEED_TRY(value, evaluate(*old.value));
+            locals_.at(old.local->index) = std::move(value);
+        }
+    DEED_TRY(flow, execute(function.body));
+    Value result = std::move(result_);
+    for (const sema::Ensures& one : function.ensures) {
+        DEED_TRY(holds, evaluate_condition(*one.condition));
+        if (!holds) return Failure{Stop{}};
+    }
+    result_ = std::move(result);
+    return flow;
 }
 
 Executed Evaluation::initialize(const sema::Contract& contract) {

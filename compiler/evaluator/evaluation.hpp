@@ -38,6 +38,7 @@ struct Run {
     std::vector<Log> logs = {};
     uint64_t steps = 0;
     unsigned depth = 0;  ///< of calls inside calls
+    Promises promises = Promises::Dropped;
 };
 
 /// Whether a call may change anything.
@@ -168,6 +169,9 @@ class Evaluation {
     /// What this contract has of a token, or of ether when it is null.
     Result<Integer, Stop> own_balance(const sema::ExpressionPtr& token);
     static Evaluated growth(const Integer& before, const Integer& after);
+
+    /// Runs the body of a function whose parameters are known, and what it ensures where that is checked.
+    Executed run_body(const sema::Function& function);
 
     /// Evaluates what a call is made with: the callee, and the value it gets.
     Result<Context, Stop> open_call(const sema::Expression& target,

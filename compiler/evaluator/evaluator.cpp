@@ -53,12 +53,12 @@ void clear_transient(World& world) {
 }
 
 /// One transaction.
-Outcome transact(const sema::Program& program, World& world, const Context& context,
+Outcome transact(const sema::Program& program, World& world, const Context& context, Promises promises,
                  const std::function<Result<Bytes, Stop>(Run&)>& body) {
     Account& sender = world.accounts[context.caller];
     if (sender.balance < context.value) return {.ending = Ending::InsufficientFunds};
     ++sender.nonce;
-    Run run{program, world};
+    Run run{.program = program, .world = world, .promises = promises};
     Result<Bytes, Stop> output = run_frame(run, context, [&] { return body(run); });
     clear_transient(world);
     if (output) return {.output = *std::move(output), .logs = std::move(run.logs)};
@@ -133,7 +133,7 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
 
 Outcome call(const sema::Program& program, World& world, const Transaction& transaction) {
     const Context context{transaction.to, transaction.from, transaction.value};
-    return transact(program, world, context,
+    return transact(program, world, context, transaction.promises,
                     [&](Run& run) { return run_call(run, context, transaction.input); });
 }
 
@@ -142,11 +142,20 @@ Outcome create(const sema::Program& program, World& world, const sema::Contract&
     const uint64_t nonce = world.accounts[transaction.from].nonce;
     const Context context{crypto::create_address(transaction.from, nonce), transaction.from,
                           transaction.value};
-    Outcome outcome = transact(program, world, context, [&](Run& run) {
+    Outcome outcome = transact(program, world, context, transaction.promises, [&](Run& run) {
         return run_creation(run, context, contract, transaction.input);
     });
     if (outcome.ending == Ending::Success) outcome.created = context.self;
     return outcome;
+}
+
+Outcome ask_invariant(const sema::Program& program, World& world, const Address& account,
+                      const sema::Function& invariant) {
+    Run run{.program = program, .world = world};
+    const Context context{.self = account, .contract = world.accounts[account].contract};
+    const Evaluated holds = Evaluation(run, context).call(invariant, {});
+    if (!holds) return {.ending = Ending::Revert, .output = holds.error().data};
+    return {.output = encode(types_of(invariant.signature.results), {*holds})};
 }
 
 }  // namespace deed::evaluator

@@ -24,11 +24,16 @@ struct Outcome {
     Address created;        ///< of a creation that succeeded
 };
 
+/// Whether `ensures` is computed, as only code that is made for tests does: one that does not hold reverts
+/// without data.
+enum class Promises : uint8_t { Dropped, Checked };
+
 struct Transaction {
     Address from;
     Address to;
     Integer value = 0;
     Bytes input;
+    Promises promises = Promises::Dropped;
 };
 
 /// Calls the contract at `to`. The transaction counts in the sender's nonce; else @p world changes only when
@@ -38,6 +43,10 @@ struct Transaction {
 /// says nothing.
 [[nodiscard]] Outcome create(const sema::Program& program, World& world, const sema::Contract& contract,
                              const Transaction& transaction);
+
+/// Whether an invariant of the contract at @p account holds: the output is a bool.
+[[nodiscard]] Outcome ask_invariant(const sema::Program& program, World& world, const Address& account,
+                                    const sema::Function& invariant);
 
 /// How a `test` block ended.
 enum class TestEnding : uint8_t {
