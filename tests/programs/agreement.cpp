@@ -1,45 +1,71 @@
 #include "tests/programs/agreement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "compiler/contract_code.hpp"
 #include "compiler/diagnostics/diagnostics.hpp"
 #include "compiler/diagnostics/render.hpp"
-#include "compiler/evaluator/abi_values.hpp"
 #include "compiler/evaluator/evaluator.hpp"
 #include "compiler/sema/check.hpp"
+#include "compiler/sema/selectors.hpp"
 #include "compiler/source/sources.hpp"
 #include "compiler/syntax/modules.hpp"
 #include "tests/programs/chain.hpp"
 #include "tests/programs/generator.hpp"
+#include "tests/programs/made_up_calls.hpp"
 #include "tests/programs/storage_image.hpp"
+#include "tests/programs/typed_data.hpp"
 #include "vm/base/hex.hpp"
 
 namespace deed::programs {
 namespace {
 
 using evaluator::Ending;
-using evaluator::Value;
-using sema::Type;
-using sema::TypeKind;
+using lower::Specifications;
 
-constexpr Address kActors[] = {{{0xa1}}, {{0xb0, 0xb0}}, {{0xc0}}};
 constexpr uint64_t kFunds = 1'000'000;
+constexpr uint64_t kChainId = 1;
 constexpr std::string_view kPath = "generated.deed";
+/// EIP-170.
+constexpr size_t kCodeLimit = 24576;
 
-/// A program checked for the evaluator and compiled at one level after another.
+/// How code is made. What checks specifications is held against the evaluator that does.
+struct Way {
+    OptimizationLevel level;
+    Specifications specifications;
+};
+constexpr Way kWays[] = {{OptimizationLevel::Plain, Specifications::Dropped},
+                         {OptimizationLevel::Optimized, Specifications::Dropped},
+                         {OptimizationLevel::Small, Specifications::Dropped},
+                         {OptimizationLevel::Optimized, Specifications::Checked}};
+
+/// A program checked for the evaluator, and its code made in some of the ways.
 struct Subject {
     source::Sources sources;
     diagnostics::Diagnostics diagnostics;
     std::unique_ptr<const sema::Program> program;
-    std::vector<std::vector<Bytes>> codes;  ///< by level, then by contract
+    std::vector<std::vector<Bytes>> codes;  ///< by way, then by contract
     bool is_too_large = false;
+
+    [[nodiscard]] const sema::Contract* find(std::string_view name, size_t* number = nullptr) const {
+        for (size_t i = 0; i < program->contracts.size(); ++i) {
+            if (program->contracts[i]->name != name) continue;
+            if (number != nullptr) *number = i;
+            return program->contracts[i].get();
+        }
+        return nullptr;
+    }
 };
 
-/// EIP-170.
-constexpr size_t kCodeLimit = 24576;
+bool has_specifications(const sema::Contract& contract) {
+    const auto& functions = contract.functions;
+    return !contract.invariants.empty() || std::any_of(functions.begin(), functions.end(),
+                                                       [](const auto& one) { return !one->ensures.empty(); });
+}
 
 std::string prepare(const std::string& text, Subject& subject) {
     const auto read = [&](const std::string&) -> std::optional<std::string> { return text; };
@@ -49,12 +75,13 @@ std::string prepare(const std::string& text, Subject& subject) {
     if (subject.diagnostics.has_errors())
         return "refused:\n" +
                diagnostics::render_all(subject.diagnostics, subject.sources, diagnostics::Colour::Plain);
-    for (const OptimizationLevel level :
-         {OptimizationLevel::Plain, OptimizationLevel::Optimized, OptimizationLevel::Small}) {
-        CodeMaker codes{*subject.program, {.level = level, .bounds = codegen::Bounds::Left}};
+    for (const Way& way : kWays) {
+        if (way.specifications == Specifications::Checked && !has_specifications(*subject.find("Generated")))
+            continue;
+        CodeMaker codes{*subject.program, {.level = way.level, .bounds = codegen::Bounds::Left}};
         std::vector<Bytes>& made = subject.codes.emplace_back();
         for (const auto& contract : subject.program->contracts) {
-            const ContractCode& code = codes.code_of(*contract, lower::Specifications::Dropped);
+            const ContractCode& code = codes.code_of(*contract, way.specifications);
             subject.is_too_large |= code.runtime.code.bytes.size() > kCodeLimit;
             made.push_back(code.creation.code.bytes);
         }
@@ -62,146 +89,131 @@ std::string prepare(const std::string& text, Subject& subject) {
     return {};
 }
 
-/// Values for arguments: mostly edges, and small numbers that meet again.
-/// @p other is what stands for a contract of another kind.
-Value choose_value(const Type& type, const Address& other, Choices& choices) {
-    if (type.is(TypeKind::Interface)) return {other};
-    if (type.is(TypeKind::Array)) {
-        evaluator::Values elements;
-        for (uint64_t i = 0; i < type.length; ++i)
-            elements.push_back(choose_value(*type.element, other, choices));
-        return {std::move(elements)};
-    }
-    if (type.is(TypeKind::List)) {
-        evaluator::Values elements(choices.below(type.length + 1));
-        for (Value& element : elements) element = choose_value(*type.element, other, choices);
-        return {std::move(elements)};
-    }
-    if (type.is(TypeKind::Enum)) {
-        const uint64_t count = type.enumeration->variants.size();
-        return {evaluator::Variant{static_cast<uint32_t>(choices.below(count)), {}}};
-    }
-    if (type.is(TypeKind::Tuple)) {
-        evaluator::Values members;
-        for (const Type* member : type.members) members.push_back(choose_value(*member, other, choices));
-        return {std::move(members)};
-    }
-    if (type.is(TypeKind::Struct)) {
-        evaluator::Values members;
-        for (const auto& member : type.structure->members)
-            members.push_back(choose_value(*member.type, other, choices));
-        return {std::move(members)};
-    }
-    if (type.is(TypeKind::Option)) {
-        if (choices.one_in(2)) return evaluator::zero_of(type);
-        return {evaluator::Variant{1, {choose_value(*type.element, other, choices)}}};
-    }
-    if (type.is(TypeKind::Address)) return {kActors[choices.below(std::size(kActors))]};
-    const unsigned shift = static_cast<unsigned>(choices.below(256));
-    Uint256 word{choices.below(4)};
-    if (choices.one_in(3)) word = Uint256::max() >> shift;
-    if (choices.one_in(4)) word = (Uint256{1} << shift) - Uint256{choices.below(2)};
-    if (choices.one_in(4)) word = Uint256{choices.below(300)};
-    return evaluator::value_of_bits(type, evaluator::integer_of(word));
-}
-
-Bytes choose_arguments(const sema::Signature& signature, const Address& other, Choices& choices) {
-    const auto types = evaluator::types_of(signature.parameters);
-    evaluator::Values values;
-    for (const Type* type : types) values.push_back(choose_value(*type, other, choices));
-    Bytes input = evaluator::encode(types, values);
-    // Now and then what no caller should send; but the elements of a list are read where they are used, and
-    // the evaluator reads all of them.
-    const bool has_list =
-        std::any_of(types.begin(), types.end(), [](const Type* type) { return type->is(TypeKind::List); });
-    if (has_list) return input;
-    if (!input.empty() && choices.one_in(24)) input[choices.below(input.size())] ^= 1 << choices.below(8);
-    if (!input.empty() && choices.one_in(40)) input.resize(input.size() - 1 - choices.below(input.size()));
-    return input;
-}
-
-/// One program on every level, and by the evaluator.
+/// One program in every way, and by the evaluator.
 class Experiment {
   public:
     Experiment(const Subject& subject, Choices& choices, Tally& tally)
-        : program_(*subject.program),
-          codes_(subject.codes),
+        : subject_(subject),
+          program_(*subject.program),
           choices_(choices),
+          calls_(choices),
           tally_(tally),
           chains_(subject.codes.size()) {
-        world_.surroundings = {.time = chains_[0].time, .number = 1, .base_fee = 0, .chain_id = 1};
-        for (const Address& actor : kActors) {
-            world_.accounts[actor].balance = kFunds;
-            for (Chain& chain : chains_) chain.fund(actor, kFunds);
+        for (evaluator::World* world : {&world_, &checked_world_}) {
+            world->surroundings = {.time = chains_[0].time, .number = 1, .base_fee = 0, .chain_id = kChainId};
+            for (const Address& actor : actors()) world->accounts[actor].balance = kFunds;
         }
+        for (const Address& actor : actors())
+            for (Chain& chain : chains_) chain.fund(actor, kFunds);
     }
 
     std::string run() {
-        if (program_.contracts.size() > 1) create_other();
-        if (std::string wrong = create(); !wrong.empty() || contract_ == Address{}) return wrong;
+        for (const char* const name : {"Other", "Hostile"}) {
+            if (subject_.find(name) == nullptr) continue;
+            Address created;
+            if (std::string wrong = create(name, actors()[0], {}, created); !wrong.empty()) return wrong;
+            calls_.add_contract(created);
+        }
+        const sema::Contract& contract = *subject_.find("Generated");
+        const Bytes arguments = calls_.choose_arguments(contract.init->signature);
+        std::string wrong = create("Generated", calls_.choose_actor(), arguments, contract_);
+        if (!wrong.empty() || contract_ == Address{}) return wrong;
         for (unsigned i = 0; i < kCallsEach && !is_over_; ++i)
-            if (std::string wrong = call(); !wrong.empty()) return wrong;
+            if (wrong = call(); !wrong.empty()) return wrong;
         return {};
     }
 
   private:
-    void create_other() {
-        const sema::Contract& contract = *program_.contracts[1];
-        const Address& from = kActors[0];
+    std::string create(std::string_view name, const Address& from, const Bytes& arguments, Address& created) {
+        size_t number = 0;
+        const sema::Contract& contract = *subject_.find(name, &number);
         const uint64_t nonce = world_.accounts[from].nonce;
-        other_ = evaluator::create(program_, world_, contract, {.from = from}).created;
-        for (size_t level = 0; level < chains_.size(); ++level)
-            DEED_ASSERT(chains_[level].create(codes_[level][1], from, 0, nonce).created == other_);
-    }
-
-    std::string create() {
-        const sema::Contract& contract = *program_.contracts[0];
-        const Address& from = choose_actor();
-        const Bytes arguments = choose_arguments(contract.init->signature, other_, choices_);
-        const uint64_t nonce = world_.accounts[from].nonce;
-        const auto expected =
-            evaluator::create(program_, world_, contract, {.from = from, .input = arguments});
-        contract_ = expected.created;
-        for (size_t level = 0; level < chains_.size(); ++level) {
-            Bytes code = codes_[level][0];
+        const auto expected = ask([&](evaluator::World& world, evaluator::Promises promises) {
+            return evaluator::create(program_, world, contract,
+                                     {.from = from, .input = arguments, .promises = promises});
+        });
+        if (expected[0].ending == Ending::Success) created = expected[0].created;
+        for (size_t way = 0; way < chains_.size(); ++way) {
+            Bytes code = subject_.codes[way][number];
             append(code, arguments);
-            Receipt receipt = chains_[level].create(code, from, 0, nonce);
+            Receipt receipt = chains_[way].create(code, from, 0, nonce);
             if (receipt.status == machine::Status::Success) receipt.output.clear();
-            if (std::string wrong = compare(expected, receipt, level, "init"); !wrong.empty()) return wrong;
+            if (std::string wrong = compare(expected, receipt, way, "init"); !wrong.empty()) return wrong;
         }
         return {};
     }
 
     std::string call() {
-        const auto& functions = program_.contracts[0]->functions;
-        std::vector<const sema::Function*> entries;
-        for (const auto& function : functions)
-            if (function->kind != sema::FunctionKind::Internal) entries.push_back(function.get());
-        const sema::Function& entry = *entries[choices_.below(entries.size())];
-        const Address& from = choose_actor();
+        const sema::Function& entry = choose_entry();
+        const Address& from = calls_.choose_actor();
         const bool is_payable = entry.signature.mutability == sema::Mutability::Payable;
         const uint64_t value = choices_.one_in(is_payable ? 2 : 30) ? choices_.below(50) : 0;
-        Bytes input = to_bytes(entry.signature.selector);
-        append(input, choose_arguments(entry.signature, other_, choices_));
+        const Bytes input = choose_input(entry);
 
-        const auto expected = evaluator::call(
-            program_, world_, {.from = from, .to = contract_, .value = value, .input = input});
+        const auto expected = ask([&](evaluator::World& world, evaluator::Promises promises) {
+            return evaluator::call(
+                program_, world,
+                {.from = from, .to = contract_, .value = value, .input = input, .promises = promises});
+        });
         ++tally_.calls;
-        tally_.reverts += expected.ending == Ending::Revert ? 1 : 0;
-        for (size_t level = 0; level < chains_.size(); ++level) {
-            const Receipt receipt = chains_[level].call(contract_, input, from, value);
+        tally_.reverts += expected[0].ending == Ending::Revert ? 1 : 0;
+        for (size_t way = 0; way < chains_.size(); ++way) {
+            const Receipt receipt = chains_[way].call(contract_, input, from, value);
             const std::string what = entry.name + " with " + to_hex(input);
-            if (std::string wrong = compare(expected, receipt, level, what); !wrong.empty()) return wrong;
+            if (std::string wrong = compare(expected, receipt, way, what); !wrong.empty()) return wrong;
         }
-        return {};
+        return is_over_ ? "" : compare_invariants();
     }
 
-    std::string compare(const evaluator::Outcome& expected, const Receipt& receipt, size_t level,
+    /// Those that somebody wrote more often than the getters.
+    const sema::Function& choose_entry() {
+        std::vector<const sema::Function*> written;
+        std::vector<const sema::Function*> all;
+        for (const auto& function : subject_.find("Generated")->functions) {
+            if (!sema::is_entry_point(function->kind)) continue;
+            all.push_back(function.get());
+            if (function->kind != sema::FunctionKind::Getter) written.push_back(function.get());
+        }
+        const auto& some = choices_.one_in(5) ? all : written;
+        return *some[choices_.below(some.size())];
+    }
+
+    Bytes choose_input(const sema::Function& entry) {
+        if (!sema::has_selector(entry.kind)) return {};
+        Bytes input = to_bytes(entry.signature.selector);
+        if (entry.name != "settle") {
+            append(input, calls_.choose_arguments(entry.signature));
+            return input;
+        }
+        const sema::SignedMessage& message = *program_.messages.front();
+        const Address& signer = calls_.choose_signer();
+        if (message.find(sema::SignedRole::Once)) {
+            Bytes question = to_bytes(sema::selector_of("nonces(address)"));
+            append(question, to_hash(to_word(signer)));
+            calls_.tell_nonce(to_word(Hash::from(chains_[0].call(contract_, question, signer, 0).output)));
+        }
+        append(input, calls_.choose_signed(entry.signature, message,
+                                           domain_of("Generated", kChainId, contract_), chains_[0].time));
+        return input;
+    }
+
+    /// What the evaluator says: of the contracts, and of those that check what they promise.
+    template <typename Question>
+    std::array<evaluator::Outcome, 2> ask(const Question& question) {
+        std::array<evaluator::Outcome, 2> answers;
+        answers[0] = question(world_, evaluator::Promises::Dropped);
+        if (chains_.size() > kPlainWays) answers[1] = question(checked_world_, evaluator::Promises::Checked);
+        return answers;
+    }
+
+    std::string compare(const std::array<evaluator::Outcome, 2>& outcomes, const Receipt& receipt, size_t way,
                         const std::string& what) {
+        const bool is_checked = way >= kPlainWays;
+        const evaluator::Outcome& expected = outcomes[is_checked ? 1 : 0];
         const bool is_success = receipt.status == machine::Status::Success;
         const bool is_revert = receipt.status == machine::Status::Revert;
         if (expected.ending == Ending::TooLong || receipt.status == machine::Status::OutOfGas) {
-            ++tally_.passed_over;
+            tally_.passed_over += is_over_ ? 0 : 1;
             is_over_ = true;
             return {};
         }
@@ -212,12 +224,10 @@ class Experiment {
             difference = "output";
         else if (is_success && !are_equal(expected.logs, receipt.logs))
             difference = "events";
-        else if (contract_ != Address{} && !is_storage_equal(chains_[level], contract_))
-            difference = "storage";
-        else if (other_ != Address{} && !is_storage_equal(chains_[level], other_))
-            difference = "storage";
+        else if (!is_checked && !is_state_equal(chains_[way]))
+            difference = "state";
         if (difference.empty()) return {};
-        return difference + " of " + what + "\n  level " + std::to_string(level) + ": " +
+        return difference + " of " + what + "\n  way " + std::to_string(way) + ": " +
                std::string{machine::name_of(receipt.status)} + " " + to_hex(receipt.output) +
                "\n  evaluator: " + to_hex(expected.output) + "\n";
     }
@@ -232,23 +242,62 @@ class Experiment {
         return true;
     }
 
-    bool is_storage_equal(const Chain& chain, const Address& contract) {
-        const auto& entry = chain.state().entries().at(contract);
-        const StorageImage expected = storage_image_of(world_.accounts[contract]);
-        return expected.fits({entry.storage.begin(), entry.storage.end()}) &&
-               entry.account.balance == sema::word_of(world_.accounts[contract].balance);
+    /// Every account of the evaluator's world is on the chain. A contract that was made with a salt stands at
+    /// another address there, because it has other code here.
+    bool is_state_equal(const Chain& chain) const {
+        const auto& entries = chain.state().entries();
+        std::vector<const evaluator::Account*> moved;
+        for (const auto& [address, account] : world_.accounts) {
+            const auto entry = entries.find(address);
+            if (entry == entries.end() && account.contract != nullptr) {
+                moved.push_back(&account);
+                continue;
+            }
+            if (entry == entries.end() ? account.balance != 0 : !is_equal(entry->second, account))
+                return false;
+        }
+        std::set<Address> taken;
+        const auto is_there = [&](const evaluator::Account* account) {
+            for (const auto& [address, entry] : entries) {
+                if (world_.accounts.contains(address) || taken.contains(address)) continue;
+                if (is_equal(entry, *account)) return taken.insert(address).second;
+            }
+            return false;
+        };
+        return std::all_of(moved.begin(), moved.end(), is_there);
     }
 
-    const Address& choose_actor() { return kActors[choices_.below(std::size(kActors))]; }
+    template <typename Entry>
+    static bool is_equal(const Entry& entry, const evaluator::Account& account) {
+        if (entry.account.balance != sema::word_of(account.balance)) return false;
+        return account.contract == nullptr ||
+               storage_image_of(account).fits({entry.storage.begin(), entry.storage.end()});
+    }
 
+    std::string compare_invariants() {
+        if (chains_.size() == kPlainWays) return {};
+        for (const auto& invariant : subject_.find("Generated")->invariants) {
+            const auto expected = evaluator::ask_invariant(program_, checked_world_, contract_, *invariant);
+            const Receipt receipt =
+                chains_.back().call(contract_, to_bytes(invariant->signature.selector), actors()[0], 0);
+            if (receipt.output != expected.output)
+                return "invariant " + invariant->name + ": " + to_hex(receipt.output) +
+                       "\n  evaluator: " + to_hex(expected.output) + "\n";
+        }
+        return {};
+    }
+
+    static constexpr size_t kPlainWays = 3;
+
+    const Subject& subject_;
     const sema::Program& program_;
-    const std::vector<std::vector<Bytes>>& codes_;
     Choices& choices_;
+    MadeUpCalls calls_;
     Tally& tally_;
     evaluator::World world_;
+    evaluator::World checked_world_;
     std::vector<Chain> chains_;
     Address contract_{};
-    Address other_{};
     bool is_over_ = false;
 };
 

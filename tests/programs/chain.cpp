@@ -4,8 +4,9 @@ namespace deed::programs {
 namespace {
 
 constexpr isa::Revision kRevision = isa::Revision::Osaka;
-/// Enough for what the generator writes; a program that needs more is passed over.
-constexpr int64_t kGas = 100'000'000;
+/// Enough for what the generator writes, also where calls give half of it on; a program that needs more is
+/// passed over.
+constexpr int64_t kGas = 100'000'000'000;
 
 }  // namespace
 

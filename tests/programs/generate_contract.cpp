@@ -13,7 +13,8 @@ Shape Generator::choose_integer() {
 }
 
 Shape Generator::choose_shape() {
-    switch (choices_.below(10)) {
+    switch (choices_.below(11)) {
+        case 9: return choose_text();
         case 4: {
             const Shape first = choose_word();
             return tuple_shape({first, choices_.one_in(4) ? structure_ : choose_word()});
@@ -56,27 +57,36 @@ void Generator::write_struct() {
 void Generator::write_fields() {
     line("pub let owner: address");
     line("pub var members: map<address, bool>");
-    fields_.push_back({"owner", address_shape(), Mutable::No});
-    fields_.push_back({"members", map_shape(address_shape(), bool_shape()), Mutable::Yes});
-    const uint64_t count = 2 + choices_.below(7);
+    scope_.fields.push_back({"owner", address_shape(), Mutable::No});
+    scope_.fields.push_back({"members", map_shape(address_shape(), bool_shape()), Mutable::Yes});
+    write_variables(2 + choices_.below(7));
+    if (choices_.one_in(2)) write_ledger();
+    if (choices_.one_in(2)) write_ether();
+    if (choices_.one_in(2)) write_loaded_fields();
+    if (has_other_) line("pub let other: IOther");
+    if (has_child_) {
+        line("pub var last: address");
+        scope_.fields.push_back({"last", address_shape(), Mutable::No});
+    }
+    const Shape fixed = choose_shape();
+    line("let fixed: " + fixed.name);
+    scope_.fields.push_back({"fixed", fixed, Mutable::No});
+}
+
+/// Fields of all sorts.
+void Generator::write_variables(uint64_t count) {
     for (uint64_t i = 0; i < count; ++i) {
         const std::string field = name("f");
         if (choices_.one_in(9)) {
             const Shape shape = choose_shape();
             line("transient var " + field + ": " + shape.name);
-            fields_.push_back({field, shape, Mutable::Yes});
+            scope_.fields.push_back({field, shape, Mutable::Yes});
             continue;
         }
         const Shape shape = choose_field_shape();
         line((shape.is_word() ? "pub var " : "var ") + field + ": " + shape.name);
-        fields_.push_back({field, shape, Mutable::Yes});
+        scope_.fields.push_back({field, shape, Mutable::Yes});
     }
-    if (choices_.one_in(2)) write_ledger();
-    if (choices_.one_in(2)) write_loaded_fields();
-    if (has_other_) line("pub let other: IOther");
-    const Shape fixed = choose_shape();
-    line("let fixed: " + fixed.name);
-    fields_.push_back({"fixed", fixed, Mutable::No});
 }
 
 void Generator::write_messages() {
@@ -97,25 +107,26 @@ void Generator::write_messages() {
         }
         line("event " + event.name + "(" + event_text + ")");
         line("error " + error.name + "(" + error_text + ")");
-        events_.push_back(std::move(event));
-        errors_.push_back(std::move(error));
+        scope_.events.push_back(std::move(event));
+        scope_.errors.push_back(std::move(error));
     }
 }
 
 std::string Generator::parameters(const std::vector<Shape>& shapes) {
     std::string text;
-    locals_.clear();
+    scope_.locals.clear();
     for (const Shape& shape : shapes) {
         const std::string parameter = name("p");
         text += parameter + ": " + shape.name + ", ";
-        locals_.push_back({parameter, shape, Mutable::No});
+        scope_.locals.push_back({parameter, shape, Mutable::No});
     }
-    locals_.push_back({"seed", unsigned_shape(256), Mutable::No});
+    scope_.locals.push_back({"seed", unsigned_shape(256), Mutable::No});
     return "(" + text + "seed: uint256)";
 }
 
 void Generator::write_init() {
-    const std::vector<Variable> fields = std::exchange(fields_, {});
+    const std::vector<Variable> fields = std::exchange(scope_.fields, {});
+    const std::vector<Helper> helpers = std::exchange(scope_.helpers, {});
     const Shape given = choose_shape();
     std::string given_text = parameters({given});
     if (has_other_) given_text.insert(given_text.size() - 1, ", place: IOther");
@@ -125,8 +136,11 @@ void Generator::write_init() {
     if (has_other_) line("other = place");
     line("fixed = " + expression(fields.back().shape, 2));
     line("members[caller] = true");
-    fields_ = fields;
-    may_call_ = has_other_;
+    initialize_parts();
+    scope_.fields = fields;
+    scope_.helpers = helpers;
+    scope_.may_call = has_other_;
+    scope_.may_create = has_child_;
     statements_ = 2;
     statement(nullptr, 1);
     --indent_;
@@ -137,16 +151,19 @@ void Generator::write_helper() {
     Helper helper{name("helper"), {}, choose_shape()};
     const uint64_t count = choices_.below(4);
     for (uint64_t i = 0; i < count; ++i) helper.parameters.push_back(choose_shape());
-    line("fn " + helper.name + parameters(helper.parameters) + " -> " + helper.result.name + " {");
+    line("fn " + helper.name + parameters(helper.parameters) + " -> " + helper.result.name);
+    write_requirements();
+    line("{");
+    helper.parameters.push_back(unsigned_shape(256));
     statements_ = 8;
     block(nullptr, 2, Ends::Refused);
     line("  return " + expression(helper.result, 2));
     line("}");
-    helpers_.push_back(std::move(helper));
+    scope_.helpers.push_back(std::move(helper));
 }
 
 std::string Generator::guard() {
-    switch (choices_.below(8)) {
+    switch (choices_.below(14)) {
         case 5: return "by owner";
         case 6: return "by members";
         case 7: return "by owner || members";
@@ -158,19 +175,34 @@ void Generator::write_entry(unsigned number) {
     std::vector<Shape> shapes;
     const uint64_t count = choices_.below(4);
     for (uint64_t i = 0; i < count; ++i) shapes.push_back(choose_shape());
+    if (choices_.one_in(6)) shapes.push_back(slice_shape(choices_.one_in(3) ? "string" : "bytes"));
     const Shape result = choose_shape();
-    const bool is_payable = choices_.one_in(5);
-    line("pub fn entry" + std::to_string(number) + parameters(shapes) + (is_payable ? " payable " : " ") +
-         guard() + " -> " + result.name + " {");
+    const bool is_payable = choices_.one_in(scope_.has_ether ? 3 : 5);
+    const bool has_guest = has_other_ && choices_.one_in(4);
+    std::string given = parameters(shapes);
+    if (has_guest) given.insert(given.size() - 1, ", guest: IOther");
+    const std::string entry = "entry" + std::to_string(number);
+    line("pub fn " + entry + given + (is_payable ? " payable " : " ") + guard() + " -> " + result.name);
+    write_requirements();
+    line("{");
+    ++indent_;
     if (is_payable) {
         const std::string amount = name("v");
-        line("  let " + amount + " = paid.amount");
-        line("  paid.leave()");
-        locals_.push_back({amount, unsigned_shape(256), Mutable::No});
+        line("let " + amount + " = paid.amount");
+        keep_paid();
+        scope_.locals.push_back({amount, unsigned_shape(256), Mutable::No});
     }
+    if (has_guest) scope_.locals.push_back({"guest", contract_shape("IOther"), Mutable::No});
+    --indent_;
+    write_body(result, 2 + choices_.below(5));
+    if (has_guest) return;
+    shapes.push_back(unsigned_shape(256));
+    entries_.push_back({entry, shapes, result});
+}
+
+void Generator::write_body(const Shape& result, uint64_t length) {
     statements_ = 14;
     ++indent_;
-    const uint64_t length = 2 + choices_.below(5);
     for (uint64_t i = 0; i < length; ++i) statement(&result, 2);
     line("return " + expression(result, 3));
     --indent_;
@@ -184,22 +216,41 @@ std::string Generator::program() {
     list_ = list_shape(choose_word(), static_cast<unsigned>(1 + choices_.below(5)));
     write_enums();
     has_other_ = choices_.one_in(2);
+    has_shelf_ = choices_.one_in(3);
+    const bool has_core = choices_.one_in(3);
+    has_child_ = choices_.one_in(4);
+    has_salt_ = has_child_ && choices_.one_in(2);
+    has_message_ = choices_.one_in(4);
     if (has_other_) write_interface();
     line("fn pick<T: any>(condition: bool, a: T, b: T) pure -> T { return if condition { a } else { b } }");
+    line("fn nth<T: any, N: size>(list: T[N], index: uint256) pure -> T { return list[index % N] }");
+    write_struct();
+    if (has_message_) write_message();
+    if (has_shelf_) write_shelf();
+    if (has_core) write_core();
+    if (has_child_) write_child();
+    write_generated();
+    if (has_other_) write_other();
+    if (has_other_) write_hostile();
+    return std::move(text_);
+}
+
+void Generator::write_generated() {
     line("contract Generated {");
     ++indent_;
-    write_struct();
     write_fields();
+    write_parts();
     write_messages();
     write_init();
     const uint64_t helpers = choices_.below(4);
     for (uint64_t i = 0; i < helpers; ++i) write_helper();
+    if (has_message_) write_settlement();
     const auto entries = static_cast<unsigned>(1 + choices_.below(4));
     for (unsigned i = 0; i < entries; ++i) write_entry(i);
+    if (scope_.has_ether && choices_.one_in(2)) line("receive() by anyone { pot.put(paid) }");
+    write_invariants();
     --indent_;
     line("}");
-    if (has_other_) write_other();
-    return std::move(text_);
 }
 
 std::string generate_program(Choices& choices) {

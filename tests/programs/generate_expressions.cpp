@@ -27,6 +27,8 @@ void Generator::collect_places(const Shape& shape, const Shape& whole, const Pla
                            depth);
     const bool is_sequence = whole.is(ShapeKind::Array) || whole.is(ShapeKind::List);
     if (!is_sequence && !whole.is(ShapeKind::Map)) return;
+    // What is not in a list yet is no place: where there is another, it is taken more often.
+    if (whole.is(ShapeKind::List) && !places.empty()) return;
     PlaceForm inner{form.text + "[$]", form.holes};
     inner.holes.push_back(whole);
     collect_places(shape, whole.parts.back(), inner, places, depth - 1);
@@ -34,9 +36,10 @@ void Generator::collect_places(const Shape& shape, const Shape& whole, const Pla
 
 /// What stands in brackets behind an array or a map.
 std::string Generator::key_of(const Shape& whole, unsigned depth) {
+    // Most lists are short.
     if (whole.is(ShapeKind::List) && !choices_.one_in(3)) return "0";
     if (!whole.is(ShapeKind::Map)) {
-        if (choices_.one_in(4)) return "seed % " + std::to_string(whole.size + 1);
+        if (choices_.one_in(4)) return "seed % " + std::to_string(whole.size + (choices_.one_in(3) ? 1 : 0));
         return std::to_string(choices_.below(whole.size));
     }
     const Shape& key = whole.parts[0];
@@ -52,7 +55,7 @@ std::string Generator::key_of(const Shape& whole, unsigned depth) {
 
 std::string Generator::find_place(const Shape& shape, Mutable wanted, unsigned depth) {
     std::vector<PlaceForm> places;
-    for (const auto* variables : {&locals_, &fields_})
+    for (const auto* variables : {&scope_.locals, &scope_.fields})
         for (const Variable& variable : *variables)
             if (wanted == Mutable::No || variable.is_mutable == Mutable::Yes)
                 collect_places(shape, variable.shape, {variable.name, {}}, places, depth);
@@ -93,6 +96,9 @@ std::string Generator::from_seed(const Shape& shape) {
             for (const Shape& part : shape.parts) text += (text.empty() ? "" : ", ") + from_seed(part);
             return (shape.is(ShapeKind::Tuple) ? "" : shape.name) + "(" + text + ")";
         }
+        case ShapeKind::Text: return text_from_seed(shape);
+        case ShapeKind::Slice: return slice_value(shape, 0);
+        case ShapeKind::Contract:
         case ShapeKind::Map: break;
     }
     return {};
@@ -155,7 +161,10 @@ std::string Generator::division(const Shape& shape, unsigned depth) {
     static constexpr const char* kForms[] = {"down", "up", "exact"};
     std::string numerator = expression(shape, depth);
     if (shape.is(ShapeKind::Unsigned) && !choices_.one_in(3)) numerator += " * " + operand(shape, depth);
-    return kForms[choices_.below(3)] + in_parentheses(numerator + " / " + expression(shape, depth));
+    std::string divisor = expression(shape, depth);
+    if (!choices_.one_in(4)) divisor = in_parentheses(divisor) + ".max(1)";
+    const uint64_t form = choices_.one_in(4) ? choices_.below(3) : choices_.below(2);
+    return kForms[form] + in_parentheses(numerator + " / " + divisor);
 }
 
 std::string Generator::converted(const Shape& shape, unsigned depth) {
@@ -163,7 +172,7 @@ std::string Generator::converted(const Shape& shape, unsigned depth) {
     if (from == shape)
         from = shape.is(ShapeKind::Unsigned) ? signed_shape(shape.size) : unsigned_shape(shape.size);
     const bool may_cut = from.size >= shape.size;
-    return expression(from, depth) + (may_cut && choices_.one_in(2) ? " as% " : " as ") + shape.name;
+    return expression(from, depth) + (may_cut && !choices_.one_in(4) ? " as% " : " as ") + shape.name;
 }
 
 std::string Generator::chosen(const Shape& shape, unsigned depth) {
@@ -177,9 +186,9 @@ std::string Generator::matched(const Shape& shape, unsigned depth) {
     std::string subject = expression(option_shape(element), 0);
     std::string text =
         "match " + subject + " { none => " + expression(shape, depth) + ", some(" + carried + ") => ";
-    locals_.push_back({carried, element, Mutable::No});
+    scope_.locals.push_back({carried, element, Mutable::No});
     text += expression(shape, depth);
-    locals_.pop_back();
+    scope_.locals.pop_back();
     return text + " }";
 }
 
@@ -188,8 +197,8 @@ std::string Generator::integer(const Shape& shape, unsigned depth) {
     switch (choices_.below(is_unsigned ? 12 : 10)) {
         case 0:
         case 1: return leaf(shape);
-        case 2:
-        case 3: return in_parentheses(checked(shape, depth - 1));
+        case 2: return in_parentheses(checked(shape, depth - 1));
+        case 3:
         case 4:
         case 5: return in_parentheses(wrapping(shape, depth - 1));
         case 6: return division(shape, depth - 1);
@@ -198,7 +207,9 @@ std::string Generator::integer(const Shape& shape, unsigned depth) {
             return in_parentheses(expression(shape, depth - 1)) + (choices_.one_in(2) ? ".min" : ".max") +
                    in_parentheses(operand(shape, depth - 1));
         case 9: return (is_unsigned || choices_.one_in(2) ? "(~" : "(-") + expression(shape, depth - 1) + ")";
-        case 10: return in_parentheses(expression(shape, depth - 1)) + ".sqrt()";
+        case 10:
+            if (shape.size == 256 && choices_.one_in(2)) return text_fact(shape);
+            return in_parentheses(expression(shape, depth - 1)) + ".sqrt()";
         default: return in_parentheses(expression(shape, depth - 1)) + ".log2()";
     }
 }
@@ -240,7 +251,7 @@ std::string Generator::fixed_bytes(const Shape& shape, unsigned depth) {
             return in_parentheses(expression(other, depth - 1) +
                                   (other.size > shape.size ? " as% " : " as ") + shape.name);
         }
-        case 6: return "keccak256" + in_parentheses(one);
+        case 6: return choices_.one_in(2) ? text_fact(shape) : "keccak256" + in_parentheses(one);
         default: return "sha256" + in_parentheses(one);
     }
 }
@@ -261,20 +272,23 @@ std::string Generator::arguments(const std::vector<Shape>& shapes, unsigned dept
 }
 
 std::string Generator::called(const Helper& helper, unsigned depth) {
-    const std::string seed = expression(unsigned_shape(256), depth);
-    return helper.name + in_parentheses(arguments(helper.parameters, depth) +
-                                        (helper.parameters.empty() ? "" : ", ") + seed);
+    return helper.name + in_parentheses(arguments(helper.parameters, depth));
 }
 
 std::string Generator::expression(const Shape& shape, unsigned depth) {
     if (depth == 0) return leaf(shape);
     if (choices_.one_in(10))
-        for (const Helper& helper : helpers_)
+        for (const Helper& helper : scope_.helpers)
             if (helper.result == shape) return called(helper, depth - 1);
-    if (may_call_ && shape == unsigned_shape(256) && choices_.one_in(12)) return asked_other(depth - 1);
+    if (scope_.may_call && shape == unsigned_shape(256) && choices_.one_in(12)) return asked_other(depth - 1);
     if (choices_.one_in(12)) return in_parentheses(chosen(shape, depth - 1));
-    // What a literal list is called with is known only where it goes.
-    if (!shape.is(ShapeKind::List) && choices_.one_in(16))
+    // What a literal list or text is called with is known only where it goes.
+    const bool has_literals =
+        shape.is(ShapeKind::List) || shape.is(ShapeKind::Text) || shape.is(ShapeKind::Slice);
+    if (shape.is_word() && choices_.one_in(24))
+        return "nth(" + expression(array_shape(shape, 3), depth - 1) + ", " +
+               expression(unsigned_shape(256), depth - 1) + ")";
+    if (!has_literals && choices_.one_in(16))
         return "pick(" + condition(depth - 1) + ", " + expression(shape, depth - 1) + ", " +
                expression(shape, depth - 1) + ")";
     if (choices_.one_in(20)) return in_parentheses(matched(shape, depth - 1));
@@ -286,13 +300,17 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
         case ShapeKind::Unsigned:
         case ShapeKind::Signed: return integer(shape, depth);
         case ShapeKind::Address:
-            return choices_.one_in(3) ? (choices_.one_in(2) ? "caller" : "self") : leaf(shape);
+            if (!choices_.one_in(3)) return leaf(shape);
+            return choices_.one_in(2) || !scope_.may_tell ? "caller" : "self";
         case ShapeKind::FixedBytes: return fixed_bytes(shape, depth);
         case ShapeKind::Option:
         case ShapeKind::Array:
         case ShapeKind::List:
         case ShapeKind::Tuple:
         case ShapeKind::Struct: return choices_.one_in(2) ? composite(shape, depth) : leaf(shape);
+        case ShapeKind::Text: return text_value(shape);
+        case ShapeKind::Slice: return slice_value(shape, depth);
+        case ShapeKind::Contract:
         case ShapeKind::Map: break;
     }
     return leaf(shape);

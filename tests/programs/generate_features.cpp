@@ -35,7 +35,7 @@ void Generator::write_enums() {
 void Generator::write_loaded_fields() {
     line("var loaded: Loaded");
     line("var loads: map<address, Loaded>");
-    has_loaded_fields_ = true;
+    scope_.has_loaded_fields = true;
 }
 
 void Generator::assign_loaded() {
@@ -48,19 +48,19 @@ void Generator::assign_loaded() {
 }
 
 void Generator::arm(const Message& variant, const Shape* result, unsigned depth, Ends ends) {
-    const size_t outer = locals_.size();
+    const size_t outer = scope_.locals.size();
     std::string carried;
     for (const Shape& shape : variant.parameters) {
         const std::string local = name("v");
         carried += (carried.empty() ? "" : ", ") + local;
-        locals_.push_back({local, shape, Mutable::No});
+        scope_.locals.push_back({local, shape, Mutable::No});
     }
     line("  " + variant.name + (carried.empty() ? "" : "(" + carried + ")") + " => {");
     ++indent_;
     block(result, depth, ends);
     --indent_;
     line("  }");
-    locals_.resize(outer);
+    scope_.locals.resize(outer);
 }
 
 void Generator::match_enum(const Shape* result, unsigned depth) {
@@ -72,7 +72,7 @@ void Generator::match_enum(const Shape* result, unsigned depth) {
 }
 
 void Generator::match_loaded(const Shape* result, unsigned depth) {
-    if (!has_loaded_fields_) return match_enum(result, depth);
+    if (!scope_.has_loaded_fields) return match_enum(result, depth);
     assign_loaded();
     line(std::string{"match "} + (choices_.one_in(2) ? "loaded" : "loads[caller]") + " {");
     for (const Message& variant : loaded_)
@@ -88,7 +88,7 @@ void Generator::change_list() {
         const std::string value = expression(list_, 2);
         const std::string local = name("v");
         line("var " + local + ": " + list_.name + " = " + value);
-        locals_.push_back({local, list_, Mutable::Yes});
+        scope_.locals.push_back({local, list_, Mutable::Yes});
         return;
     }
     switch (choices_.below(5)) {
@@ -102,13 +102,13 @@ void Generator::change_list() {
 
 void Generator::write_ledger() {
     line("pub ledger held: address of Self total supply");
-    fields_.push_back({"held", map_shape(address_shape(), unsigned_shape(256)), Mutable::No});
-    fields_.push_back({"supply", unsigned_shape(256), Mutable::No});
-    has_ledger_ = true;
+    scope_.fields.push_back({"held", map_shape(address_shape(), unsigned_shape(256)), Mutable::No});
+    scope_.fields.push_back({"supply", unsigned_shape(256), Mutable::No});
+    scope_.has_ledger = true;
 }
 
 void Generator::change_ledger() {
-    if (!has_ledger_) return assign();
+    if (!scope_.has_ledger) return assign();
     const std::string holder = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
     const std::string amount = operand(unsigned_shape(256), 1);
     switch (choices_.below(5)) {

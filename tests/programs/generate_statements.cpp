@@ -12,7 +12,7 @@ void Generator::declare(const Shape& shape) {
     const std::string value = is_fallible ? fallible(shape) : expression(shape, 2);
     const std::string local = name("v");
     line((is_mutable ? "var " : "let ") + local + ": " + shape.name + " = " + value);
-    locals_.push_back({local, shape, is_mutable ? Mutable::Yes : Mutable::No});
+    scope_.locals.push_back({local, shape, is_mutable ? Mutable::Yes : Mutable::No});
 }
 
 void Generator::take_apart(const Shape& tuple) {
@@ -24,11 +24,11 @@ void Generator::take_apart(const Shape& tuple) {
         names += (names.empty() ? "" : ", ") + parts.back().name;
     }
     line("let (" + names + "): " + tuple.name + " = " + value);
-    locals_.insert(locals_.end(), parts.begin(), parts.end());
+    scope_.locals.insert(scope_.locals.end(), parts.begin(), parts.end());
 }
 
 std::string Generator::fallible(const Shape& shape) {
-    const Message& error = errors_[choices_.below(errors_.size())];
+    const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
     const std::string operation =
         choices_.one_in(2)
             ? division(shape, 1)
@@ -66,9 +66,9 @@ void Generator::match(const Shape* result, unsigned depth) {
     block(result, depth, Ends::Allowed);
     line("}");
     line("some(" + carried + ") => {");
-    locals_.push_back({carried, element, Mutable::No});
+    scope_.locals.push_back({carried, element, Mutable::No});
     block(result, depth, Ends::Refused);
-    locals_.pop_back();
+    scope_.locals.pop_back();
     line("}");
     --indent_;
     line("}");
@@ -94,9 +94,9 @@ void Generator::loop(const Shape* result, unsigned depth) {
         line("while " + condition(2) + " max " + std::to_string(1 + choices_.below(5)) + " {");
     }
     ++loops_;
-    if (form != 3) locals_.push_back({counter, counted, Mutable::No});
+    if (form != 3) scope_.locals.push_back({counter, counted, Mutable::No});
     block(result, depth, Ends::Refused);
-    if (form != 3) locals_.pop_back();
+    if (form != 3) scope_.locals.pop_back();
     --loops_;
     line("}");
 }
@@ -113,25 +113,31 @@ void Generator::statement(const Shape* result, unsigned depth) {
             return shape.is(ShapeKind::Tuple) ? take_apart(shape) : declare(shape);
         }
         case 4: {
-            const Message& error = errors_[choices_.below(errors_.size())];
-            return line("require " + condition(2) + " else " + error.name + "(" +
+            const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
+            const std::string rarely = choices_.one_in(3) ? "" : " || seed % 8 != 1";
+            return line("require " + condition(2) + rarely + " else " + error.name + "(" +
                         arguments(error.parameters, 1) + ")");
         }
         case 5: {
-            const Message& event = events_[choices_.below(events_.size())];
+            if (scope_.events.empty()) return assign();
+            const Message& event = scope_.events[choices_.below(scope_.events.size())];
             return line("emit " + event.name + "(" + arguments(event.parameters, 1) + ")");
         }
-        case 6: return change_list();
+        case 6:
+            if (choices_.one_in(3)) return choices_.one_in(4) ? decode_again() : change_text();
+            return change_list();
         case 7:
-            if (may_call_ && choices_.one_in(2)) return call_other(result, depth);
-            return change_ledger();
+            if (scope_.may_create && choices_.one_in(4)) return create_child();
+            if (scope_.may_call && choices_.one_in(2)) return call_other(result, depth);
+            return choices_.one_in(2) ? change_ether() : change_ledger();
         case 8:
         case 9: return branch(result, depth - 1);
         case 10:
             if (choices_.one_in(3)) return match_loaded(result, depth - 1);
             return choices_.one_in(3) ? match_enum(result, depth - 1) : match(result, depth - 1);
         case 11:
-            if (!helpers_.empty()) return line("_ = " + called(helpers_[choices_.below(helpers_.size())], 1));
+            if (!scope_.helpers.empty())
+                return line("_ = " + called(scope_.helpers[choices_.below(scope_.helpers.size())], 1));
             return assign();
         default: return loop(result, depth - 1);
     }
@@ -140,13 +146,13 @@ void Generator::statement(const Shape* result, unsigned depth) {
 /// Some statements. Where it is allowed (not all ways may end, or what follows is never reached), now and
 /// then the function or the round ends.
 void Generator::block(const Shape* result, unsigned depth, Ends ends) {
-    const size_t outer = locals_.size();
+    const size_t outer = scope_.locals.size();
     ++indent_;
     const uint64_t length = 1 + choices_.below(3);
     for (uint64_t i = 0; i < length; ++i) statement(result, depth);
     if (ends == Ends::Allowed) end_block(result);
     --indent_;
-    locals_.resize(outer);
+    scope_.locals.resize(outer);
 }
 
 void Generator::end_block(const Shape* result) {
@@ -155,7 +161,7 @@ void Generator::end_block(const Shape* result) {
     } else if (result != nullptr && choices_.one_in(8)) {
         line("return " + expression(*result, 2));
     } else if (choices_.one_in(30)) {
-        const Message& error = errors_[choices_.below(errors_.size())];
+        const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
         line("revert " + error.name + "(" + arguments(error.parameters, 1) + ")");
     }
 }

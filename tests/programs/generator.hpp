@@ -27,6 +27,7 @@ struct PlaceForm {
     std::vector<Shape> holes;  ///< the map or array behind which each stands
 };
 
+/// Something to call from inside: a helper, or what a part offers.
 struct Helper {
     std::string name;
     std::vector<Shape> parameters;
@@ -40,6 +41,30 @@ struct Message {
 
 enum class Ends : uint8_t { Refused, Allowed };
 
+/// What the code that is written can name.
+struct Scope {
+    std::vector<Variable> fields;
+    std::vector<Variable> locals;
+    std::vector<Helper> helpers;
+    std::vector<Message> events;
+    std::vector<Message> errors;
+    bool has_ledger = false;
+    bool has_loaded_fields = false;
+    bool has_ether = false;
+    bool may_pay = false;
+    bool may_call = false;    ///< where the other contract is known
+    bool may_create = false;  ///< where the child's code is part of this one's
+    bool may_tell = true;     ///< whether the address of this contract is the same on every level
+};
+
+/// What contracts take in as a part.
+struct Component {
+    std::string name;
+    std::vector<Shape> given;     ///< the parameters of `init`
+    std::vector<Helper> offered;  ///< by their own names
+    std::vector<std::string> exposed;
+};
+
 class Generator {
   public:
     explicit Generator(Choices& choices) : choices_(choices) {}
@@ -49,10 +74,14 @@ class Generator {
     // Declarations.
     void write_struct();
     void write_fields();
+    void write_variables(uint64_t count);
     void write_messages();
     void write_init();
     void write_helper();
     void write_entry(unsigned number);
+    void write_generated();
+    /// The statements of a function that gives @p result, and their end.
+    void write_body(const Shape& result, uint64_t length);
     /// One of a few shapes that this program uses, so that values meet, or any other.
     Shape choose_word();
     Shape choose_integer();
@@ -61,11 +90,53 @@ class Generator {
     std::string guard();
     std::string parameters(const std::vector<Shape>& shapes);
 
-    // Calls of another contract: generate_calls.cpp.
+    // Calls of another contract, which may be hostile: generate_calls.cpp.
     void write_interface();
     void write_other();
+    void write_hostile();
+    void write_return_call();
     void call_other(const Shape* result, unsigned depth);
+    void try_other(const Shape* result, unsigned depth, const std::string& call, const Message& ok,
+                   const std::string& coin);
+    std::string callee();
     std::string asked_other(unsigned depth);
+
+    // Components and parts: generate_components.cpp.
+    void write_shelf();
+    void write_core();
+    void write_core_init();
+    void write_core_functions();
+    std::string add_shelf();
+    void write_parts();
+    void initialize_parts();
+
+    // Contracts that are created: generate_creation.cpp.
+    void write_child();
+    void create_child();
+
+    // Ether: generate_ether.cpp.
+    void write_ether();
+    void change_ether();
+    void keep_paid();
+
+    // Texts: generate_texts.cpp.
+    Shape choose_text();
+    std::string text_from_seed(const Shape& shape);
+    std::string text_value(const Shape& shape);
+    std::string slice_value(const Shape& shape, unsigned depth);
+    std::string text_fact(const Shape& shape);
+    void change_text();
+    void decode_again();
+
+    // Signed messages: generate_messages.cpp.
+    void write_message();
+    void write_settlement();
+
+    // Specifications: generate_specifications.cpp.
+    void write_requirements();
+    void write_invariants();
+    std::string whole_number();
+    std::string whole_comparison();
 
     // Enums, lists and ledgers: generate_features.cpp.
     void write_enums();
@@ -131,18 +202,22 @@ class Generator {
     std::vector<Shape> palette_;  ///< the first two are integers
     Shape structure_;
     Shape list_;
-    bool has_ledger_ = false;
     bool has_other_ = false;
-    bool may_call_ = false;  ///< where the other contract is known
+    bool has_message_ = false;
+    bool has_child_ = false;
+    bool has_salt_ = false;
+    Shape child_word_;
+    bool has_shelf_ = false;
+    Component core_;
+    std::vector<std::string> parts_;  ///< of the contract, made of `core_`
+    std::vector<Helper> entries_;     ///< what a hostile contract may call back
+    std::vector<Shape> signed_;       ///< the values of the message
+    bool is_once_ = false;
+    bool is_until_ = false;
     Shape other_key_;
     Shape other_word_;
     std::vector<Message> loaded_;  ///< the variants of the enum that carries something
-    bool has_loaded_fields_ = false;
-    std::vector<Variable> fields_;
-    std::vector<Variable> locals_;
-    std::vector<Helper> helpers_;
-    std::vector<Message> events_;
-    std::vector<Message> errors_;
+    Scope scope_;
 };
 
 }  // namespace deed::programs

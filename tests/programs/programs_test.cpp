@@ -26,7 +26,7 @@ TEST(GeneratedPrograms, DoOnTheMachineWhatTheEvaluatorSays) {
     const uint64_t count = number_from("DEED_PROGRAMS", 60);
     Tally tally;
     for (uint64_t seed = first; seed < first + count; ++seed) {
-        const Bytes bytes = random_bytes(seed, 6000);
+        const Bytes bytes = random_bytes(seed, 12000);
         Choices choices{bytes};
         ASSERT_EQ(find_disagreement(choices, tally), "") << "seed " << seed;
     }

@@ -42,11 +42,20 @@ Shape option_shape(const Shape& element) {
 Shape array_shape(const Shape& element, unsigned length) {
     return {ShapeKind::Array, length, {element}, element.name + "[" + std::to_string(length) + "]"};
 }
+Shape text_shape(const std::string& kind, unsigned most) {
+    return {ShapeKind::Text, most, {}, kind + "[.." + std::to_string(most) + "]"};
+}
+Shape slice_shape(const std::string& kind) {
+    return {ShapeKind::Slice, 0, {}, kind};
+}
 Shape list_shape(const Shape& element, unsigned most) {
     return {ShapeKind::List, most, {element}, element.name + "[.." + std::to_string(most) + "]"};
 }
 Shape enum_shape(const std::string& name, unsigned variants) {
     return {ShapeKind::Enum, variants, {}, name};
+}
+Shape contract_shape(const std::string& name) {
+    return {ShapeKind::Contract, 20, {}, name};
 }
 Shape tuple_shape(const std::vector<Shape>& members) {
     Shape shape{ShapeKind::Tuple, 0, members, ""};

@@ -23,12 +23,18 @@ unsigned bytes_of(const Type& word) {
     return word.is_integer() ? word.bits / 8U : 20;
 }
 
+/// ERC-7201's root of the state of a part.
+sema::Integer root_of(const sema::Part& part) {
+    const Uint256 inner = to_word(crypto::keccak256(as_bytes("deed." + part.path))) - Uint256{1};
+    return evaluator::integer_of(to_word(crypto::keccak256(to_hash(inner))) & ~Uint256{0xff});
+}
+
 /// Whether a word's bits may be anything, as far as it is known yet.
 enum class Bits : uint8_t { Plain, Opened, Closed };
 
 class Painter {
   public:
-    explicit Painter(StorageImage& image) : image_(image) {}
+    Painter(StorageImage& image, sema::Integer begin) : image_(image), slot_(std::move(begin)) {}
 
     /// Puts a value behind what was put before; null only takes the room.
     void put(const Type& type, const Value* value) {
@@ -36,6 +42,11 @@ class Painter {
         begin_slot();
         if (type.is(TypeKind::Map)) {
             if (value != nullptr) put_entries(type, std::get<evaluator::Entries>(value->data));
+            ++slot_;
+            return;
+        }
+        if (type.is_text()) {
+            if (value != nullptr) put_text(value->bytes());
             ++slot_;
             return;
         }
@@ -125,9 +136,29 @@ class Painter {
     void put_list(const Type& type, const evaluator::Values& elements) {
         if (elements.empty()) return;
         image_.words[sema::word_of(slot_)] = elements.size();
-        Painter inner{image_};
-        inner.slot_ = evaluator::integer_of(to_word(crypto::keccak256(to_hash(sema::word_of(slot_)))));
+        Painter inner{image_, begin_behind(slot_)};
         for (const Value& element : elements) inner.put(*type.element, &element);
+    }
+
+    /// Where what has no fixed length lies: at the digest of its slot.
+    static sema::Integer begin_behind(const sema::Integer& slot) {
+        return evaluator::integer_of(to_word(crypto::keccak256(to_hash(sema::word_of(slot)))));
+    }
+
+    /// Solidity's `bytes`: up to 31 of them with twice the length in one slot; else twice the length and one,
+    /// and the bytes in slots of their own.
+    void put_text(const Bytes& text) {
+        const auto word_at = [&](size_t begin) {
+            Hash word{};
+            for (size_t i = begin; i < text.size() && i < begin + kSlotBytes; ++i) word[i - begin] = text[i];
+            return to_word(word);
+        };
+        const Uint256 twice{2 * text.size()};
+        const Uint256 head = text.size() < kSlotBytes ? word_at(0) | twice : twice | Uint256{1};
+        if (head != Uint256{}) image_.words[sema::word_of(slot_)] = head;
+        if (text.size() < kSlotBytes) return;
+        sema::Integer slot = begin_behind(slot_);
+        for (size_t i = 0; i < text.size(); i += kSlotBytes) image_.words[sema::word_of(slot++)] = word_at(i);
     }
 
     void put_entries(const Type& type, const evaluator::Entries& entries) {
@@ -135,17 +166,17 @@ class Painter {
             Value key_value = std::visit([](const auto& known) { return Value{known}; }, key);
             if (type.key->is(TypeKind::Enum))
                 key_value = {evaluator::Variant{static_cast<uint32_t>(key_value.integer()), {}}};
-            Bytes place = evaluator::encode({type.key}, {key_value});
+            const bool is_text = type.key->is_text() || type.key->is_slice();
+            Bytes place = is_text ? key_value.bytes() : evaluator::encode({type.key}, {key_value});
             append(place, to_hash(sema::word_of(slot_)));
-            Painter inner{image_};
-            inner.slot_ = evaluator::integer_of(to_word(crypto::keccak256(place)));
+            Painter inner{image_, evaluator::integer_of(to_word(crypto::keccak256(place)))};
             inner.put(*type.element, &value);
         }
     }
 
     StorageImage& image_;
     Bits bits_ = Bits::Plain;
-    sema::Integer slot_ = 0;
+    sema::Integer slot_;
     unsigned used_ = 0;  ///< bytes of the slot
 };
 
@@ -166,9 +197,13 @@ bool StorageImage::fits(const Words& actual) const {
 
 StorageImage storage_image_of(const evaluator::Account& account) {
     StorageImage image;
-    Painter painter{image};
-    for (const auto& field : account.contract->fields)
-        if (field->kind == sema::FieldKind::Storage) painter.put(*field->type, &account.fields[field->index]);
+    std::map<const sema::Part*, Painter> painters;
+    for (const auto& field : account.contract->fields) {
+        if (field->kind != sema::FieldKind::Storage) continue;
+        const auto begin = field->part == nullptr ? sema::Integer{0} : root_of(*field->part);
+        Painter& painter = painters.try_emplace(field->part, image, begin).first->second;
+        painter.put(*field->type, &account.fields[field->index]);
+    }
     return image;
 }
 
