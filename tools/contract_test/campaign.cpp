@@ -16,6 +16,8 @@ namespace {
 /// A test that deploys more has its first ones attacked.
 constexpr size_t kMostDeployments = 6;
 constexpr size_t kSelectorSize = 4;
+/// So many steps that passed are known at a time.
+constexpr size_t kMostPassed = 256;
 constexpr uint64_t kWeek = 7 * 24 * 3600;
 
 std::vector<BytesView> codes_of(const CompileOutput& program) {
@@ -35,7 +37,7 @@ Prologue read_prologue(const std::string& body, size_t deployments) {
     std::istringstream text{body};
     for (std::string line; prologue.names.size() < deployments && std::getline(text, line);) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        prologue.lines.push_back(line);
+        prologue.lines.push_back(as_line_of_test(line));
         for (size_t at = line.find("deploy "); at != std::string::npos; at = line.find("deploy ", at + 1)) {
             const size_t let = line.find("let ");
             const size_t end = let == std::string::npos ? let : line.find_first_of(" :=", let + 4);
@@ -87,6 +89,7 @@ void Campaign::find_targets(const std::vector<Deployed>& contracts, size_t deplo
 void Campaign::attack(size_t deployments) {
     deployments_ = deployments;
     kept_.clear();
+    passed_.clear();
     branches_.clear();
     for (uint32_t i = 0; i < options_.sequences; ++i) {
         Steps steps = make_steps();
@@ -119,6 +122,25 @@ Step Campaign::make_step() {
     return step;
 }
 
+Step Campaign::choose_step() {
+    Random& random = inputs_.random();
+    const bool is_again = !passed_.empty() && random.below(2) == 0;
+    return is_again ? passed_[random.below(passed_.size())] : make_step();
+}
+
+void Campaign::remember_passed(const Steps& steps, const std::vector<size_t>& passed) {
+    for (const size_t i : passed) {
+        const bool is_known = std::ranges::any_of(passed_, [&](const Step& known) {
+            return known.target == steps[i].target && known.data == steps[i].data;
+        });
+        if (is_known) continue;
+        if (passed_.size() < kMostPassed)
+            passed_.push_back(steps[i]);
+        else
+            passed_[inputs_.random().below(kMostPassed)] = steps[i];
+    }
+}
+
 Campaign::Steps Campaign::make_steps() {
     Random& random = inputs_.random();
     const uint32_t most = std::max<uint32_t>(1, options_.sequence_length);
@@ -129,13 +151,13 @@ Campaign::Steps Campaign::make_steps() {
             const size_t place = random.below(steps.size() + 1);
             const auto at = steps.begin() + static_cast<std::ptrdiff_t>(place);
             if (place < steps.size() && random.below(3) == 0)
-                *at = make_step();
+                *at = choose_step();
             else if (steps.size() < most)
-                steps.insert(at, make_step());
+                steps.insert(at, choose_step());
         }
         return steps;
     }
-    for (uint64_t left = 1 + random.below(most); left > 0; --left) steps.push_back(make_step());
+    for (uint64_t left = 1 + random.below(most); left > 0; --left) steps.push_back(choose_step());
     return steps;
 }
 
@@ -148,6 +170,7 @@ std::optional<Campaign::Break> Campaign::try_steps(const Steps& steps, Watching 
         const size_t before = branches_.size();
         branches_.insert(world.branches().begin(), world.branches().end());
         if (branches_.size() > before) kept_.push_back(steps);
+        remember_passed(steps, world.passed_steps());
     }
     if (!world.failure() || world.steps_taken() == 0) return std::nullopt;
     const bool is_broken = std::holds_alternative<BrokenInvariant>(world.failure()->what) ||
@@ -181,6 +204,8 @@ Campaign::Steps Campaign::simplify(Steps steps, uint64_t site) {
     for (size_t i = 0; i < steps.size(); ++i) {
         if (steps[i].warp > 0) accept(i, [](Step& step) { step.warp = 0; });
         if (steps[i].value != Uint256{}) accept(i, [](Step& step) { step.value = 0; });
+        if (steps[i].from != sema::test_runner())
+            accept(i, [](Step& step) { step.from = sema::test_runner(); });
         const auto target = std::find_if(targets_.begin(), targets_.end(), [&](const Target& one) {
             return one.contract == steps[i].target &&
                    std::ranges::equal(BytesView{one.selector}, BytesView{steps[i].data}.first(kSelectorSize));

@@ -9,8 +9,9 @@
 namespace deed::contract_test {
 
 /// Tries to break the specifications of the contracts that a test deploys: behind each deployment it makes up
-/// sequences of calls, keeps those that reach new branches and changes them. What breaks a specification is
-/// made as short as it can be, and the search goes on for the others.
+/// sequences of calls, keeps those that reach new branches and changes them; calls that did not revert are
+/// made again, as what adds up needs many of them. What breaks a specification is made as short as it can be,
+/// and the search goes on for the others.
 class Campaign {
   public:
     /// @p values are arguments for which the test passes, @p input the same in the ABI.
@@ -30,6 +31,9 @@ class Campaign {
     void attack(size_t deployments);
     void find_targets(const std::vector<Deployed>& contracts, size_t deployments);
     [[nodiscard]] Step make_step();
+    /// One that passed earlier, or one that is made up.
+    [[nodiscard]] Step choose_step();
+    void remember_passed(const Steps& steps, const std::vector<size_t>& passed);
     [[nodiscard]] Steps make_steps();
     /// What the steps break, and how many of them it took.
     struct Break {
@@ -52,6 +56,7 @@ class Campaign {
     size_t deployments_ = 0;
     std::vector<Target> targets_;
     std::vector<Steps> kept_;
+    Steps passed_;
     std::set<uint64_t> branches_;
     std::set<uint64_t> known_sites_;
     std::vector<BrokenSpecification> broken_;

@@ -143,7 +143,8 @@ class Fuzzer {
                 run.example.insert(run.example.end(), lines->begin(), lines->end());
                 std::istringstream body{test_.body};
                 for (std::string line; std::getline(body, line);)
-                    if (line.find_first_not_of(" \t\r") != std::string::npos) run.example.push_back(line);
+                    if (line.find_first_not_of(" \t\r") != std::string::npos)
+                        run.example.push_back(as_line_of_test(line));
                 run.example.emplace_back("}");
             }
         }
@@ -162,6 +163,14 @@ class Fuzzer {
 
 FuzzOutcome fuzz_test(const CompileOutput& program, const TestProgram& test, const RunOptions& options) {
     return Fuzzer{program, test, options}.run();
+}
+
+std::string as_line_of_test(const std::string& line) {
+    const size_t first = std::min(line.find_first_not_of(" \t\r"), line.size());
+    const size_t last = line.find_last_not_of(" \t\r");
+    // What stood on the line of the test itself is set in as the others are.
+    const std::string indent = first < 2 ? "  " : line.substr(0, first);
+    return last == std::string::npos ? std::string{} : indent + line.substr(first, last - first + 1);
 }
 
 std::optional<std::vector<std::string>> lines_of(const TestProgram& test, const abi::Values& values) {

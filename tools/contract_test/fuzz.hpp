@@ -31,6 +31,8 @@ struct FuzzOutcome {
 [[nodiscard]] FuzzOutcome fuzz_test(const CompileOutput& program, const TestProgram& test,
                                     const RunOptions& options);
 
+/// A line of a test's body, set in as the lines of a test are.
+[[nodiscard]] std::string as_line_of_test(const std::string& line);
 /// The lines that give a test's parameters their values; nothing when one has no text.
 [[nodiscard]] std::optional<std::vector<std::string>> lines_of(const TestProgram& test,
                                                                const abi::Values& values);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr uint8_t kPush1 = 0x60;
 constexpr uint8_t kPush32 = 0x7f;
+constexpr uint8_t kJump = 0x56;
+constexpr uint8_t kJumpIf = 0x57;
 constexpr size_t kConstantLimit = 512;
 constexpr size_t kLongestBytes = 70;
 constexpr size_t kLongestList = 5;
@@ -47,9 +49,12 @@ void Inputs::find_constants(BytesView code) {
         if (code[i] < kPush1 || code[i] > kPush32) continue;
         const size_t size = std::min<size_t>(code[i] - kPush1 + 1u, code.size() - i - 1);
         const Uint256 word = word_from(code.subspan(i + 1, size));
+        const size_t next = i + size + 1;
+        i += size;
+        // Places in the code are no values.
+        if (next < code.size() && (code[next] == kJump || code[next] == kJumpIf)) continue;
         if (std::find(constants_.begin(), constants_.end(), word) == constants_.end())
             constants_.push_back(word);
-        i += size;
     }
 }
 

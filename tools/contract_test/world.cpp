@@ -238,7 +238,8 @@ void World::take_steps() {
         transaction.to = contracts_[step.target].address;
         transaction.value = step.value;
         transaction.data = step.data;
-        (void)execute(step.from, std::move(transaction));
+        if (execute(step.from, std::move(transaction)).is_success())
+            passed_steps_.push_back(steps_taken_ - 1);
         check_invariants();
     }
 }

@@ -104,6 +104,8 @@ class World final : public machine::Interceptor, public machine::Tracer {
     void follow(const Plan& plan) { plan_ = &plan; }
     /// The steps of the plan that were taken, the one that broke something included.
     [[nodiscard]] size_t steps_taken() const { return steps_taken_; }
+    /// Those of them that did not revert.
+    [[nodiscard]] const std::vector<size_t>& passed_steps() const { return passed_steps_; }
     [[nodiscard]] const std::vector<Deployed>& contracts() const { return contracts_; }
     /// The branches that the code of contracts took, when the run was watched.
     [[nodiscard]] const std::set<uint64_t>& branches() const { return branches_; }
@@ -181,6 +183,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     std::vector<Deployed> contracts_;
     const Plan* plan_ = nullptr;
     size_t steps_taken_ = 0;
+    std::vector<size_t> passed_steps_;
     std::set<uint64_t> branches_;
     bool is_discarded_ = false;
     CodeForm form_;

@@ -75,6 +75,27 @@ TEST(Campaign, MakesUpTheSameFromTheSameSeed) {
     EXPECT_EQ(first.details, second.details);
 }
 
+TEST(Campaign, FindsWhatAddsUpOverSeveralCalls) {
+    const TestResult result = run(R"deed(
+contract Pot {
+  error TooMuch()
+  pub var sum: uint256
+  pub fn add(n: uint256) by anyone {
+    require n < 12 else TooMuch()
+    sum += n
+  }
+  pub fn clear() by anyone { sum = 0 }
+  invariant small: sum < 30
+}
+test "pot" { let pot = deploy Pot() }
+)deed");
+
+    ASSERT_EQ(tests_in(result.details).size(), 1U);
+    const std::string test = tests_in(result.details)[0];
+    EXPECT_TRUE(test.starts_with("test \"small: broken\" {\n  let pot = deploy Pot()\n  pot.add(")) << test;
+    EXPECT_EQ(test.find("clear"), std::string::npos) << test;
+}
+
 TEST(Campaign, LeavesContractsAloneWithoutSequences) {
     EXPECT_TRUE(run(std::string{kCounter} + kTest, {.sequences = 0}).has_passed);
 }
