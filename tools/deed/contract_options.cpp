@@ -1,8 +1,6 @@
 #include "tools/deed/contract_options.hpp"
 
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
@@ -10,18 +8,12 @@
 #include "runtime/keys/keystore.hpp"
 #include "runtime/keys/mnemonic.hpp"
 #include "tools/client/arguments.hpp"
+#include "tools/deed/project.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/address.hpp"
 
 namespace deed::tools {
 namespace {
-
-std::string read_text(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file || std::filesystem::is_directory(path))
-        throw CommandError{ExitCode::Unavailable, "cannot read " + path};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 Address read_address(const std::string& text) {
     if (const auto address = crypto::address_from_checksum(text)) return *address;

@@ -2,6 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "tools/deed/table.hpp"
+#include "vm/base/uint256.hpp"
+
 namespace deed::tools {
 namespace {
 
@@ -98,6 +101,12 @@ std::string label_of(const Layout& layout, const json::object& field) {
     return type == nullptr ? text_of(field, "type") : text_of(*type, "label");
 }
 
+/// Roots that are hashes read better in hexadecimal.
+std::string short_slot(const std::string& decimal) {
+    const auto slot = from_decimal(decimal);
+    return slot && !slot->fits_uint64() ? to_quantity(*slot) : decimal;
+}
+
 }  // namespace
 
 std::vector<std::string> find_layout_changes(const json::value& before_value, const json::value& now_value) {
@@ -123,6 +132,19 @@ std::vector<std::string> find_layout_changes(const json::value& before_value, co
         }
     }
     return changes;
+}
+
+std::vector<std::string> describe_layout(const json::value& value) {
+    const Layout layout{value};
+    if (layout.fields().empty()) return {"  keeps nothing"};
+    std::vector<std::vector<std::string>> rows{{"slot", "byte", "bytes", "name", "type"}};
+    for (const json::object* field : layout.fields()) {
+        const json::object* type = layout.type(text_of(*field, "type"));
+        rows.push_back({short_slot(text_of(*field, "slot")), text_of(*field, "offset"),
+                        type == nullptr ? "" : text_of(*type, "numberOfBytes"), text_of(*field, "label"),
+                        label_of(layout, *field)});
+    }
+    return lay_out_table(rows);
 }
 
 }  // namespace deed::tools

@@ -13,4 +13,7 @@ namespace deed::tools {
 [[nodiscard]] std::vector<std::string> find_layout_changes(const boost::json::value& before,
                                                            const boost::json::value& now);
 
+/// A layout for people: a row for each field with its slot, first byte, size, name and type.
+[[nodiscard]] std::vector<std::string> describe_layout(const boost::json::value& layout);
+
 }  // namespace deed::tools

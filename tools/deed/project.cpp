@@ -20,30 +20,27 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kManifest = "deed.toml";
 constexpr std::string_view kDefaultSource = "src";
+constexpr std::string_view kExtension = ".deed";
 
 std::optional<std::string> find_text(const fs::path& path) {
     std::error_code error;
-    if (!fs::is_regular_file(path, error)) return std::nullopt;
+    if (fs::is_directory(path, error)) return std::nullopt;
     std::ifstream file{path, std::ios::binary};
     if (!file) return std::nullopt;
     return std::string{std::istreambuf_iterator<char>{file}, {}};
-}
-
-std::string read_text(const fs::path& path) {
-    auto text = find_text(path);
-    if (!text) throw CommandError{ExitCode::Unavailable, "cannot read " + path.string()};
-    return std::move(*text);
 }
 
 /// Adds the *.deed files that @p path is or holds.
 void collect(const fs::path& path, std::set<fs::path>& files) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
+        const bool is_other = fs::exists(path, error) && path.extension() != kExtension;
+        if (is_other) throw CommandError{ExitCode::BadUsage, path.string() + " is no .deed file"};
         files.insert(path);
         return;
     }
     for (const auto& entry : fs::recursive_directory_iterator{path, error})
-        if (entry.is_regular_file() && entry.path().extension() == ".deed") files.insert(entry.path());
+        if (entry.is_regular_file() && entry.path().extension() == kExtension) files.insert(entry.path());
     if (error)
         throw CommandError{ExitCode::Unavailable, "cannot read " + path.string() + ": " + error.message()};
 }
@@ -61,7 +58,7 @@ std::optional<fs::path> find_manifest_folder(const fs::path& start) {
 
 std::string source_folder_of(const fs::path& manifest) {
     try {
-        const auto table = toml::parse(read_text(manifest), manifest.string());
+        const auto table = toml::parse(read_text(manifest.string()), manifest.string());
         return table["project"]["source"].value_or(std::string{kDefaultSource});
     } catch (const toml::parse_error& error) {
         const auto& place = error.source().begin;
@@ -88,6 +85,17 @@ std::string source_root_of(const fs::path& first_given, const fs::path& first_fi
 
 }  // namespace
 
+std::string read_text(const std::string& path) {
+    std::error_code error;
+    if (fs::is_directory(path, error))
+        throw CommandError{ExitCode::Unavailable, "cannot read " + path + ": it is a folder"};
+    auto text = find_text(path);
+    if (text) return std::move(*text);
+    const bool is_there = fs::exists(path, error);
+    throw CommandError{ExitCode::Unavailable,
+                       "cannot read " + path + (is_there ? "" : ": there is no such file")};
+}
+
 std::vector<SourceText> read_sources(const std::vector<std::string>& paths) {
     std::set<fs::path> files;
     for (const auto& path : paths) collect(path, files);
@@ -96,7 +104,7 @@ std::vector<SourceText> read_sources(const std::vector<std::string>& paths) {
         throw CommandError{ExitCode::BadUsage, "there is no .deed file in " + where};
     }
     std::vector<SourceText> sources;
-    for (const auto& file : files) sources.push_back({file.string(), read_text(file)});
+    for (const auto& file : files) sources.push_back({file.string(), read_text(file.string())});
     return sources;
 }
 

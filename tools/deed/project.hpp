@@ -10,8 +10,11 @@
 
 namespace deed::tools {
 
+/// The bytes of a file. Throws CommandError when it cannot be read, as a folder cannot.
+[[nodiscard]] std::string read_text(const std::string& path);
+
 /// Reads files, and folders with all *.deed files below them, in the order of their paths. Throws
-/// CommandError when a path cannot be read, or there is no file.
+/// CommandError when a path cannot be read or is another kind of file, or there is no file.
 [[nodiscard]] std::vector<SourceText> read_sources(const std::vector<std::string>& paths);
 
 /// Reads what a command is given to compile, as `read_sources` does. The source root, from which `use`

@@ -64,6 +64,16 @@ TEST_F(LookingCommands, GasComparesWithASnapshot) {
     EXPECT_THAT(changed.out, HasSubstr("(+"));
 }
 
+TEST_F(LookingCommands, GasTakesMoreCallsOfTheSameGasForNoChange) {
+    ASSERT_EQ(run({"gas", "snapshot", "box.deed"}).exit_code, 0);
+
+    write("box.deed", std::string{kBox} + "test \"again\" { (deploy Box()).set(5) }\n");
+
+    EXPECT_EQ(run({"gas", "diff", "box.deed"}).out, "nothing changed\n");
+    EXPECT_EQ(run({"gas", "diff", "box.deed", "--file", "old.json"}).err,
+              "error: there is no old.json; `deed gas snapshot` writes it\n");
+}
+
 TEST_F(LookingCommands, GasNamesASnapshotThatIsNone) {
     write("gas.json", "[]");
 
@@ -90,6 +100,34 @@ TEST_F(LookingCommands, LayoutRefusesWhatMoves) {
               "Box: `owner` moved from slot 1 to slot 2\n");
 }
 
+TEST_F(LookingCommands, LayoutPrintsWhereFieldsAre) {
+    write("box.deed",
+          "contract Box {\n  pub var value: uint256\n  pub var owner: address\n  pub var is_open: bool\n}\n");
+
+    const std::string rows =
+        "  slot  byte  bytes  name     type\n"
+        "  0     0     32     value    uint256\n"
+        "  1     0     20     owner    address\n"
+        "  1     20    1      is_open  bool\n";
+    EXPECT_EQ(run({"layout", "box.deed"}).out, "Box\n" + rows);
+    EXPECT_EQ(run({"inspect", "layout", "box.deed", "--contract", "Box"}).out, rows);
+    EXPECT_EQ(run({"layout", "box.deed", "--check", "."}).err, "error: cannot read .: it is a folder\n");
+}
+
+TEST_F(LookingCommands, InspectPrintsTheAbiAsJson) {
+    const auto finished = run({"inspect", "abi", "box.deed", "--contract", "Box"});
+
+    EXPECT_THAT(finished.out, HasSubstr("\n  {\"type\":\"function\",\"name\":\"set\""));
+    EXPECT_EQ(boost::json::parse(finished.out).as_array().size(), 4u);
+}
+
+TEST_F(LookingCommands, RefusesFilesThatAreNotDeed) {
+    write("README.md", "# box\n");
+
+    EXPECT_EQ(run({"test", "README.md"}).err, "error: README.md is no .deed file\n");
+    EXPECT_EQ(run({"test", "nowhere.deed"}).err, "error: cannot read nowhere.deed: there is no such file\n");
+}
+
 TEST_F(LookingCommands, InspectPrintsSelectors) {
     const auto finished = run({"inspect", "selectors", "box.deed", "--contract", "Box"});
 
@@ -101,7 +139,8 @@ TEST_F(LookingCommands, InspectPrintsSelectors) {
 TEST_F(LookingCommands, InspectPrintsStages) {
     EXPECT_THAT(run({"inspect", "ir", "box.deed"}).out, HasSubstr("module Box.runtime"));
     EXPECT_THAT(run({"inspect", "asm", "box.deed", "--contract", "Box"}).out, HasSubstr("SSTORE"));
-    EXPECT_EQ(run({"inspect", "abi", "box.deed", "--contract", "Bax"}).exit_code, 2);
+    EXPECT_EQ(run({"inspect", "abi", "box.deed", "--contract", "Bax"}).err,
+              "error: there is no contract Bax; there are Box\n");
 }
 
 TEST_F(LookingCommands, ExplainKnowsEveryNumber) {
@@ -111,7 +150,9 @@ TEST_F(LookingCommands, ExplainKnowsEveryNumber) {
 
     const auto unknown = run({"explain", "E0999"});
     EXPECT_EQ(unknown.exit_code, 2);
-    EXPECT_EQ(unknown.err, "error: no message has the number E0999\n");
+    EXPECT_EQ(unknown.err, "error: no message has the number E0999; they look like E0401\n");
+    EXPECT_EQ(run({"explain", "501"}).out, finished.out);
+    EXPECT_EQ(run({"explain", "e0501"}).out, finished.out);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "compiler/compiler.hpp"
 #include "tools/deed/console.hpp"
 #include "tools/deed/project.hpp"
+#include "tools/deed/table.hpp"
 
 namespace deed::tools {
 namespace {
@@ -27,15 +28,15 @@ void print_authority(const std::vector<std::string>& paths, Console& console) {
     for (const Artifact& artifact : output.artifacts) {
         const json::value rows = json::parse(artifact.json).at("authority");
         console.say(artifact.contract_name);
+        std::vector<std::vector<std::string>> table;
         for (const json::value& row : rows.as_array()) {
             const std::string writes = join(row.at("writes"), ", ");
-            std::string line =
-                "  " + std::string{row.at("function").as_string()} + "  by " + join(row.at("by"), " || ");
-            line += writes.empty() ? "  writes nothing" : "  writes " + writes;
-            if (row.at("callsOut").as_bool()) line += "  calls out";
-            if (row.at("locked").as_bool()) line += "  locked";
-            console.say(line);
+            table.push_back({std::string{row.at("function").as_string()}, "by " + join(row.at("by"), " || "),
+                             "writes " + (writes.empty() ? "nothing" : writes),
+                             row.at("callsOut").as_bool() ? "calls out" : "",
+                             row.at("locked").as_bool() ? "locked" : ""});
         }
+        for (const std::string& line : lay_out_table(table)) console.say(line);
         contracts.push_back(json::object{{"contract", artifact.contract_name}, {"functions", rows}});
     }
     console.report({{"contracts", contracts}});

@@ -1,7 +1,5 @@
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -50,10 +48,7 @@ gateway::Artifact read_artifact(const std::string& text, const std::string& path
 }
 
 gateway::Artifact load_json(const Target& target) {
-    std::ifstream file{target.file, std::ios::binary};
-    if (!file || std::filesystem::is_directory(target.file))
-        throw CommandError{ExitCode::Unavailable, "cannot read " + target.file};
-    auto artifact = read_artifact({std::istreambuf_iterator<char>{file}, {}}, target.file);
+    auto artifact = read_artifact(read_text(target.file), target.file);
     if (artifact.name.empty()) artifact.name = std::filesystem::path{target.file}.stem().string();
     return artifact;
 }

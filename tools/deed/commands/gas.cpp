@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -83,8 +83,6 @@ struct Measured {
     uint64_t calls = 0;
     uint64_t least = ~uint64_t{0};
     uint64_t most = 0;
-
-    friend bool operator==(const Measured&, const Measured&) = default;
 };
 /// By "Contract.function".
 using Snapshot = std::map<std::string, Measured>;
@@ -127,9 +125,9 @@ void write_snapshot(const Options& options, Console& console) {
 }
 
 Snapshot read_snapshot(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw CommandError{ExitCode::Unavailable, path + " cannot be read"};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (!std::filesystem::exists(path))
+        throw CommandError{ExitCode::Unavailable, "there is no " + path + "; `deed gas snapshot` writes it"};
+    const std::string text = read_text(path);
     try {
         Snapshot snapshot;
         const json::value value = json::parse(text);
@@ -142,9 +140,18 @@ Snapshot read_snapshot(const std::string& path) {
     }
 }
 
-/// "+120", "-7", "0".
-std::string difference(uint64_t before, uint64_t after) {
-    return after >= before ? "+" + std::to_string(after - before) : "-" + std::to_string(before - after);
+/// "43250 → 43370 (+120)".
+std::string change(uint64_t before, uint64_t after) {
+    return std::to_string(before) + " → " + std::to_string(after) +
+           (after >= before ? " (+" + std::to_string(after - before)
+                            : " (-" + std::to_string(before - after)) +
+           ")";
+}
+
+std::string change(const Measured& before, const Measured& after) {
+    const std::string least = before.least == after.least ? "" : "least " + change(before.least, after.least);
+    if (before.most == after.most) return least;
+    return change(before.most, after.most) + (least.empty() ? "" : ", " + least);
 }
 
 void compare_snapshots(const Options& options, Console& console) {
@@ -154,9 +161,7 @@ void compare_snapshots(const Options& options, Console& console) {
     const auto tell = [&](const std::string& name, std::string_view what, const Measured* old,
                           const Measured* now) {
         std::string line = name + ": " + std::string{what};
-        if (old != nullptr && now != nullptr)
-            line = name + ": " + std::to_string(old->most) + " → " + std::to_string(now->most) + " (" +
-                   difference(old->most, now->most) + ")";
+        if (old != nullptr && now != nullptr) line = name + ": " + change(*old, *now);
         console.say(line);
         rows.push_back(json::object{{"function", name},
                                     {"before", old == nullptr ? json::value{} : json::value{old->most}},
@@ -166,7 +171,7 @@ void compare_snapshots(const Options& options, Console& console) {
         const auto now = after.find(name);
         if (now == after.end())
             tell(name, "is no longer called", &old, nullptr);
-        else if (!(now->second == old))
+        else if (now->second.least != old.least || now->second.most != old.most)
             tell(name, {}, &old, &now->second);
     }
     for (const auto& [name, now] : after)

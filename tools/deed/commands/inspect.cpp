@@ -9,6 +9,7 @@
 #include "compiler/compiler.hpp"
 #include "runtime/json/abi_json.hpp"
 #include "tools/deed/console.hpp"
+#include "tools/deed/layout_check.hpp"
 #include "tools/deed/project.hpp"
 #include "vm/base/hex.hpp"
 
@@ -28,9 +29,12 @@ CompileOutput compile_project(const Request& request, const Console& console) {
     if (request.what == "ir") input.options.emit = Stage::Ir;
     if (request.what == "asm") input.options.emit = Stage::Asm;
     CompileOutput output = compile_or_fail(std::move(input), console);
-    if (!request.contract.empty() && output.find(request.contract) == nullptr)
-        throw CommandError{ExitCode::BadUsage, "there is no contract " + request.contract};
-    return output;
+    if (request.contract.empty() || output.find(request.contract) != nullptr) return output;
+    std::string known;
+    for (const Artifact& artifact : output.artifacts)
+        known += (known.empty() ? "" : ", ") + artifact.contract_name;
+    throw CommandError{ExitCode::BadUsage, "there is no contract " + request.contract +
+                                               (known.empty() ? "" : "; there are " + known)};
 }
 
 /// Name and hash of everything that has one: functions, errors, events.
@@ -61,6 +65,20 @@ void say_selectors(const json::object& selectors, const Console& console) {
     for (const auto& [kind, rows] : selectors)
         for (const auto& [signature, hash] : rows.as_object())
             console.say(std::string{hash.as_string()} + "  " + std::string{signature});
+}
+
+/// One entry for each line, and still JSON.
+void say_abi(const json::array& abi, const Console& console) {
+    console.say("[");
+    for (size_t i = 0; i < abi.size(); ++i)
+        console.say("  " + json::serialize(abi[i]) + (i + 1 < abi.size() ? "," : ""));
+    console.say("]");
+}
+
+void say_value(const Request& request, const json::value& value, const Console& console) {
+    if (request.what == "selectors") return say_selectors(value.as_object(), console);
+    if (request.what == "abi") return say_abi(value.as_array(), console);
+    for (const std::string& line : describe_layout(value)) console.say(line);
 }
 
 /// The part of a stage's text that belongs to one contract: its modules are called "Name.runtime" and
@@ -95,10 +113,7 @@ void inspect(const Request& request, Console& console) {
         if (!request.contract.empty() && artifact.contract_name != request.contract) continue;
         const json::value value = value_of(request, artifact);
         if (request.contract.empty()) console.say("// " + artifact.contract_name);
-        if (request.what == "selectors")
-            say_selectors(value.as_object(), console);
-        else
-            console.say(json::serialize(value));
+        say_value(request, value, console);
         contracts[artifact.contract_name] = value;
     }
     console.report(contracts);

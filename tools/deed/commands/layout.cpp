@@ -1,5 +1,3 @@
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,12 +29,11 @@ json::object layouts_of(const Request& request, const Console& console) {
 }
 
 json::object read_layouts(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw CommandError{ExitCode::Unavailable, path + " cannot be read"};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    const std::string text = read_text(path);
     boost::system::error_code error;
     const json::value value = json::parse(text, error);
-    if (error || !value.is_object()) throw CommandError{ExitCode::BadUsage, path + " is no JSON object"};
+    if (error || !value.is_object())
+        throw CommandError{ExitCode::BadUsage, path + " is no JSON object; `deed layout --json` prints one"};
     return value.as_object();
 }
 
@@ -63,7 +60,10 @@ void check(const Request& request, Console& console) {
 
 void print(const Request& request, Console& console) {
     const json::object layouts = layouts_of(request, console);
-    console.say(json::serialize(layouts));
+    for (const auto& [contract, layout] : layouts) {
+        console.say(contract);
+        for (const std::string& line : describe_layout(layout)) console.say(line);
+    }
     console.report(layouts);
 }
 
@@ -76,9 +76,9 @@ void add_layout(CLI::App& root, Console& console) {
     command->add_option("paths", request->paths, "Files, or folders with *.deed files below them")
         ->capture_default_str();
     command
-        ->add_option("--check", request->before,
-                     "What this command printed earlier: refuse what changes the "
-                     "meaning of stored words")
+        ->add_option(
+            "--check", request->before,
+            "What `deed layout --json` printed earlier: refuse what changes the meaning of stored words")
         ->type_name("FILE");
     command->callback([request, &console] {
         request->before.empty() ? print(*request, console) : check(*request, console);
