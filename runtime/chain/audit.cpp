@@ -214,7 +214,7 @@ Audit audit_chain(const std::filesystem::path& data, const std::optional<ChainGe
                   const std::function<void(uint64_t, uint64_t)>& on_block) {
     try {
         const ledger::Ledger source{data, {.access = storage::Access::ReadOnly}};
-        const auto origin = read_origin(source, genesis);
+        const auto origin = read_origin(source, genesis, GenesisPart::Everything);
         if (!origin) throw Error{"the data directory " + data.string() + " holds no chain"};
         ledger::Ledger replayed{scratch, {.durability = storage::Durability::Lazy}};
         return Auditor{source, *origin, replayed}.run(on_block);

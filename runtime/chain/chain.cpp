@@ -93,6 +93,9 @@ const Hash& Chain::genesis_hash() const {
 ledger::Origin Chain::origin() const {
     return state_->ledger.origin().value();
 }
+std::string Chain::genesis_text() const {
+    return state_->ledger.genesis_text();
+}
 bool Chain::is_development() const {
     return state_->origin.genesis.is_development;
 }

@@ -118,6 +118,8 @@ class Chain {
     [[nodiscard]] const Hash& genesis_hash() const;
     /// What the data directory was made from.
     [[nodiscard]] ledger::Origin origin() const;
+    /// The genesis file, word for word.
+    [[nodiscard]] std::string genesis_text() const;
     [[nodiscard]] bool is_development() const;
     [[nodiscard]] Sealing sealing() const;
     /// Who votes on the block after the head.

@@ -192,7 +192,7 @@ std::vector<GenesisValidator> read_validators(const JsonReader& deed) {
 
 Result<ChainGenesis, std::string> read_file(std::string_view json) {
     boost::system::error_code failure;
-    const boost::json::value value = boost::json::parse(json, failure);
+    boost::json::value value = boost::json::parse(json, failure);
     if (failure) return Failure{"it is not JSON: " + failure.message()};
 
     JsonReader::ErrorPlace error;
@@ -210,6 +210,8 @@ Result<ChainGenesis, std::string> read_file(std::string_view json) {
         deed.fail("validators", "are named by the staking contract");
     result.is_development = deed.boolean_or("development", false);
     if (error) return Failure{*error};
+    value.get_object()["alloc"] = boost::json::object{};
+    result.rules = boost::json::serialize(value);
     return result;
 }
 

@@ -40,6 +40,8 @@ struct ChainGenesis {
     bool is_foreign = false;
     /// The file, word for word.
     std::string text;
+    /// The file as JSON with no accounts in it: all that is needed of it once there is a block zero.
+    std::string rules;
 };
 
 /// Reads a genesis file in geth's form (`config`, `alloc`, header fields), with one addition, `config.deed`:

@@ -69,6 +69,11 @@ ValidatorSet validators_of_contract(const ChainGenesis& genesis) {
     return std::move(*set);
 }
 
+void drop_accounts(ChainGenesis& genesis) {
+    genesis.genesis.accounts = {};
+    genesis.text.clear();
+}
+
 }  // namespace
 
 ValidatorSet decode_validators(BytesView bytes) {
@@ -99,12 +104,13 @@ Hash genesis_hash_of(const ChainGenesis& genesis) {
 }
 
 std::optional<ChainOrigin> read_origin(const ledger::Ledger& ledger,
-                                       const std::optional<ChainGenesis>& genesis) {
+                                       const std::optional<ChainGenesis>& genesis, GenesisPart part) {
     const auto origin = ledger.origin();
     if (!origin) return std::nullopt;
-    auto stored = origin->is_foreign ? parse_foreign_genesis(origin->genesis_text)
-                                     : parse_genesis(origin->genesis_text);
+    const std::string text = part == GenesisPart::Everything ? ledger.genesis_text() : origin->rules;
+    auto stored = origin->is_foreign ? parse_foreign_genesis(text) : parse_genesis(text);
     if (!stored) throw Error{"the stored genesis cannot be read: " + stored.error()};
+    if (part == GenesisPart::Rules) drop_accounts(*stored);
     const uint64_t chain_id = stored->genesis.config.chain_id;
     ChainOrigin result{
         std::move(*stored), {chain_id, origin->genesis_hash}, decode_validators(origin->validators)};
@@ -149,9 +155,11 @@ ChainOrigin initialise(ledger::Ledger& ledger, const ChainGenesis& genesis, cons
     const Hash hash = block::hash_of(block.header);
     const auto record = consensus::make_genesis_record(hash, validators);
     const Bytes beacon = consensus::encode(consensus::Beacon::start(validators));
-    ledger.initialise({genesis.text, encode_validators(validators), hash, genesis.is_foreign},
+    ledger.initialise(genesis.text, {genesis.rules, encode_validators(validators), hash, genesis.is_foreign},
                       {block, hash, {}, {}, update, record, beacon});
-    return {genesis, {genesis.genesis.config.chain_id, hash}, validators};
+    ChainOrigin origin{genesis, {genesis.genesis.config.chain_id, hash}, validators};
+    drop_accounts(origin.genesis);
+    return origin;
 }
 
 }  // namespace deed::chain

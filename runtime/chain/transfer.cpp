@@ -96,7 +96,7 @@ uint64_t export_chain(const std::filesystem::path& data, std::ostream& out, cons
     const ledger::Ledger ledger{data, {.access = storage::Access::ReadOnly}};
     const auto origin = ledger.origin();
     if (!origin) throw Error{"the data directory " + data.string() + " holds no chain"};
-    write(out, rlp::ListBuilder{}.add(as_bytes(origin->genesis_text)).add(origin->validators).finish());
+    write(out, rlp::ListBuilder{}.add(as_bytes(ledger.genesis_text())).add(origin->validators).finish());
     const auto snapshot = ledger.snapshot();
     const uint64_t newest = snapshot.head().number;
     for (uint64_t number = 1; number <= newest; ++number) {

@@ -33,6 +33,7 @@ class Key {
 /// Names in the table Meta.
 inline constexpr std::string_view kMetaHead = "head";              ///< block, hash
 inline constexpr std::string_view kMetaGenesis = "genesis";        ///< the genesis file's text
+inline constexpr std::string_view kMetaRules = "rules";            ///< the genesis file without its accounts
 inline constexpr std::string_view kMetaValidators = "validators";  ///< RLP list of [address, stake, anchor]
 inline constexpr std::string_view kMetaBeacon = "beacon";          ///< see consensus, Beacon
 inline constexpr std::string_view kMetaMarks = "marks";            ///< safe block hash, finalized block hash

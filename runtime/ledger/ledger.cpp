@@ -189,20 +189,28 @@ void Ledger::forget_states_before(uint64_t oldest) {
 
 std::optional<Origin> Ledger::origin() const {
     const Snapshot newest = snapshot();
-    const auto text = newest.transaction().find(Table::Meta, meta_key(kMetaGenesis));
-    if (!text) return std::nullopt;
+    const auto rules = newest.transaction().find(Table::Meta, meta_key(kMetaRules));
+    if (!rules) return std::nullopt;
     const auto header = newest.find_header(0);
     if (!header) throw_damaged("Headers");
     const bool is_foreign = newest.transaction().find(Table::Meta, meta_key(kMetaForeign)).has_value();
-    return Origin{std::string{as_text(*text)},
+    return Origin{std::string{as_text(*rules)},
                   find_or_empty(newest.transaction(), Table::Meta, meta_key(kMetaValidators)), header->hash,
                   is_foreign};
 }
 
-void Ledger::initialise(const Origin& origin, const BlockCommit& genesis) {
+std::string Ledger::genesis_text() const {
+    const Snapshot newest = snapshot();
+    const auto text = newest.transaction().find(Table::Meta, meta_key(kMetaGenesis));
+    if (!text) throw_damaged("Meta");
+    return std::string{as_text(*text)};
+}
+
+void Ledger::initialise(std::string_view genesis_text, const Origin& origin, const BlockCommit& genesis) {
     DEED_ASSERT(genesis.block.header.number == 0);
     environment_.write([&](WriteTransaction& transaction) {
-        transaction.put(Table::Meta, meta_key(kMetaGenesis), as_bytes(origin.genesis_text));
+        transaction.put(Table::Meta, meta_key(kMetaGenesis), as_bytes(genesis_text));
+        transaction.put(Table::Meta, meta_key(kMetaRules), as_bytes(origin.rules));
         transaction.put(Table::Meta, meta_key(kMetaValidators), origin.validators);
         if (origin.is_foreign) transaction.put(Table::Meta, meta_key(kMetaForeign), Bytes{1});
         BlockWriter{transaction, genesis}.write();

@@ -14,8 +14,8 @@ namespace deed::ledger {
 
 /// What the directory was made from.
 struct Origin {
-    std::string genesis_text;  ///< the genesis file, word for word
-    Bytes validators;          ///< encoded by whoever reads them
+    std::string rules;  ///< the genesis file without its accounts, as whoever reads it wrote it
+    Bytes validators;   ///< encoded by whoever reads them
     Hash genesis_hash;
     bool is_foreign = false;  ///< blocks are made by others, and nothing proves them
 };
@@ -80,9 +80,11 @@ class Ledger {
 
     /// What it was made from; nothing when it is new.
     [[nodiscard]] std::optional<Origin> origin() const;
+    /// The genesis file, word for word. The directory must not be new.
+    [[nodiscard]] std::string genesis_text() const;
 
-    /// Puts block zero into a new directory.
-    void initialise(const Origin& origin, const BlockCommit& genesis);
+    /// Puts block zero into a new directory, with the file that it was made from.
+    void initialise(std::string_view genesis_text, const Origin& origin, const BlockCommit& genesis);
 
     /// The newest commit.
     [[nodiscard]] Snapshot snapshot() const { return Snapshot{environment_.read()}; }

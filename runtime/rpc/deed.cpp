@@ -15,7 +15,7 @@ constexpr uint64_t kMostBlocks = 256;
 /// What a node that follows this one begins with.
 Outcome get_origin(Backend& backend, Caller&, const Params&, json::Writer& result) {
     const auto origin = backend.chain.origin();
-    result.begin_object().key("genesis").text(origin.genesis_text);
+    result.begin_object().key("genesis").text(backend.chain.genesis_text());
     result.key("validators").data(origin.validators).key("hash").data(origin.genesis_hash).end_object();
     return kDone;
 }

@@ -36,7 +36,7 @@
 namespace deed::storage {
 
 /// The layout above. A directory of another number is refused before anything in it is touched.
-inline constexpr uint64_t kFormatVersion = 2;
+inline constexpr uint64_t kFormatVersion = 3;
 
 enum class Table : uint8_t {
 #define DEED_TABLE_NAME(name, key, value) name,

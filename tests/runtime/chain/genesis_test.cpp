@@ -108,5 +108,17 @@ TEST(Genesis, GivesTheSameBlockWhenItsTextIsReadAgain) {
     EXPECT_EQ(genesis_hash_of(parse_genesis(genesis.text).value()), genesis_hash_of(genesis));
 }
 
+TEST(Genesis, KeepsItsRulesApartFromItsAccounts) {
+    const auto genesis = make_development_genesis({to_address(Uint256{1})}, 30'000'000);
+
+    const auto rules = parse_genesis(genesis.rules).value();
+
+    EXPECT_EQ(rules.genesis.config, genesis.genesis.config);
+    EXPECT_EQ(rules.is_development, genesis.is_development);
+    EXPECT_EQ(rules.genesis.header.gas_limit, genesis.genesis.header.gas_limit);
+    EXPECT_FALSE(rules.genesis.accounts.accounts.contains(to_address(Uint256{1})));
+    EXPECT_EQ(rules.rules, genesis.rules);
+}
+
 }  // namespace
 }  // namespace deed::chain

@@ -41,7 +41,7 @@ class Bench {
         const block::CommitRecord record{.block_hash = hash};
         const BlockCommit commit{block, hash, senders, receipts, update, record, as_bytes("beacon")};
         if (next_++ == 0)
-            ledger_.initialise({"text", {}, hash}, commit);
+            ledger_.initialise("text", {"rules", {}, hash}, commit);
         else
             ledger_.commit(commit);
         return update.root;
