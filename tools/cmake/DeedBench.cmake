@@ -15,6 +15,6 @@ function(deed_bench name)
   list(TRANSFORM arg_DEPENDS PREPEND deed_)
   target_link_libraries(bench_${name} PRIVATE ${arg_DEPENDS} ${arg_LINKS} benchmark::benchmark
     benchmark::benchmark_main)
-  add_test(NAME bench_${name} COMMAND bench_${name} --benchmark_min_time=0.001)
+  add_test(NAME bench_${name} COMMAND bench_${name} --benchmark_min_time=0.001 --benchmark_filter=-^large/)
   set_tests_properties(bench_${name} PROPERTIES LABELS bench TIMEOUT 300)
 endfunction()

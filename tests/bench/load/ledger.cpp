@@ -66,7 +66,7 @@ Address sender_address(uint64_t number) {
     return crypto::address_of(key_number(number));
 }
 
-std::string make_genesis() {
+std::string make_genesis(uint64_t holders) {
     namespace json = boost::json;
     json::object alloc;
     json::object storage;
@@ -75,6 +75,8 @@ std::string make_genesis() {
         alloc[to_hex_prefixed(sender)] = json::object{{"balance", "0xffffffffffffffffffffffff"}};
         storage[to_hex_prefixed(balance_slot(sender))] = "0xffffffffffff";
     }
+    for (uint64_t i = 0; i < holders; ++i)
+        storage[to_hex_prefixed(balance_slot(recipient(kSenders + i)))] = "0x1";
     alloc[to_hex_prefixed(kToken)] =
         json::object{{"balance", "0x0"}, {"code", kTokenCode}, {"storage", std::move(storage)}};
     const json::object config{

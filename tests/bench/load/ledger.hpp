@@ -16,8 +16,8 @@ inline constexpr uint64_t kChainId = 31'337;
 [[nodiscard]] Address token_address();
 [[nodiscard]] Address sender_address(uint64_t number);
 
-/// The genesis file of the chain: blocks of 2,000,000,000 gas.
-[[nodiscard]] std::string make_genesis();
+/// The genesis file of the chain: blocks of 2,000,000,000 gas, and @p holders more that hold the token only.
+[[nodiscard]] std::string make_genesis(uint64_t holders);
 
 /// What the transactions do.
 enum class Transfer : uint8_t { Plain, Token };

@@ -31,6 +31,7 @@ constexpr size_t kReaders = 16;
 
 struct Request {
     double seconds = 20;
+    uint64_t holders = 0;
     std::vector<std::string> only;
 };
 
@@ -92,12 +93,21 @@ double median_ms(std::vector<std::chrono::nanoseconds>& times, double part = 0.5
     return static_cast<double>(times.at(at).count()) / 1e6;
 }
 
+/// What the process has written to disks so far, in bytes.
+uint64_t written_bytes(const NodeProcess& node) {
+    std::ifstream file{fmt::format("/proc/{}/io", node.id())};
+    constexpr std::string_view kName = "write_bytes: ";
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with(kName)) return std::stoull(line.substr(kName.size()));
+    return 0;
+}
+
 /// The chain in a directory of its own.
 class Place {
   public:
-    Place() {
+    explicit Place(uint64_t holders) {
         const auto genesis = directory_.path() / "genesis.json";
-        std::ofstream{genesis} << make_genesis();
+        std::ofstream{genesis} << make_genesis(holders);
         start({"--genesis", genesis})->stop();
     }
     /// Each block may move the limit a little, so every node keeps the genesis' limit, whatever is measured
@@ -156,6 +166,7 @@ void measure_transfers(const Place& place, Transfer transfer, std::string_view n
     const auto batches = make_batches(sign_transfers(transfer, nonce, rounds));
 
     const double cpu_before = cpu_seconds(*node);
+    const uint64_t written_before = written_bytes(*node);
     const auto begin = Clock::now();
     const auto first_block = number_of(ask(reader, "eth_blockNumber"));
     std::vector<std::chrono::nanoseconds> times;
@@ -184,6 +195,9 @@ void measure_transfers(const Place& place, Transfer transfer, std::string_view n
     const auto included = static_cast<double>(count_included(reader, first_block));
     print_row(fmt::format("{}, included a second", name), fmt::format("{:.0f}", included / took));
     print_row(fmt::format("{}, server CPU each", name), fmt::format("{:.1f} µs", cpu / included * 1e6));
+    print_row(
+        fmt::format("{}, written to the disk each", name),
+        fmt::format("{:.0f} bytes", static_cast<double>(written_bytes(*node) - written_before) / included));
     print_row(fmt::format("{}, a batch, p50 / p99", name),
               fmt::format("{:.1f} / {:.1f} ms", median_ms(times), median_ms(times, 0.99)));
     print_row(fmt::format("{}, RssAnon after {:.0f} in {} blocks", name, included, blocks),
@@ -214,6 +228,39 @@ void measure_reads(const Place& place, std::string_view name, std::string_view m
               fmt::format("{:.1f} µs", (cpu_seconds(*node) - cpu_before) / count * 1e6));
     print_row(fmt::format("{}, p50 / p99", name),
               fmt::format("{:.2f} / {:.2f} ms", median_ms(times), median_ms(times, 0.99)));
+}
+
+/// Reads, one after the other on one connection, while blocks of thousands of transfers are made.
+void measure_reads_while_sealing(const Place& place, const std::string& params, double seconds) {
+    constexpr uint64_t kTransfersASecond = 5'000;
+    const auto node = place.start({"--block-time", "1"});
+    Clients reader{port_of(*node), 1};
+    const auto nonce = number_of(ask(reader, "eth_getTransactionCount",
+                                     fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(0)))));
+    const auto rounds = static_cast<uint64_t>(seconds * kTransfersASecond / kSenders) + 1;
+    const auto batches = make_batches(sign_transfers(Transfer::Token, nonce, rounds));
+    const auto first_block = number_of(ask(reader, "eth_blockNumber"));
+    const auto begin = Clock::now();
+    const auto is_over = [&] { return Seconds{Clock::now() - begin}.count() >= seconds; };
+    std::thread writer{[&] {
+        Clients sender{port_of(*node), 1};
+        const std::string* due = nullptr;
+        for (size_t next = 0; next < batches.size() && !is_over(); ++next) {
+            std::this_thread::sleep_until(
+                begin + std::chrono::microseconds{next * kBatch * 1'000'000 / kTransfersASecond});
+            due = &batches[next];
+            sender.run([&] { return std::exchange(due, nullptr); }, [](std::string_view, auto) {});
+        }
+    }};
+    const std::string request = http_post(rpc_body("eth_call", params));
+    std::vector<std::chrono::nanoseconds> times;
+    reader.run([&] { return is_over() ? nullptr : &request; },
+               [&](std::string_view, auto time) { times.push_back(time); });
+    writer.join();
+    const auto included = count_included(reader, first_block);
+    print_row(
+        fmt::format("eth_call while {} transfers a second are sealed, p50 / p99", kTransfersASecond),
+        fmt::format("{:.2f} / {:.2f} ms ({} included)", median_ms(times), median_ms(times, 0.99), included));
 }
 
 /// One transaction after the other, a block for each.
@@ -260,7 +307,7 @@ void run(const Request& request) {
     const auto is_wanted = [&](std::string_view name) {
         return request.only.empty() || std::ranges::find(request.only, name) != request.only.end();
     };
-    const Place place;
+    const Place place{request.holders};
     std::cout << "| what | figure |\n|---|--:|\n";
     const double reading = std::min(request.seconds, 5.0);
     const auto balance_of =
@@ -269,6 +316,7 @@ void run(const Request& request) {
     if (is_wanted("start")) measure_start(place);
     if (is_wanted("call")) measure_reads(place, "eth_call (balanceOf)", "eth_call", balance_of, reading);
     if (is_wanted("number")) measure_reads(place, "eth_blockNumber", "eth_blockNumber", "", reading);
+    if (is_wanted("sealing")) measure_reads_while_sealing(place, balance_of, reading);
     if (is_wanted("instant")) measure_instant(place);
     if (is_wanted("plain")) measure_transfers(place, Transfer::Plain, "plain transfers", request.seconds);
     if (is_wanted("token")) measure_transfers(place, Transfer::Token, "token transfers", request.seconds);
@@ -281,7 +329,8 @@ int main(int argc, char** argv) {
     CLI::App app{"Load for a node, and how it bears it"};
     deed::load::Request request;
     app.add_option("--seconds", request.seconds, "How long transfers are sent")->capture_default_str();
-    app.add_option("--only", request.only, "start, call, number, instant, plain, token");
+    app.add_option("--only", request.only, "start, call, number, sealing, instant, plain, token");
+    app.add_option("--holders", request.holders, "How many more hold the token")->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     try {
         deed::load::run(request);
