@@ -22,7 +22,7 @@ constexpr std::array kTablesByBlock{Table::Headers,  Table::Bodies,  Table::Tran
 /// check.
 bool is_private(Table table) {
     return table == Table::Votes || table == Table::Proposals || table == Table::Contracts ||
-           table == Table::SideBlocks;
+           table == Table::SideBlocks || table == Table::Lies;
 }
 
 bool are_equal(BytesView a, BytesView b) {

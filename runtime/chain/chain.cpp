@@ -37,6 +37,7 @@ Chain::State::State(Settings chosen, const std::optional<ChainGenesis>& genesis,
             "this one needs a block time"};
     if (settings.history) ledger.keep_history(*settings.history);
     publish_head();
+    read_evidence();
     if (origin.genesis.is_foreign) reload_beside();
     if (signers.empty()) return;
     reporters = signers;

@@ -5,6 +5,7 @@
 #include "runtime/consensus/evidence.hpp"
 #include "runtime/consensus/seal.hpp"
 #include "runtime/execution/fees.hpp"
+#include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 
 namespace deed::chain {
@@ -15,14 +16,46 @@ constexpr uint64_t kReportGas = 500'000;
 
 }  // namespace
 
+void Chain::State::read_evidence() {
+    for (const auto& stored : ledger.lies()) {
+        auto lie = consensus::decode_evidence(stored.evidence);
+        if (!lie) throw Error{"the stored evidence of a lie cannot be read"};
+        evidence.push_back({*std::move(lie)});
+    }
+}
+
 void Chain::State::note_evidence(const std::vector<consensus::Evidence>& found) {
-    const std::lock_guard lock{shared};
+    std::vector<ledger::StoredLie> fresh;
     for (const consensus::Evidence& lie : found) {
+        const std::lock_guard lock{shared};
         const bool is_known = std::any_of(evidence.begin(), evidence.end(), [&](const NotedLie& noted) {
             return consensus::is_same_lie(noted.evidence, lie);
         });
-        if (!is_known) evidence.push_back({lie, false});
+        if (is_known) continue;
+        evidence.push_back({lie});
+        fresh.push_back({consensus::key_of(lie), consensus::encode(lie)});
     }
+    if (!fresh.empty()) ledger.keep_lies(fresh);
+}
+
+// A report that was refused by the contract is done with too: somebody else has reported the same lie. Only
+// somebody else's may have failed on purpose.
+void Chain::State::forget_reported(const ExecutedBlock& executed) {
+    std::vector<Bytes> reported;
+    for (size_t i = 0; i < executed.receipts.size(); ++i) {
+        const auto& call = executed.block.transactions[i].fields;
+        const bool is_ours = std::ranges::any_of(
+            reporters, [&](const auto& signer) { return signer->address() == executed.senders[i]; });
+        if (!origin.genesis.staking || call.to != origin.genesis.staking) continue;
+        if (!executed.receipts[i].succeeded && !is_ours) continue;
+        const std::lock_guard lock{shared};
+        for (NotedLie& noted : evidence) {
+            if (noted.is_taken || call.data != encode_report(noted.evidence, origin.identity)) continue;
+            noted.is_reported = noted.is_taken = true;
+            reported.push_back(consensus::key_of(noted.evidence));
+        }
+    }
+    if (!reported.empty()) ledger.forget_lies(reported);
 }
 
 std::optional<std::string> Chain::State::refuse_rival(const block::Block& block,

@@ -51,6 +51,7 @@ void Chain::State::after_append(const ExecutedBlock& executed) {
                                                                       account.after->account.balance}
                                                  : pool::AccountState{});
     }
+    forget_reported(executed);
     if (sealer) start_height();
     if (listeners.on_block) listeners.on_block(describe(executed));
 }

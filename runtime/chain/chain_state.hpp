@@ -25,10 +25,11 @@ struct LaidEdits {
     Edits edits;
 };
 
-/// A lie, and whether a transaction that reports it has been made.
+/// A lie; whether a transaction that reports it has been made, and whether a block has one.
 struct NotedLie {
     consensus::Evidence evidence;
     bool is_reported = false;
+    bool is_taken = false;
 };
 
 struct Chain::State {
@@ -73,7 +74,12 @@ struct Chain::State {
 
     // Evidence, under `writer`.
 
+    /// What was noted before a restart, and has not been taken by a block.
+    void read_evidence();
+    /// Notes lies, durably.
     void note_evidence(const std::vector<consensus::Evidence>& found);
+    /// Forgets those that a block reports, with success or by our own hand.
+    void forget_reported(const ExecutedBlock& executed);
     /// Why a block of a height that has one already is refused; a rival that is agreed on as well is
     /// evidence. Nothing when it is above the head.
     [[nodiscard]] std::optional<std::string> refuse_rival(const block::Block& block,

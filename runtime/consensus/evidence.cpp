@@ -2,6 +2,10 @@
 
 #include <map>
 
+#include "runtime/block/field_reader.hpp"
+#include "vm/base/rlp.hpp"
+#include "vm/base/uint256.hpp"
+
 namespace deed::consensus {
 namespace {
 
@@ -17,6 +21,22 @@ std::map<size_t, SignedMessage> precommits_of(const block::CommitRecord& record,
         precommits[i] = {message, validators.members()[i].address, record.signatures.at(next_signature++)};
     }
     return precommits;
+}
+
+Bytes encode_signed(const SignedMessage& said) {
+    const auto& valid_round = said.message.valid_round;
+    rlp::ListBuilder list;
+    list.add(said.message.block_hash).add(valid_round ? uint64_t{*valid_round} + 1 : 0).add(said.seal);
+    return list.finish();
+}
+
+/// What both messages have in common is in @p said already.
+void read_signed(block::FieldReader fields, SignedMessage& said) {
+    said.message.block_hash = fields.fixed<32>();
+    const uint64_t valid_round = fields.number();
+    if (valid_round != 0) said.message.valid_round = static_cast<uint32_t>(valid_round - 1);
+    said.seal = fields.fixed<64>();
+    fields.finish();
 }
 
 }  // namespace
@@ -38,6 +58,44 @@ bool is_same_lie(const Evidence& first, const Evidence& second) {
     const Message& b = second.first.message;
     return first.first.sender == second.first.sender && a.type == b.type && a.height == b.height &&
            a.round == b.round;
+}
+
+Bytes key_of(const Evidence& evidence) {
+    const Message& message = evidence.first.message;
+    const Hash height = to_hash(Uint256{message.height});
+    const Hash round = to_hash(Uint256{message.round});
+    Bytes key = to_bytes(BytesView{evidence.first.sender});
+    key.push_back(static_cast<uint8_t>(message.type));
+    append(key, BytesView{height}.last(8));
+    append(key, BytesView{round}.last(4));
+    return key;
+}
+
+Bytes encode(const Evidence& evidence) {
+    const Message& message = evidence.first.message;
+    rlp::ListBuilder list;
+    list.add(evidence.first.sender).add(static_cast<uint64_t>(message.type));
+    list.add(message.height).add(uint64_t{message.round});
+    list.add_encoded(encode_signed(evidence.first)).add_encoded(encode_signed(evidence.second));
+    return list.finish();
+}
+
+std::optional<Evidence> decode_evidence(BytesView bytes) {
+    const auto outer = block::decode_outer_list(bytes);
+    if (!outer) return std::nullopt;
+    block::FieldReader::ErrorPlace error;
+    block::FieldReader reader{*outer, error};
+    Evidence evidence;
+    evidence.first.sender = reader.fixed<20>();
+    evidence.first.message.type = static_cast<MessageType>(reader.number());
+    evidence.first.message.height = reader.number();
+    evidence.first.message.round = static_cast<uint32_t>(reader.number());
+    evidence.second = evidence.first;
+    read_signed(reader.list(), evidence.first);
+    read_signed(reader.list(), evidence.second);
+    reader.finish();
+    if (error || encode(evidence) != to_bytes(bytes)) return std::nullopt;
+    return evidence;
 }
 
 }  // namespace deed::consensus

@@ -283,6 +283,27 @@ void Ledger::store_votes(std::span<const StoredVote> votes) {
     });
 }
 
+void Ledger::keep_lies(std::span<const StoredLie> lies) {
+    environment_.write([&](WriteTransaction& transaction) {
+        for (const StoredLie& lie : lies) transaction.put(Table::Lies, lie.key, lie.evidence);
+    });
+}
+
+void Ledger::forget_lies(std::span<const Bytes> keys) {
+    environment_.write([&](WriteTransaction& transaction) {
+        for (const Bytes& key : keys) transaction.erase(Table::Lies, key);
+    });
+}
+
+std::vector<StoredLie> Ledger::lies() const {
+    std::vector<StoredLie> lies;
+    const Snapshot newest = snapshot();
+    auto cursor = newest.transaction().cursor(Table::Lies);
+    for (auto entry = cursor.first(); entry; entry = cursor.next())
+        lies.push_back({to_bytes(entry->key), to_bytes(entry->value)});
+    return lies;
+}
+
 std::optional<StoredVote> Ledger::find_vote(const Address& validator) const {
     const Snapshot newest = snapshot();
     const auto state = newest.transaction().find(Table::Votes, validator);

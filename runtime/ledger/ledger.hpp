@@ -64,6 +64,12 @@ struct StoredVote {
     Bytes proposal;
 };
 
+/// A validator's lie, in whatever form its reader wants.
+struct StoredLie {
+    Bytes key;  ///< tells lies apart
+    Bytes evidence;
+};
+
 /// The chain's data directory in terms of blocks and accounts. Reads from any thread, each through its own
 /// snapshot; writes from one at a time, and that thread must hold no snapshot then.
 class Ledger {
@@ -115,6 +121,12 @@ class Ledger {
     /// Stores what validators are about to sign, durably and in one transaction.
     void store_votes(std::span<const StoredVote> votes);
     [[nodiscard]] std::optional<StoredVote> find_vote(const Address& validator) const;
+
+    /// Keeps lies, durably and in one transaction, until `forget_lies`.
+    void keep_lies(std::span<const StoredLie> lies);
+    void forget_lies(std::span<const Bytes> keys);
+    /// What is kept, in the order of the keys.
+    [[nodiscard]] std::vector<StoredLie> lies() const;
 
     /// Copies the data file, packed, into the directory @p target, which is made.
     void copy_to(const std::filesystem::path& target) const { environment_.copy_to(target); }

@@ -129,11 +129,21 @@ bool has_tables(MDB_env* environment) {
     return true;
 }
 
-DatabaseHandles open_tables(MDB_txn* transaction, unsigned flags) {
+enum class Missing : uint8_t { None, Added, All };
+
+/// Opens all tables, and makes those of @p made that are missing.
+DatabaseHandles open_tables(MDB_txn* transaction, Missing made) {
     DatabaseHandles handles;
-    for (size_t i = 0; i < kTables.size(); ++i)
-        check(mdb_dbi_open(transaction, kTables[i].name.data(), flags, &handles.numbers[i]),
-              "open table " + std::string{kTables[i].name});
+    for (size_t i = 0; i < kTables.size(); ++i) {
+        const bool was_added = i >= static_cast<size_t>(kFirstAdded);
+        const bool is_made = made == Missing::All || (made == Missing::Added && was_added);
+        const int code =
+            mdb_dbi_open(transaction, kTables[i].name.data(), is_made ? MDB_CREATE : 0U, &handles.numbers[i]);
+        if (code == MDB_NOTFOUND && was_added)
+            handles.numbers[i] = DatabaseHandles::kMissing;
+        else
+            check(code, "open table " + std::string{kTables[i].name});
+    }
     return handles;
 }
 
@@ -204,14 +214,14 @@ void Environment::Handles::open_existing() {
                         std::to_string(kFormatVersion)};
     }
     Guard guard{environment.get(), is_writable() ? 0U : MDB_RDONLY};
-    tables = open_tables(guard.get(), 0);
+    tables = open_tables(guard.get(), is_writable() ? Missing::Added : Missing::None);
     guard.commit();
 }
 
 void Environment::Handles::create() {
     is_new = true;
     Guard guard{environment.get(), 0};
-    tables = open_tables(guard.get(), MDB_CREATE);
+    tables = open_tables(guard.get(), Missing::All);
     WriteTransaction transaction{guard.get(), tables};
     transaction.put(Table::Meta, as_bytes(kFormatKey), encode_number(kFormatVersion));
     guard.commit();

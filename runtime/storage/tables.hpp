@@ -8,30 +8,33 @@
 ///
 /// Numbers are big endian, so that the order of keys is the order of numbers: `block` has 8 bytes, `index` 4.
 /// `…*` is a list. A value is followed, in the file, by the CRC-32C of table, key and value (4 bytes), which
-/// every read checks. To add a table: a row here, at the end, and a new `kFormatVersion`.
-#define DEED_TABLES(ROW)                                                                                \
-    ROW(Meta, "name", "the format version here; what else there is: ledger/keys.hpp")                   \
-    ROW(Headers, "block", "block hash (32), header RLP")                                                \
-    ROW(BlockNumbers, "block hash", "block")                                                            \
-    ROW(Bodies, "block", "RLP [number of transactions, ommer headers*, withdrawals list if it can be]") \
-    ROW(Transactions, "block, index", "sender (20), transaction in its envelope (EIP-2718)")            \
-    ROW(Receipts, "block, index", "RLP of the receipt, without bloom, and of what follows from it")     \
-    ROW(TransactionIndex, "transaction hash", "block, index")                                           \
-    ROW(Commits, "block", "commit record RLP")                                                          \
-    ROW(LogAddresses, "address, block", "(transaction index, log index in the block)*")                 \
-    ROW(LogTopics, "position (1), topic, block", "(transaction index, log index in the block)*")        \
-    ROW(Accounts, "address", "RLP [nonce, balance, code hash or empty, storage root or empty]")         \
-    ROW(Slots, "address, slot", "value without leading zeros")                                          \
-    ROW(Codes, "code hash", "code")                                                                     \
-    ROW(AccountNodes, "depth (1), path in nibbles", "trie node RLP")                                    \
-    ROW(SlotNodes, "keccak(address), depth (1), path in nibbles", "trie node RLP")                      \
-    ROW(AccountHistory, "address, block", "the account before that block, empty when there was none")   \
-    ROW(SlotHistory, "address, slot, block", "the value before that block, empty for zero")             \
-    ROW(BlockChanges, "block", "RLP [address*, (address, slot)*] changed in the block")                 \
-    ROW(Votes, "validator address", "RLP of the newest intention to sign, stored before signing")       \
-    ROW(Proposals, "validator address", "RLP of the block that its newest intention is about")          \
-    ROW(Contracts, "contract name", "JSON of what the gateway knows of a deployed contract")            \
-    ROW(SideBlocks, "block hash", "RLP of a block beside the chain, which a fork choice may still take")
+/// every read checks. To add a table: a row here, at the end; directories that are older get it when they are
+/// opened for writing (`kFirstAdded`). To change one: a new `kFormatVersion`.
+#define DEED_TABLES(ROW)                                                                                 \
+    ROW(Meta, "name", "the format version here; what else there is: ledger/keys.hpp")                    \
+    ROW(Headers, "block", "block hash (32), header RLP")                                                 \
+    ROW(BlockNumbers, "block hash", "block")                                                             \
+    ROW(Bodies, "block", "RLP [number of transactions, ommer headers*, withdrawals list if it can be]")  \
+    ROW(Transactions, "block, index", "sender (20), transaction in its envelope (EIP-2718)")             \
+    ROW(Receipts, "block, index", "RLP of the receipt, without bloom, and of what follows from it")      \
+    ROW(TransactionIndex, "transaction hash", "block, index")                                            \
+    ROW(Commits, "block", "commit record RLP")                                                           \
+    ROW(LogAddresses, "address, block", "(transaction index, log index in the block)*")                  \
+    ROW(LogTopics, "position (1), topic, block", "(transaction index, log index in the block)*")         \
+    ROW(Accounts, "address", "RLP [nonce, balance, code hash or empty, storage root or empty]")          \
+    ROW(Slots, "address, slot", "value without leading zeros")                                           \
+    ROW(Codes, "code hash", "code")                                                                      \
+    ROW(AccountNodes, "depth (1), path in nibbles", "trie node RLP")                                     \
+    ROW(SlotNodes, "keccak(address), depth (1), path in nibbles", "trie node RLP")                       \
+    ROW(AccountHistory, "address, block", "the account before that block, empty when there was none")    \
+    ROW(SlotHistory, "address, slot, block", "the value before that block, empty for zero")              \
+    ROW(BlockChanges, "block", "RLP [address*, (address, slot)*] changed in the block")                  \
+    ROW(Votes, "validator address", "RLP of the newest intention to sign, stored before signing")        \
+    ROW(Proposals, "validator address", "RLP of the block that its newest intention is about")           \
+    ROW(Contracts, "contract name", "JSON of what the gateway knows of a deployed contract")             \
+    ROW(SideBlocks, "block hash", "RLP of a block beside the chain, which a fork choice may still take") \
+    ROW(Lies, "validator address, type (1), block, round (4)",                                           \
+        "RLP of the evidence, until a block has its report")
 
 namespace deed::storage {
 
@@ -43,6 +46,9 @@ enum class Table : uint8_t {
     DEED_TABLES(DEED_TABLE_NAME)
 #undef DEED_TABLE_NAME
 };
+
+/// Tables from here on may be missing in a directory of the format above: it was made before they were.
+inline constexpr Table kFirstAdded = Table::Lies;
 
 /// What a row says, for tools that list or dump tables.
 struct TableInfo {

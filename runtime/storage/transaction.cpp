@@ -58,6 +58,7 @@ Cursor::~Cursor() {
 }
 
 std::optional<Entry> Cursor::move(int operation, BytesView key) {
+    if (cursor_ == nullptr) return std::nullopt;
     MDB_val found_key = to_value(key);
     MDB_val found_value{};
     const int code = mdb_cursor_get(cursor_, &found_key, &found_value, static_cast<MDB_cursor_op>(operation));
@@ -90,6 +91,7 @@ std::optional<Entry> Cursor::next() {
 
 std::optional<BytesView> Transaction::find(Table table, BytesView key) const {
     DEED_ASSERT(!key.empty());
+    if (!handles_->has(table)) return std::nullopt;
     MDB_val sought = to_value(key);
     MDB_val found{};
     const int code = mdb_get(transaction_, (*handles_)[table], &sought, &found);
@@ -100,12 +102,14 @@ std::optional<BytesView> Transaction::find(Table table, BytesView key) const {
 
 Cursor Transaction::cursor(Table table) const {
     MDB_cursor* cursor = nullptr;
+    if (!handles_->has(table)) return Cursor{cursor, table};
     check(mdb_cursor_open(transaction_, (*handles_)[table], &cursor),
           "open table " + std::string{info_of(table).name});
     return Cursor{cursor, table};
 }
 
 uint64_t Transaction::count(Table table) const {
+    if (!handles_->has(table)) return 0;
     MDB_stat figures{};
     check(mdb_stat(transaction_, (*handles_)[table], &figures),
           "count table " + std::string{info_of(table).name});

@@ -46,7 +46,7 @@ class Cursor {
     Cursor(MDB_cursor* cursor, Table table) : cursor_(cursor), table_(table) {}
     std::optional<Entry> move(int operation, BytesView key);
 
-    MDB_cursor* cursor_;
+    MDB_cursor* cursor_;  ///< null: the table is not there
     Table table_;
 };
 

@@ -58,6 +58,22 @@ TEST(Lies, AreTheSameWhenSignerTypeAndPlaceAre) {
     EXPECT_FALSE(is_same_lie(one[0], later[0]));
 }
 
+TEST(Lies, AreReadAsTheyWereWritten) {
+    const Evidence lie{{{MessageType::Proposal, kHeight, 7, Hash{{1}}, {}}, kFirst, block::Seal{{1}}},
+                       {{MessageType::Proposal, kHeight, 7, Hash{{1}}, 0}, kFirst, block::Seal{{2}}}};
+
+    const auto again = decode_evidence(encode(lie));
+
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->first, lie.first);
+    EXPECT_EQ(again->second, lie.second);
+    EXPECT_EQ(key_of(lie).size(), 33U);
+    EXPECT_FALSE(decode_evidence(as_bytes("nonsense")));
+    Bytes longer = encode(lie);
+    longer.push_back(0);
+    EXPECT_FALSE(decode_evidence(longer));
+}
+
 TEST(Beacon, GivesNewValidatorsAPlaceAndKeepsThoseThatLeave) {
     const Onion first{Hash{{1}}, 0};
     const Onion second{Hash{{2}}, 0};

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <lmdb.h>
 
 #include "tests/support/power_loss.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -42,6 +43,20 @@ std::string refusal(const std::filesystem::path& directory, const Options& optio
 Bytes number_key(uint64_t number) {
     const Hash word = to_hash(Uint256{number});
     return to_bytes(BytesView{word}.last(8));
+}
+
+void drop_table(const std::filesystem::path& directory, std::string_view name) {
+    MDB_env* environment = nullptr;
+    MDB_txn* transaction = nullptr;
+    MDB_dbi table = 0;
+    ASSERT_EQ(mdb_env_create(&environment), 0);
+    ASSERT_EQ(mdb_env_set_maxdbs(environment, 1), 0);
+    ASSERT_EQ(mdb_env_open(environment, directory.c_str(), 0, 0644), 0);
+    ASSERT_EQ(mdb_txn_begin(environment, nullptr, 0, &transaction), 0);
+    ASSERT_EQ(mdb_dbi_open(transaction, name.data(), 0, &table), 0);
+    ASSERT_EQ(mdb_drop(transaction, table, 1), 0);
+    ASSERT_EQ(mdb_txn_commit(transaction), 0);
+    mdb_env_close(environment);
 }
 
 TEST(Environment, KeepsWhatIsCommittedOverAReopening) {
@@ -136,6 +151,27 @@ TEST(Environment, KeepsTheFileSmallAgainWhenALongReaderIsGone) {
 
     EXPECT_EQ(environment.statistics().open_readers, 0U);
     EXPECT_LT(environment.statistics().used_size, grown + 200'000);
+}
+
+/// As a program of the same format that did not know of the newest table has left it.
+TEST(Environment, OpensADirectoryThatIsOlderThanItsNewestTable) {
+    const TemporaryDirectory directory;
+    { const Environment environment{directory.path(), small()}; }
+    drop_table(directory.path(), info_of(kFirstAdded).name);
+
+    {
+        const Environment reading{directory.path(), {.access = Access::ReadOnly}};
+        const auto transaction = reading.read();
+        EXPECT_EQ(transaction.find(kFirstAdded, as_bytes("key")), std::nullopt);
+        EXPECT_EQ(transaction.count(kFirstAdded), 0U);
+        EXPECT_FALSE(transaction.cursor(kFirstAdded).first());
+    }
+    Environment writing{directory.path(), small()};
+    writing.write([](WriteTransaction& transaction) {
+        transaction.put(kFirstAdded, as_bytes("key"), as_bytes("value"));
+    });
+
+    EXPECT_EQ(as_text(writing.read().find(kFirstAdded, as_bytes("key")).value()), "value");
 }
 
 TEST(Environment, EnlargesItsMapWhenItIsFull) {

@@ -204,6 +204,40 @@ TEST(StakedChain, SlashesWhoHasSignedTwoBlocksOfOneHeight) {
     EXPECT_GT(state->find_account(Address{})->balance, Uint256{});
 }
 
+/// The lie is noticed, and the node ends before any block has its report.
+TEST(StakedChain, KeepsEvidenceOverARestartUntilABlockHasItsReport) {
+    StakedChain staked;
+    auto chain = staked.open(staked.directory.path());
+    staked.advance(*chain, 1);
+    chain.reset();
+    const TemporaryDirectory copy;
+    chain::copy_chain(staked.directory.path(), copy.path() / "chain");
+    chain = staked.open(staked.directory.path());
+    const auto rival = staked.open(copy.path() / "chain");
+    staked.advance(*chain, 2);
+    staked.advance(*rival, 2);
+    (void)chain->import(rival->snapshot()->find_block(2).value(), rival->snapshot()->find_commit(2).value());
+    const size_t noticed = chain->evidence().size();
+    ASSERT_GE(noticed, 3U);
+
+    chain.reset();
+    chain = staked.open(staked.directory.path());
+
+    EXPECT_EQ(chain->evidence().size(), noticed);
+    const auto staked_before = chain->state_at(2)->find_account(kStakingAddress)->balance;
+    staked.advance(*chain, 3);
+    const auto after = chain->state_at(3)->find_account(kStakingAddress)->balance;
+    EXPECT_LT(after, staked_before);
+    chain.reset();
+    chain = staked.open(staked.directory.path());
+    EXPECT_TRUE(chain->evidence().empty());
+    chain.reset();
+    const TemporaryDirectory scratch;
+    const auto audit = chain::audit_chain(staked.directory.path(), staked.genesis, scratch.path(),
+                                          [](uint64_t, uint64_t) {});
+    EXPECT_FALSE(audit.problem) << audit.problem->what;
+}
+
 TEST(StakedChain, RefusesTheSameBlockTwiceWithoutCallingItALie) {
     StakedChain staked;
     const auto chain = staked.open(staked.directory.path());
