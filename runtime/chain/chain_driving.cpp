@@ -29,6 +29,8 @@ Verdict Chain::State::run_beside(const block::Block& block, const Hash& hash) {
     const auto snapshot = ledger.snapshot();
     const auto path = branches.find_path(block.header.parent_hash, snapshot);
     if (!path) return {};
+    // A history that was shorter once may not reach back as far as the branch.
+    if (path->ancestor < snapshot.oldest_state()) return {BlockStatus::Accepted, {}, {}};
     const auto steps = path->steps();
     const Footing footing{snapshot, path->ancestor, steps};
     auto executed = run_block(footing, block, {}, importer.rules());
@@ -116,7 +118,9 @@ Result<Chain::Followed, ForkChoiceError> Chain::State::choose(const ForkChoice& 
         if (!path->blocks.empty()) return Failure{ForkChoiceError::NotAncestors};
         return Chain::Followed{valid(choice.head)};
     }
-    if (newest_number - path->ancestor > kDeepestBranch) return Failure{ForkChoiceError::TooDeep};
+    const bool is_deep = newest_number - path->ancestor > kDeepestBranch;
+    if (is_deep || path->ancestor < ledger.snapshot().oldest_state())
+        return Failure{ForkChoiceError::TooDeep};
     const bool is_news = path->ancestor != newest_number || !path->blocks.empty() || !(next == marks);
     if (is_news) switch_to(*path, next);
     return Chain::Followed{valid(choice.head), true};
@@ -148,8 +152,11 @@ void Chain::State::switch_to(const Branches::Path& path, const ledger::Marks& ne
                                  executed.diff, has_update ? &executed.update : nullptr});
     }
     // Blocks beside the chain that stand on one below the final block can never be chosen any more.
-    change.forgotten =
-        branches.forget_below(path.number_of(next.finalized).value_or(number_of(next.finalized).value_or(0)));
+    const uint64_t final_number =
+        path.number_of(next.finalized).value_or(number_of(next.finalized).value_or(0));
+    const uint64_t number = path.ancestor + path.blocks.size();
+    change.forgotten = branches.forget_below(final_number);
+    change.oldest_ancestor = std::max(final_number, number - std::min(number, kDeepestBranch));
     importer.switch_branch(change);
 
     for (const SidePointer& side : path.blocks) branches.remove(side->executed.hash);

@@ -61,7 +61,8 @@ struct ForkChoice {
 /// Why a fork choice cannot be followed.
 enum class ForkChoiceError : uint8_t {
     NotAncestors,  ///< safe or finalized block is not on the head's branch, or below what is final already
-    TooDeep,       ///< the head's branch leaves the chain more than `kDeepestBranch` blocks back
+    TooDeep,       ///< the head's branch leaves the chain more than `kDeepestBranch` blocks back, or before
+                   ///< the oldest state that is kept
 };
 
 }  // namespace deed::chain

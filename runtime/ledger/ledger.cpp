@@ -1,5 +1,7 @@
 #include "runtime/ledger/ledger.hpp"
 
+#include <algorithm>
+
 #include "runtime/ledger/history.hpp"
 #include "runtime/ledger/keys.hpp"
 #include "runtime/ledger/records.hpp"
@@ -240,6 +242,10 @@ void Ledger::switch_branch(const BranchSwitch& change) {
         for (const BranchBlock& block : change.blocks) write_branch_block(transaction, block, beacon);
         for (const Hash& hash : change.forgotten) transaction.erase(Table::SideBlocks, hash);
         put_marks(transaction, change.marks);
+        const uint64_t number = change.ancestor + change.blocks.size();
+        if (history_ && number > *history_)
+            forget_states(transaction, std::min(number - *history_, change.oldest_ancestor),
+                          kForgottenAtOnce * std::max<uint64_t>(1, change.blocks.size()));
     });
 }
 

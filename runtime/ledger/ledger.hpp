@@ -55,6 +55,8 @@ struct BranchSwitch {
     std::vector<BranchBlock> blocks;
     Marks marks;
     std::vector<Hash> forgotten;  ///< blocks beside the chain that need not be kept any more
+    /// The oldest block that a later switch may go back to: its state is kept, however short the history.
+    uint64_t oldest_ancestor = 0;
 };
 
 /// A validator's vote state and the block that it is about, if any.

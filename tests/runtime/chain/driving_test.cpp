@@ -5,6 +5,7 @@
 #include "runtime/chain/audit.hpp"
 #include "runtime/chain/chain.hpp"
 #include "runtime/keys/mnemonic.hpp"
+#include "runtime/ledger/history.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "vm/base/hex.hpp"
 
@@ -35,12 +36,13 @@ class DrivenChain : public testing::Test {
   protected:
     DrivenChain() : accounts_(keys::derive_accounts(keys::kDevMnemonic, 1)) { open(directory_); }
 
-    void open(const TemporaryDirectory& directory) {
+    void open(const TemporaryDirectory& directory, std::optional<uint64_t> history = {}) {
         chain_.reset();
         const auto genesis = make_foreign_genesis(accounts_[0].address);
         Settings settings{.data_directory = directory.path(), .sealing = Sealing::OnDemand, .clock = [] {
                               return uint64_t{100};
                           }};
+        settings.history = history;
         Listeners listeners{
             .on_block = [this](const NewBlock& news) { told_.push_back(news.head.id.number); },
             .on_transaction = {},
@@ -282,6 +284,60 @@ TEST_F(DrivenChain, IsVerifiedFromItsGenesis) {
 
     EXPECT_FALSE(audit.problem.has_value()) << audit.problem->what;
     EXPECT_EQ(audit.head.number, 4U);
+}
+
+/// A chain of 150 blocks that keeps as little as it may.
+class DrivenChainOfShortHistory : public DrivenChain {
+  protected:
+    DrivenChainOfShortHistory() {
+        open(directory_, ledger::kLeastHistory);
+        blocks_.push_back(head());
+    }
+    /// Block by block, each chosen at once, with the block @p behind it final.
+    void advance(uint64_t to, uint64_t behind) {
+        while (blocks_.size() <= to) {
+            const uint64_t number = blocks_.size();
+            blocks_.push_back(grow(blocks_.back(), number - 1, 1, 1, 1));
+            ASSERT_TRUE(follow(blocks_.back(), number > behind ? blocks_[number - behind] : Hash{}));
+        }
+    }
+    [[nodiscard]] uint64_t oldest_state() const { return chain_->snapshot()->oldest_state(); }
+
+    std::vector<Hash> blocks_;  ///< by number
+};
+
+TEST_F(DrivenChainOfShortHistory, ForgetsTheStatesBeforeIt) {
+    advance(150, 10);
+
+    EXPECT_EQ(oldest_state(), 150 - ledger::kLeastHistory);
+    EXPECT_NE(chain_->state_at(22), nullptr);
+    EXPECT_THROW((void)chain_->state_at(21), ledger::ForgottenState);
+    const TemporaryDirectory scratch;
+    chain_.reset();
+    const auto audit =
+        audit_chain(directory_.path(), std::nullopt, scratch.path(), [](uint64_t, uint64_t) {});
+    EXPECT_FALSE(audit.problem) << audit.problem->what;
+}
+
+TEST_F(DrivenChainOfShortHistory, KeepsTheStatesThatAnotherBranchMayStandOn) {
+    advance(10, 5);
+    advance(150, 145);
+
+    EXPECT_EQ(oldest_state(), 5U);
+    const Hash other = grow(blocks_[5], 5, 3, 2, 9);
+    EXPECT_TRUE(follow(other));
+    EXPECT_EQ(chain_->head()->id.number, 8U);
+}
+
+TEST_F(DrivenChainOfShortHistory, RefusesABranchThatLeavesBeforeTheOldestState) {
+    const Hash other = grow(blocks_[0], 0, 2, 2, 9);
+    advance(150, 145);
+    ASSERT_EQ(oldest_state(), 5U);
+    open(directory_, ledger::kLeastHistory);
+
+    EXPECT_EQ(chain_->head()->id.hash, blocks_[150]);
+    const auto refused = chain_->choose({other, {}, {}});
+    EXPECT_FALSE(refused.has_value() && refused->is_head);
 }
 
 }  // namespace
