@@ -6,9 +6,10 @@
 namespace deed::gateway {
 
 void PlaceFinder::on_enter(const machine::Message& message) {
-    // The map is that of deployed code; code that creates a contract has another.
-    const bool is_creation = machine::is_creation(message.kind);
-    frames_.push_back({.map = is_creation ? nullptr : find_map_(message.code_address)});
+    // Of contracts that a contract creates only their deployed code is known, once it is there.
+    const auto creation = frames_.empty() ? creation_ : nullptr;
+    frames_.push_back(
+        {.map = machine::is_creation(message.kind) ? creation : find_map_(message.code_address)});
 }
 
 void PlaceFinder::on_exit(const machine::Message&, const machine::CallResult& result) {

@@ -17,7 +17,10 @@ class PlaceFinder final : public machine::Tracer {
     /// Gives the map of the code at an address, or null.
     using FindMap = std::function<std::shared_ptr<const json::CodeMap>(const Address& address)>;
 
-    explicit PlaceFinder(FindMap find_map) : find_map_(std::move(find_map)) {}
+    /// @p creation is the map of the code that the outermost message runs when it creates a contract, or
+    /// null.
+    explicit PlaceFinder(FindMap find_map, std::shared_ptr<const json::CodeMap> creation = nullptr)
+        : find_map_(std::move(find_map)), creation_(std::move(creation)) {}
 
     void on_enter(const machine::Message& message) override;
     void on_exit(const machine::Message& message, const machine::CallResult& result) override;
@@ -35,6 +38,7 @@ class PlaceFinder final : public machine::Tracer {
     };
 
     FindMap find_map_;
+    std::shared_ptr<const json::CodeMap> creation_;
     std::vector<Watched> frames_;
     std::optional<json::CodePlace> place_;
     Bytes output_;  ///< of the call that failed there

@@ -49,9 +49,11 @@ std::optional<bj::object> find_revert(const Services& services, const ledger::St
     if (!outcome || outcome->is_success()) return std::nullopt;
     if (outcome->status != machine::Status::Revert)
         return bj::object{{"name", nullptr}, {"reason", machine::describe(outcome->status)}, {"data", "0x"}};
-    const auto contract = fields.to ? services.registry.find(*fields.to) : nullptr;
+    const auto contract =
+        services.registry.find(fields.to ? *fields.to : crypto::create_address(stored.sender, fields.nonce));
     auto revert = describe_revert(outcome->output, contract ? contract->interface : abi::Interface{});
-    if (const auto place = find_place(services, question)) revert["place"] = describe_place(*place);
+    if (const auto place = find_place(services, question, contract.get()))
+        revert["place"] = describe_place(*place);
     return revert;
 }
 
@@ -101,14 +103,21 @@ Result<ContractPointer, Problem> require_contract(const Services& services,
     DEED_ASSERT(false);
 }
 
-std::optional<json::CodePlace> find_place(const Services& services, const calls::Question& question) {
+std::optional<json::CodePlace> find_place(const Services& services, const calls::Question& question,
+                                          const Contract* created) {
     const auto find_map = [&](const Address& address) -> std::shared_ptr<const json::CodeMap> {
         const auto contract = services.registry.find(address);
         return contract ? contract->code_map : nullptr;
     };
     // Runs the call again, slowly: only where something may come of it.
-    if (!question.call.to || find_map(*question.call.to) == nullptr) return std::nullopt;
-    PlaceFinder finder{find_map};
+    std::shared_ptr<const json::CodeMap> creation;
+    if (!question.call.to && created != nullptr) {
+        auto map = json::CodeMap::read(created->source_map, json::MappedCode::Creation);
+        if (map) creation = std::make_shared<const json::CodeMap>(*std::move(map));
+    }
+    const auto outermost = question.call.to ? find_map(*question.call.to) : creation;
+    if (outermost == nullptr) return std::nullopt;
+    PlaceFinder finder{find_map, creation};
     const auto watched = services.simulator.watch(question, {.tracer = &finder});
     return watched ? finder.place() : std::nullopt;
 }

@@ -36,9 +36,10 @@ std::string CodePlace::text() const {
            (check.empty() ? "" : ": " + check);
 }
 
-std::optional<CodeMap> CodeMap::read(const bj::value& source_map) {
+std::optional<CodeMap> CodeMap::read(const bj::value& source_map, MappedCode code) {
     const bj::array* const files = find_array(source_map, "sources");
-    const bj::array* const rows = find_array(source_map, "runtime");
+    const bj::array* const rows =
+        find_array(source_map, code == MappedCode::Creation ? "creation" : "runtime");
     if (files == nullptr || rows == nullptr) return std::nullopt;
     CodeMap map;
     for (const bj::value& file : *files) {

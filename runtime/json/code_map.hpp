@@ -21,11 +21,18 @@ struct CodePlace {
     [[nodiscard]] std::string text() const;
 };
 
+/// Which code a map is of.
+enum class MappedCode : uint8_t {
+    Deployed,  ///< what stands at the contract's address
+    Creation,  ///< what runs to create it
+};
+
 /// Which text each piece of a contract's code comes from: "sourceMap" of an artifact of Deed.
 class CodeMap {
   public:
-    /// Reads the map of the code that a contract leaves; nothing when @p source_map is none.
-    [[nodiscard]] static std::optional<CodeMap> read(const boost::json::value& source_map);
+    /// Reads the map of one code; nothing when @p source_map is none.
+    [[nodiscard]] static std::optional<CodeMap> read(const boost::json::value& source_map,
+                                                     MappedCode code = MappedCode::Deployed);
 
     /// Where a run stopped whose last instruction was at @p last_pc, and whose last jump at
     /// @p last_jump: that knows the check, where several share the code that reverts.

@@ -5,3 +5,6 @@
 << 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the call reverted, at wall.deed:4:7: a requirement does not hold","revert":{"name":null,"args":null,"data":"0x","place":{"file":"wall.deed","line":4,"column":7,"check":"a requirement does not hold"}}}
 >> POST /api/v1/contracts/wall/send/f
 << 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the call reverted, at wall.deed:4:7: a requirement does not hold","revert":{"name":null,"args":null,"data":"0x","place":{"file":"wall.deed","line":4,"column":7,"check":"a requirement does not hold"}}}
+// The code that creates a contract has a map of its own: PUSH0 PUSH0 REVERT again.
+>> POST /api/v1/contracts {"name":"gate","artifact":{"contractName":"Gate","abi":[],"bytecode":"0x5f5ffd","sourceMap":{"sources":["gate.deed"],"creation":[[0,0,2,3]],"runtime":[]}}}
+<< 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the call reverted, at gate.deed:2:3","revert":{"name":null,"args":null,"data":"0x","place":{"file":"gate.deed","line":2,"column":3,"check":null}}}

@@ -54,13 +54,18 @@ TEST(PlaceFinder, FindsNothingWhenTheFailureWasCaught) {
     EXPECT_FALSE(place_in(kInner, {kRevert, {1}, kSuccess, {}}));
 }
 
-TEST(PlaceFinder, HasNoMapForCodeThatCreates) {
-    PlaceFinder finder{[](const Address&) { return map_of("outer"); }};
+TEST(PlaceFinder, KnowsTheOutermostCodeThatCreatesWhenItIsGiven) {
     const machine::Message creation{.kind = machine::CallKind::Create, .code_address = kOuter};
-    finder.on_enter(creation);
-    finder.on_exit(creation, {.status = kRevert});
+    const auto find_map = [](const Address&) { return map_of("outer"); };
+    PlaceFinder unknown{find_map};
+    PlaceFinder known{find_map, map_of("creation")};
+    for (PlaceFinder* const finder : {&unknown, &known}) {
+        finder->on_enter(creation);
+        finder->on_exit(creation, {.status = kRevert});
+    }
 
-    EXPECT_FALSE(finder.place());
+    EXPECT_FALSE(unknown.place());
+    EXPECT_EQ(known.place()->file, "creation");
 }
 
 }  // namespace

@@ -20,6 +20,14 @@ TEST(CodeMap, FindsTheRowThatCoversAnInstruction) {
     EXPECT_EQ(map->find(13, 0)->text(), "b.deed:9:1");
 }
 
+TEST(CodeMap, ReadsTheMapOfTheCodeThatCreates) {
+    const auto json =
+        boost::json::parse(R"({"sources": ["a.deed"], "creation": [[0, 0, 3, 3]], "runtime": []})");
+
+    EXPECT_EQ(CodeMap::read(json, MappedCode::Creation)->find(7, 0)->text(), "a.deed:3:3");
+    EXPECT_FALSE(CodeMap::read(json)->find(7, 0));
+}
+
 TEST(CodeMap, TakesTheCheckFromTheJumpOfTheSamePlace) {
     const auto map = read(kMap);
 

@@ -92,7 +92,12 @@ void deploy(const Request& request, Console& console) {
     client::Order order{{}, artifact.init_code, request.send.amount(), request.send.gas_limit};
     append(order.data, abi::encode(abi::types_of(inputs), values).value());
     client::RpcClient rpc{client::Url::parse(request.node.url)};
-    const auto receipt = send_and_wait(rpc, request.send, order, {artifact.name, {}, artifact.interface});
+    const client::Contract contract{
+        artifact.name,
+        {},
+        artifact.interface,
+        deed::json::CodeMap::read(artifact.source_map, deed::json::MappedCode::Creation)};
+    const auto receipt = send_and_wait(rpc, request.send, order, contract);
     if (!receipt.contract) throw Error("the node's receipt names no contract");
 
     const std::string name = request.name.empty() ? artifact.name : request.name;
