@@ -266,6 +266,10 @@ ExpressionPtr Parser::parse_primary() {
         return make_expression(token.span, BoolLiteral{token.kind == TokenKind::True});
     }
     if (token.kind == TokenKind::Identifier) {
+        if (at_foreign_prefix()) {
+            fail_expected("an expression");
+            return make_broken(token.span);
+        }
         Identifier name = parse_identifier();
         return make_expression(token.span, NameUse{std::move(name.text)});
     }
@@ -314,6 +318,7 @@ ExpressionPtr Parser::parse_string() {
 
 ExpressionPtr Parser::parse_parenthesized() {
     const source::Span begin = take().span;
+    if (at_foreign_declaration()) return parse_foreign_tuple();
     ++brackets_;
     std::vector<ExpressionPtr> members;
     uint32_t depth = 0;
@@ -380,7 +385,10 @@ ExpressionPtr Parser::parse_external_call() {
     ExternalExpression external{ExternalForm::Call, std::nullopt, nullptr};
     if (first.kind == TokenKind::Try) {
         external.form = ExternalForm::Try;
-        expect(TokenKind::Call);
+        if (!accept(TokenKind::Call)) {
+            fail_expected("`call`", "write `match try call x.f{gas: n}() { ok(v) => … fail(why) => … }`");
+            return make_broken(first.span);
+        }
     }
     if (at_word("earn") && peek(1).kind == TokenKind::Identifier) {
         take();

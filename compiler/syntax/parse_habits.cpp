@@ -15,6 +15,22 @@ bool Parser::at_foreign_declaration() const {
     return is_map || (next.kind == TokenKind::Identifier && is_on_line);
 }
 
+bool Parser::at_foreign_prefix() const {
+    // Both may be names; then an operator follows, or the `max` of a loop.
+    const bool is_word = at_word("new") || at_word("not");
+    return is_word && at_foreign_declaration() && text(peek(1)) != "max";
+}
+
+ExpressionPtr Parser::parse_foreign_tuple() {
+    const source::Span begin = peek().span;
+    if (!is_panicking_)
+        diagnostics_.report(Code::TypeBeforeName, begin)
+            .with_help("write `let (a, b) = …`, or `var` when they change");
+    failed_lines_.insert(sources_.line_column(begin.file, begin.begin).line);
+    while (continues() && !at(TokenKind::CloseBrace) && !at(TokenKind::End)) skip_balanced();
+    return make_broken(begin);
+}
+
 BrokenDeclaration Parser::parse_foreign_member() {
     BrokenDeclaration broken;
     const Token word = peek();
@@ -26,8 +42,16 @@ BrokenDeclaration Parser::parse_foreign_member() {
         const std::string type = is_map ? "map<Key, Value>" : std::string{text(word)} + length;
         skip_to_foreign_name(word);
         const std::string name = at(TokenKind::Identifier) ? std::string{text(peek())} : "name";
-        fail(Code::TypeBeforeName, word.span, {},
-             "write `pub var " + name + ": " + type + "`, or `pub let` when it keeps its value");
+        const std::string declared = name + ": " + type;
+        const std::string_view before = sources_.text({word.span.file, word.span.begin, peek().span.begin});
+        if (before.find(" constant ") != std::string_view::npos)
+            fail(Code::TypeBeforeName, word.span, {}, "write `const " + declared + " = …`");
+        else if (before.find(" immutable ") != std::string_view::npos)
+            fail(Code::TypeBeforeName, word.span, {},
+                 "write `pub let " + declared + "`, and assign it in `init`");
+        else
+            fail(Code::TypeBeforeName, word.span, {},
+                 "write `pub var " + declared + "`, or `pub let` when it keeps its value");
     } else {
         const bool is_bare = peek(1).kind == TokenKind::Colon;
         fail_expected("a member",

@@ -28,8 +28,8 @@ BlockStatement Parser::parse_block() {
         while (!at(TokenKind::CloseBrace) && !at(TokenKind::End)) {
             const size_t before = position_;
             block.statements.push_back(parse_statement());
-            const bool is_ended =
-                at(TokenKind::CloseBrace) || at(TokenKind::End) || peek().line_start == LineStart::Yes;
+            const bool is_ended = at(TokenKind::CloseBrace) || at(TokenKind::End) ||
+                                  peek().line_start == LineStart::Yes || is_behind_semicolon();
             if (!is_ended && at(TokenKind::Invalid)) is_panicking_ = true;
             if (!is_ended) fail(Code::ExpectedLineEnd, peek().span, {found()});
             if (position_ == before) take();

@@ -75,10 +75,18 @@ void Parser::report_semicolons() {
     for (const source::Span& semicolon : tokens_.semicolons) {
         if (failed_lines_.contains(sources_.line_column(semicolon.file, semicolon.begin).line)) continue;
         diagnostics_.report(Code::NoSemicolons, semicolon)
-            .with_help(tokens_.semicolons.size() > 1 ? "leave out the others of this file too"
-                                                     : "leave it out");
+            .with_help(tokens_.semicolons.size() > 1
+                           ? "leave out the others of this file too; each statement has a line of its own"
+                           : "leave it out; each statement has a line of its own");
         return;
     }
+}
+
+bool Parser::is_behind_semicolon() const {
+    if (position_ == 0 || peek().line_start == LineStart::Yes) return false;
+    const uint32_t end = all_[position_ - 1].span.end;
+    const auto next = std::ranges::lower_bound(tokens_.semicolons, end, {}, &source::Span::begin);
+    return next != tokens_.semicolons.end() && next->begin < peek().span.begin;
 }
 
 std::string Parser::found() const {
@@ -90,7 +98,9 @@ std::string Parser::found() const {
 void Parser::skip_balanced() {
     uint32_t open = 0;
     do {
-        const TokenKind kind = take().kind;
+        const Token token = take();
+        const TokenKind kind = token.kind;
+        failed_lines_.insert(sources_.line_column(token.span.file, token.span.begin).line);
         if (kind == TokenKind::End) return;
         if (kind == TokenKind::OpenParen || kind == TokenKind::OpenBracket || kind == TokenKind::OpenBrace)
             ++open;

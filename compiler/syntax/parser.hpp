@@ -37,6 +37,8 @@ class Parser {
     /// As fail_expected, where what is wanted belongs to the line before when a new one has begun.
     void fail_expected_here(std::string_view wanted, std::string_view help);
     void report_semicolons();
+    /// Whether a `;` stands before the next token, on its line.
+    [[nodiscard]] bool is_behind_semicolon() const;
     /// Skips brackets with what is in them, or one token.
     void skip_balanced();
     void recover_in_block();
@@ -95,6 +97,10 @@ class Parser {
     // What is written as in other languages: parse_habits.cpp.
     /// Whether a type and a name stand here: `uint256 total`.
     [[nodiscard]] bool at_foreign_declaration() const;
+    /// Whether a word of another language stands before an operand: `new Bank()`.
+    [[nodiscard]] bool at_foreign_prefix() const;
+    /// What stands behind the bracket of `(uint256 a, uint256 b) = f()`, to the end of the line.
+    ExpressionPtr parse_foreign_tuple();
     BrokenDeclaration parse_foreign_member();
     /// Skips what stands before the name of a field that begins with @p first, its type.
     void skip_to_foreign_name(const Token& first);
