@@ -4,7 +4,6 @@
 #include "compiler/sema/analysis.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
-#include "compiler/sema/pure_evaluation.hpp"
 #include "compiler/sema/selectors.hpp"
 #include "compiler/sema/walk.hpp"
 #include "vm/base/hex.hpp"
@@ -138,8 +137,9 @@ Operand Checker::evaluate_call(Operand operand) {
         if (value == nullptr) return operand;
         arguments.push_back(*value);
     }
-    const PureOutcome outcome = evaluate_pure(*call->function, std::move(arguments),
-                                              [this](const Function& one) { return prepare_body(one); });
+    const PureOutcome outcome = evaluate_pure(
+        *call->function, std::move(arguments), [this](const Function& one) { return prepare_body(one); },
+        pure_steps_left_);
     if (outcome.value) return make_operand(*outcome.value, operand.expression->type, operand.span);
     if (refused_.contains(call->function)) return broken_operand(operand.span);
     if (!outcome.failure) return operand;

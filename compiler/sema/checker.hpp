@@ -10,6 +10,7 @@
 #include "compiler/diagnostics/diagnostics.hpp"
 #include "compiler/sema/check.hpp"
 #include "compiler/sema/number.hpp"
+#include "compiler/sema/pure_evaluation.hpp"
 #include "compiler/sema/symbols.hpp"
 #include "compiler/sema/variants.hpp"
 
@@ -560,7 +561,8 @@ class Checker {
     std::deque<PartSymbol> parts_;
     std::deque<GenericSymbol> generics_;
     std::deque<PendingFunction> functions_;
-    size_t checked_functions_ = 0;          ///< whose bodies have been checked
+    size_t checked_functions_ = 0;  ///< whose bodies have been checked
+    uint32_t pure_steps_left_ = kProgramSteps;
     std::set<const Function*> unfinished_;  ///< too much of them was refused for following `paid` through
     std::set<const Function*> refused_;     ///< something in them was: where coins go is not known
     std::set<const Function*> offered_;     ///< `receive` of parts that is their contract's

@@ -1,5 +1,6 @@
 #include "compiler/sema/pure_evaluation.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -8,7 +9,6 @@
 namespace deed::sema {
 namespace {
 
-constexpr uint32_t kStepLimit = 100'000;
 constexpr uint32_t kDepthLimit = 64;
 
 enum class Flow : uint8_t { Next, Break, Continue, Returned, Stopped };
@@ -16,7 +16,8 @@ enum class Flow : uint8_t { Next, Break, Continue, Returned, Stopped };
 /// Runs bodies as the text says, each operation by the folding that constants have everywhere.
 class PureEvaluation {
   public:
-    explicit PureEvaluation(const std::function<bool(const Function&)>& prepare) : prepare_(prepare) {}
+    PureEvaluation(const std::function<bool(const Function&)>& prepare, uint32_t limit)
+        : prepare_(prepare), limit_(limit) {}
 
     std::optional<Constant> call(const Function& function, std::vector<Constant> arguments) {
         if (depth_ == kDepthLimit || !prepare_(function)) return std::nullopt;
@@ -31,13 +32,14 @@ class PureEvaluation {
         return flow == Flow::Returned ? std::exchange(result_, std::nullopt) : std::nullopt;
     }
     [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
+    [[nodiscard]] uint32_t steps() const { return std::min(steps_, limit_); }
 
   private:
     // Statements.
 
     Flow execute(const Block& block) {
         for (const StatementPtr& statement : block.statements) {
-            if (++steps_ > kStepLimit) return Flow::Stopped;
+            if (++steps_ > limit_) return Flow::Stopped;
             const Flow flow =
                 std::visit([&](const auto& node) { return execute_node(node); }, statement->node);
             if (flow != Flow::Next) return flow;
@@ -161,7 +163,7 @@ class PureEvaluation {
     }
 
     std::optional<Constant> evaluate(const Expression& expression) {
-        if (++steps_ > kStepLimit || failure_) return std::nullopt;
+        if (++steps_ > limit_ || failure_) return std::nullopt;
         return std::visit([&](const auto& node) { return evaluate_node(node, expression); }, expression.node);
     }
     std::optional<Constant> settle(Expression& operation) {
@@ -254,6 +256,7 @@ class PureEvaluation {
     std::map<const Local*, Constant> locals_;
     std::optional<Constant> result_;
     std::optional<std::string> failure_;
+    uint32_t limit_;
     uint32_t steps_ = 0;
     uint32_t depth_ = 0;
 };
@@ -261,9 +264,10 @@ class PureEvaluation {
 }  // namespace
 
 PureOutcome evaluate_pure(const Function& function, std::vector<Constant> arguments,
-                          const std::function<bool(const Function&)>& prepare) {
-    PureEvaluation evaluation{prepare};
+                          const std::function<bool(const Function&)>& prepare, uint32_t& steps_left) {
+    PureEvaluation evaluation{prepare, std::min(kCallSteps, steps_left)};
     auto value = evaluation.call(function, std::move(arguments));
+    steps_left -= evaluation.steps();
     return {std::move(value), evaluation.failure()};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -16,9 +17,14 @@ struct PureOutcome {
     std::optional<std::string> failure;
 };
 
+/// So many statements and expressions are run for one constant, and for all constants of a program together.
+constexpr uint32_t kCallSteps = 100'000;
+constexpr uint32_t kProgramSteps = 300'000;
+
 /// Calls a pure function with constants. @p prepare makes sure that a function has its body, and says whether
-/// it has.
+/// it has. What was run is taken from @p steps_left.
 [[nodiscard]] PureOutcome evaluate_pure(const Function& function, std::vector<Constant> arguments,
-                                        const std::function<bool(const Function&)>& prepare);
+                                        const std::function<bool(const Function&)>& prepare,
+                                        uint32_t& steps_left);
 
 }  // namespace deed::sema
