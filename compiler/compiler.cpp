@@ -157,18 +157,18 @@ class Compilation {
         for (const ContractCode& code : codes.all()) {
             if (code.specifications == lower::Specifications::Checked) continue;
             check_limits(code);
-            output_.emitted += text_of(code.runtime_module, code.runtime);
-            output_.emitted += text_of(code.creation_module, code.creation);
+            output_.emitted += text_of(code.runtime_module, code.runtime.code);
+            output_.emitted += text_of(code.creation_module, code.creation.code);
         }
         output_.emitted += emitted_of_tests;
     }
 
     /// What is asked for of a module and its code.
-    [[nodiscard]] std::string text_of(const ir::Module& module, const codegen::Generated& generated) const {
+    [[nodiscard]] std::string text_of(const ir::Module& module, const codegen::Code& code) const {
         const auto describe = [&](const ir::Origin& origin) { return describe_line(origin.span); };
         if (input_.options.emit == Stage::Ir) return ir::print(module, describe) + "\n";
         if (input_.options.emit == Stage::Asm)
-            return "; " + module.name + "\n" + codegen::list(generated.code, describe) + "\n";
+            return "; " + module.name + "\n" + codegen::list(code, describe) + "\n";
         return {};
     }
 
@@ -264,15 +264,15 @@ class Compilation {
 
     /// Gives what is asked for of its code as text.
     std::string add_test(const sema::Test& test, CodeMaker& codes) {
-        const CodeMaker::TestCode made = codes.code_of(test, lower::Specifications::Dropped);
-        const codegen::Generated& generated = made.generated;
+        const CodeMaker::TestCode made = codes.code_of(test);
+        const codegen::Code code = made.assemble();
         const auto place = sources_.line_column(test.span.file, test.span.begin);
         TestProgram result{.name = test.name,
                            .source_name = sources_.path(test.span.file),
                            .line = place.line,
                            .column = place.column,
-                           .code = generated.code.bytes,
-                           .source_map = make_source_map(generated.code, sources_)};
+                           .code = code.bytes,
+                           .source_map = make_source_map(code, sources_)};
         for (const sema::Local* parameter : test.parameters)
             result.parameters.push_back(
                 {parameter->name, sema::name_of(*parameter->type), sema::abi_name_of(*parameter->type)});
@@ -281,10 +281,9 @@ class Compilation {
         const bool is_checked =
             std::any_of(test.deploys.begin(), test.deploys.end(),
                         [](const sema::Contract* contract) { return has_specifications(*contract); });
-        if (is_checked)
-            result.checked_code = codes.code_of(test, lower::Specifications::Checked).generated.code.bytes;
+        if (is_checked) result.checked_code = codes.checked_code_of(test, made).bytes;
         output_.tests.push_back(std::move(result));
-        return text_of(made.module, generated);
+        return text_of(made.module, code);
     }
 
     void finish() {

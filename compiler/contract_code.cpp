@@ -15,8 +15,10 @@ ir::Goal CodeMaker::goal() const {
 }
 
 void CodeMaker::optimize(ir::Module& module) const {
-    DEED_ASSERT(ir::verify(module).empty());
-    if (options_.level != OptimizationLevel::Plain) optimize::optimize(module, goal());
+    if (options_.level == OptimizationLevel::Plain)
+        DEED_ASSERT(ir::verify(module).empty());
+    else
+        optimize::optimize(module, goal());
 }
 
 void CodeMaker::fill_in(ir::Module& module, const std::vector<lower::ChildCode>& children,
@@ -38,10 +40,14 @@ const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Sp
     fill_in(lowered.runtime, lowered.runtime_children, specifications);
     fill_in(lowered.creation, lowered.creation_children, specifications);
     optimize(lowered.runtime);
-    made.runtime = codegen::generate(lowered.runtime, {}, goal(), options_.bounds);
+    // Nobody asks for the bounds of code that is only tested.
+    const bool is_tested_only = specifications == lower::Specifications::Checked;
+    const auto bounds = is_tested_only ? codegen::Bounds::Left : options_.bounds;
+    made.runtime = codegen::generate(lowered.runtime, {}, goal(), bounds);
     optimize(lowered.creation);
     lowered.creation.data[0] = made.runtime.code.bytes;
-    made.creation = codegen::generate(lowered.creation, made.runtime.code.immutable_references, goal());
+    made.creation = codegen::generate(lowered.creation, made.runtime.code.immutable_references, goal(),
+                                      codegen::Bounds::Left);
     made.runtime_module = std::move(lowered.runtime);
     made.creation_module = std::move(lowered.creation);
     all_.push_back(std::move(made));
@@ -49,13 +55,20 @@ const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Sp
     return all_.back();
 }
 
-CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test, lower::Specifications specifications) {
+CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test) {
     TestCode made{lower::lower(program_, test, leading_zeros()), {}};
     optimize(made.module);
     for (size_t i = 0; i < test.deploys.size(); ++i)
-        made.module.data[i] = code_of(*test.deploys[i], specifications).creation.code.bytes;
-    made.generated = codegen::generate(made.module, {}, goal());
+        made.module.data[i] = code_of(*test.deploys[i], lower::Specifications::Dropped).creation.code.bytes;
+    made.written = codegen::write(made.module, {}, goal(), codegen::Bounds::Left);
     return made;
+}
+
+codegen::Code CodeMaker::checked_code_of(const sema::Test& test, const TestCode& code) {
+    std::vector<Bytes> data = code.module.data;
+    for (size_t i = 0; i < test.deploys.size(); ++i)
+        data[i] = code_of(*test.deploys[i], lower::Specifications::Checked).creation.code.bytes;
+    return code.written.assemble(data);
 }
 
 }  // namespace deed

@@ -47,10 +47,14 @@ class CodeMaker {
     /// A test's code, and what it was made from.
     struct TestCode {
         ir::Module module;
-        codegen::Generated generated;
+        codegen::Written written;
+
+        [[nodiscard]] codegen::Code assemble() const { return written.assemble(module.data); }
     };
-    /// @p specifications says which code of the contracts the test deploys.
-    TestCode code_of(const sema::Test& test, lower::Specifications specifications);
+    /// The code that deploys contracts without their specifications.
+    TestCode code_of(const sema::Test& test);
+    /// The same, but that it deploys contracts that check them.
+    codegen::Code checked_code_of(const sema::Test& test, const TestCode& code);
 
     /// All code of contracts so far, those first that others contain.
     [[nodiscard]] const std::deque<ContractCode>& all() const { return all_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "compiler/codegen/merge_ends.hpp"
 #include "compiler/codegen/schedule.hpp"
@@ -59,9 +60,10 @@ std::vector<FunctionGas> bound_entries(const ir::Module& module, const ScheduleC
 
 }  // namespace
 
-Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
-                   ir::Goal goal, Bounds bounds) {
-    Assembly assembly;
+Written write(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
+              ir::Goal goal, Bounds bounds) {
+    Written result;
+    Assembly& assembly = result.assembly;
     ScheduleContext context{module, {}, created_references, goal};
     std::vector<uint32_t> sizes;
     for (size_t i = 0; i < module.functions.size(); ++i)
@@ -73,11 +75,16 @@ Generated generate(const ir::Module& module, const std::vector<std::vector<uint3
     const MemoryLayout layout = lay_out_memory(module, sizes);
     resolve_memory(module, layout, assembly.items());
 
-    Generated result;
     merge_ends(assembly, goal);
+    result.immutable_count = module.immutables.size();
     if (bounds == Bounds::Found) result.gas = bound_entries(module, context, assembly, layout.tail);
-    result.code = assemble(assembly, module.data, module.immutables.size());
     return result;
+}
+
+Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
+                   ir::Goal goal, Bounds bounds) {
+    Written written = write(module, created_references, goal, bounds);
+    return {written.assemble(module.data), std::move(written.gas)};
 }
 
 }  // namespace deed::codegen
