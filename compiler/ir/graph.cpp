@@ -38,9 +38,25 @@ std::vector<std::vector<BlockId>> predecessors(const Function& function) {
 Dominators::Dominators(const Function& function)
     : order_(reverse_post_order(function)),
       position_(function.blocks.size(), kUnreachable),
-      parent_(function.blocks.size()) {
-    const auto before = predecessors(function);
+      parent_(function.blocks.size()),
+      span_(function.blocks.size()) {
     for (uint32_t i = 0; i < order_.size(); ++i) position_[index(order_[i])] = i;
+    find_parents(function);
+    find_spans();
+}
+
+void Dominators::find_parents(const Function& function) {
+    // The predecessors of all blocks in one piece, those of a block behind its place in `ends`.
+    std::vector<uint32_t> ends(function.blocks.size() + 1);
+    for (const BlockId block : order_)
+        for (const Successor& successor : function.block(block).terminator.successors)
+            ++ends[index(successor.block) + 1];
+    for (size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+    std::vector<BlockId> before(ends.back());
+    std::vector<uint32_t> next(ends.begin(), ends.end() - 1);
+    for (const BlockId block : order_)
+        for (const Successor& successor : function.block(block).terminator.successors)
+            before[next[index(successor.block)]++] = block;
 
     std::vector<bool> known(function.blocks.size());
     known[0] = true;
@@ -50,9 +66,9 @@ Dominators::Dominators(const Function& function)
             const uint32_t block = index(order_[i]);
             bool found = false;
             BlockId best{};
-            for (const BlockId predecessor : before[block]) {
-                if (!known[index(predecessor)]) continue;
-                best = found ? meet(best, predecessor) : predecessor;
+            for (uint32_t k = ends[block]; k < ends[block + 1]; ++k) {
+                if (!known[index(before[k])]) continue;
+                best = found ? meet(best, before[k]) : before[k];
                 found = true;
             }
             if (known[block] && parent_[block] == best) continue;
@@ -60,6 +76,19 @@ Dominators::Dominators(const Function& function)
             known[block] = true;
             changed = true;
         }
+    }
+}
+
+void Dominators::find_spans() {
+    for (size_t i = order_.size(); i-- > 1;)
+        span_[index(parent_[index(order_[i])])].size += span_[index(order_[i])].size;
+    std::vector<uint32_t> next(span_.size(), 1);
+    for (size_t i = 1; i < order_.size(); ++i) {
+        const uint32_t block = index(order_[i]);
+        const uint32_t parent = index(parent_[block]);
+        span_[block].begin = next[parent];
+        next[parent] += span_[block].size;
+        next[block] = span_[block].begin + 1;
     }
 }
 
@@ -71,14 +100,11 @@ BlockId Dominators::meet(BlockId a, BlockId b) const {
     return a;
 }
 
-bool Dominators::dominates(BlockId above, BlockId below) const {
-    while (position_[index(below)] > position_[index(above)]) below = parent_[index(below)];
-    return below == above;
-}
-
 void remove_unreachable(Function& function) {
     std::vector<bool> is_reachable(function.blocks.size());
-    for (const BlockId block : reverse_post_order(function)) is_reachable[index(block)] = true;
+    const std::vector<BlockId> order = reverse_post_order(function);
+    if (order.size() == function.blocks.size()) return;
+    for (const BlockId block : order) is_reachable[index(block)] = true;
     std::vector<BlockId> renumbered(function.blocks.size());
     std::vector<Block> kept;
     for (size_t i = 0; i < function.blocks.size(); ++i) {

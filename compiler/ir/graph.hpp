@@ -19,7 +19,9 @@ class Dominators {
     explicit Dominators(const Function& function);
 
     /// Whether every way to @p below leads through @p above. Both must be reachable.
-    [[nodiscard]] bool dominates(BlockId above, BlockId below) const;
+    [[nodiscard]] bool dominates(BlockId above, BlockId below) const {
+        return span_[index(below)].begin - span_[index(above)].begin < span_[index(above)].size;
+    }
     [[nodiscard]] bool is_reachable(BlockId block) const { return position_[index(block)] != kUnreachable; }
     /// The nearest dominator; block 0 is its own.
     [[nodiscard]] BlockId parent(BlockId block) const { return parent_[index(block)]; }
@@ -28,10 +30,19 @@ class Dominators {
   private:
     static constexpr uint32_t kUnreachable = ~0U;
     [[nodiscard]] BlockId meet(BlockId a, BlockId b) const;
+    void find_parents(const Function& function);
+    void find_spans();
 
     std::vector<BlockId> order_;
     std::vector<uint32_t> position_;
     std::vector<BlockId> parent_;
+
+    /// A block with all that it dominates, in an order where they stand together.
+    struct Together {
+        uint32_t begin = 0;
+        uint32_t size = 1;
+    };
+    std::vector<Together> span_;
 };
 
 /// Removes the blocks that cannot be reached from block 0; the others keep their order.

@@ -29,8 +29,10 @@ class Verifier {
   private:
     struct Definition {
         BlockId block{};
-        size_t position = 0;  ///< 0 for parameters, 1 + i for the results of instruction i
+        /// 0 for parameters, 1 + i for the results of instruction i.
+        size_t position = kNowhere;
     };
+    static constexpr size_t kNowhere = ~size_t{0};
 
     std::string fail(const std::string& what) {
         problem_ = module_.name + ", function " + function_.name + ": " + what;
@@ -43,11 +45,10 @@ class Verifier {
 
     bool check_counts(Op op, size_t operands, size_t results) {
         const OpFacts& facts = facts_of(op);
-        const std::string name{facts.name};
         if (facts.operands != kAnyCount && facts.operands != operands)
-            return refuse(name + " has a wrong operand count");
+            return refuse(std::string{facts.name} + " has a wrong operand count");
         if (facts.results != kAnyCount && facts.results != results)
-            return refuse(name + " has a wrong result count");
+            return refuse(std::string{facts.name} + " has a wrong result count");
         return true;
     }
 
@@ -133,7 +134,7 @@ class Verifier {
     bool define(ValueId value, Definition definition, ValueKind kind) {
         if (index(value) >= function_.values.size()) return refuse("a value is out of range");
         if (function_.value(value).kind != kind) return refuse("a value is made by the wrong thing");
-        if (definitions_[index(value)]) return refuse("a value is made twice");
+        if (definitions_[index(value)].position != kNowhere) return refuse("a value is made twice");
         definitions_[index(value)] = definition;
         return true;
     }
@@ -155,10 +156,10 @@ class Verifier {
         if (index(value) >= function_.values.size()) return refuse("a value is out of range");
         if (function_.is_constant(value)) return true;
         const auto& definition = definitions_[index(value)];
-        if (!definition) return refuse("a value is used that nothing makes");
-        const bool before = definition->block == block ? definition->position < position
-                                                       : dominators.is_reachable(definition->block) &&
-                                                             dominators.dominates(definition->block, block);
+        if (definition.position == kNowhere) return refuse("a value is used that nothing makes");
+        const bool before = definition.block == block ? definition.position < position
+                                                      : dominators.is_reachable(definition.block) &&
+                                                            dominators.dominates(definition.block, block);
         return before || refuse("a value is used where it is not made yet");
     }
 
@@ -179,7 +180,7 @@ class Verifier {
 
     const Module& module_;
     const Function& function_;
-    std::vector<std::optional<Definition>> definitions_;
+    std::vector<Definition> definitions_;
     std::string problem_;
 };
 

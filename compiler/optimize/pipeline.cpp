@@ -1,7 +1,8 @@
 #include "compiler/optimize/pipeline.hpp"
 
-#include <algorithm>
-#include <vector>
+#include <array>
+#include <cstdint>
+#include <iterator>
 
 #include "compiler/ir/verifier.hpp"
 #include "compiler/optimize/passes.hpp"
@@ -23,35 +24,57 @@ void check(const ir::Module& module) {
     DEED_ASSERT(ir::verify(module).empty());
 }
 
-/// Which functions a round has changed: the others need no further one.
-using Changed = std::vector<bool>;
-
-void run(ir::Module& module, FunctionPass pass, const Changed& wanted, Changed& changed) {
-    bool has_changed = false;
-    for (size_t i = 0; i < module.functions.size(); ++i) {
-        if (!wanted[i] || !pass(module.functions[i])) continue;
-        changed[i] = has_changed = true;
-    }
-    if (has_changed) check(module);
+/// Behind every pass; the build that people run checks the result alone.
+void check_pass([[maybe_unused]] const ir::Module& module) {
+#ifdef DEED_CHECK_PASSES
+    check(module);
+#endif
 }
 
 void run(ir::Module& module, FunctionPass pass) {
-    const Changed all(module.functions.size(), true);
-    Changed changed = all;
-    run(module, pass, all, changed);
+    for (ir::Function& function : module.functions)
+        if (pass(function)) check_pass(module);
 }
 
-Changed run_round(ir::Module& module, const Changed& wanted) {
-    Changed changed(module.functions.size());
-    for (const FunctionPass pass : kPasses) run(module, pass, wanted, changed);
-    return changed;
+/// Runs the passes over one function, and does not repeat one that has found nothing since the last change.
+class Rounds {
+  public:
+    Rounds(ir::Module& module, ir::Function& function) : module_(module), function_(function) {}
+
+    /// Whether anything was changed.
+    bool run() {
+        const uint64_t before = changes_;
+        for (size_t i = 0; i < std::size(kPasses); ++i) {
+            if (seen_[i] == changes_) continue;
+            if (kPasses[i](function_)) {
+                ++changes_;
+                check_pass(module_);
+            } else {
+                seen_[i] = changes_;
+            }
+        }
+        return changes_ != before;
+    }
+
+  private:
+    ir::Module& module_;
+    ir::Function& function_;
+    uint64_t changes_ = 1;
+    std::array<uint64_t, std::size(kPasses)> seen_{};  ///< by pass: the changes when it found nothing
+};
+
+void run_rounds(ir::Module& module, int most) {
+    for (ir::Function& function : module.functions) {
+        Rounds rounds{module, function};
+        for (int round = 0; round < most && rounds.run(); ++round) {}
+    }
 }
 
 /// What is written for the machine's sake; passes that think in map slots come before.
 void finish(ir::Module& module) {
     run(module, expand_map_slots);
     cache_memory(module);
-    check(module);
+    check_pass(module);
     run(module, remove_dead_writes);
     run(module, remove_dead_code);
     merge_selector_checks(module);
@@ -62,13 +85,10 @@ void finish(ir::Module& module) {
 
 void optimize(ir::Module& module, ir::Goal goal) {
     // Once before bodies are put into each other, so that their sizes are the true ones.
-    run_round(module, Changed(module.functions.size(), true));
+    run_rounds(module, 1);
     inline_functions(module, goal);
-    check(module);
-    Changed open(module.functions.size(), true);
-    const auto is_open = [](bool has_changed) { return has_changed; };
-    for (int round = 0; round < kRounds && std::any_of(open.begin(), open.end(), is_open); ++round)
-        open = run_round(module, open);
+    check_pass(module);
+    run_rounds(module, kRounds);
     finish(module);
 }
 

@@ -97,7 +97,7 @@ std::optional<Range> of_pair(Op op, const Range& a, const Range& b) {
 }  // namespace
 
 Ranges::Ranges(const ir::Function& function, const std::vector<const ir::Instruction*>& makers)
-    : function_(function), makers_(makers), plain_(function.values.size()) {
+    : function_(function), makers_(makers), plain_(function.values.size()), facts_(plain_.size()) {
     for (uint32_t i = 0; i < plain_.size(); ++i)
         if (function.is_constant(ValueId{i}))
             plain_[i] = {function.values[i].constant, function.values[i].constant};
@@ -125,25 +125,22 @@ Range Ranges::of(ValueId value, unsigned depth) const {
         return {constant, constant};
     }
     Range range = plain_[index(value)];
-    if (const auto fact = facts_.find(value); fact != facts_.end()) range = meet(range, fact->second);
+    if (const auto& fact = facts_[index(value)]) range = meet(range, *fact);
     if (const ir::Instruction* maker = makers_[index(value)]; depth > 0 && maker != nullptr)
         range = meet(range, made_by(*maker, depth - 1));
     return range.low <= range.high ? range : plain_[index(value)];
 }
 
 std::optional<Range> Ranges::narrow(ValueId value, const Range& range) {
-    const auto fact = facts_.find(value);
-    const std::optional<Range> old = fact == facts_.end() ? std::nullopt : std::optional{fact->second};
+    std::optional<Range>& fact = facts_.at(index(value));
+    const std::optional<Range> old = fact;
     const Range narrowed = meet(old.value_or(Range{}), range);
-    if (narrowed.low <= narrowed.high) facts_.insert_or_assign(value, narrowed);
+    if (narrowed.low <= narrowed.high) fact = narrowed;
     return old;
 }
 
 void Ranges::restore(ValueId value, const std::optional<Range>& fact) {
-    if (fact)
-        facts_.insert_or_assign(value, *fact);
-    else
-        facts_.erase(value);
+    facts_[index(value)] = fact;
 }
 
 }  // namespace deed::optimize

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -36,7 +35,7 @@ class Ranges {
     const ir::Function& function_;
     const std::vector<const ir::Instruction*>& makers_;
     std::vector<Range> plain_;  ///< by value: without facts
-    std::map<ir::ValueId, Range> facts_;
+    std::vector<std::optional<Range>> facts_;
 };
 
 }  // namespace deed::optimize

@@ -70,17 +70,20 @@ class RangeUser {
         if (before_[index(block)].size() != 1) return;
         const ir::Terminator& end = function_.block(before_[index(block)][0]).terminator;
         if (end.op != Op::BRANCH || end.successors[0].block == end.successors[1].block) return;
-        learn(end.operands[0], end.successors[0].block == block ? Truth::NotZero : Truth::Zero);
+        learn(end.operands[0], end.successors[0].block == block ? Truth::NotZero : Truth::Zero, kDepth);
     }
 
-    void learn(ValueId value, Truth truth) {
+    /// How many operations are looked through.
+    static constexpr unsigned kDepth = 8;
+
+    void learn(ValueId value, Truth truth, unsigned depth) {
         narrow(value, truth == Truth::Zero ? Range{0, 0} : Range{1, Uint256::max()});
         const Instruction* maker = makers_[index(value)];
-        if (maker == nullptr) return;
+        if (maker == nullptr || depth == 0) return;
         const auto& operands = maker->operands;
         const bool is_zero = truth == Truth::Zero;
         const Truth opposite = is_zero ? Truth::NotZero : Truth::Zero;
-        if (maker->op == Op::ISZERO) return learn(operands[0], opposite);
+        if (maker->op == Op::ISZERO) return learn(operands[0], opposite, depth - 1);
         if (maker->op == Op::LT) return learn_order(operands[0], operands[1], truth);
         if (maker->op == Op::GT) return learn_order(operands[1], operands[0], truth);
         const bool are_equal =
@@ -90,7 +93,7 @@ class RangeUser {
             narrow(operands[1], range(operands[0]));
         }
         if ((maker->op == Op::OR && is_zero) || (maker->op == Op::AND && !is_zero))
-            for (const ValueId operand : operands) learn(operand, truth);
+            for (const ValueId operand : operands) learn(operand, truth, depth - 1);
         if (maker->op == Op::SHR && is_zero && function_.is_constant(operands[0]))
             learn_width(operands[1], function_.value(operands[0]).constant);
     }
