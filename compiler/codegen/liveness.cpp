@@ -10,9 +10,9 @@ namespace {
 using ir::BlockId;
 using ir::ValueId;
 
-/// What a block needs that it does not make itself.
-ValueSet needs_of(const ir::Function& function, const ir::Block& block, ValueSet live,
-                  const std::vector<bool>& is_made_anew) {
+/// Makes of what is needed behind a block what the block needs that it does not make itself.
+void go_back(const ir::Function& function, const ir::Block& block, const std::vector<bool>& is_made_anew,
+             ValueSet& live) {
     const auto use = [&](const std::vector<ValueId>& values) {
         for (const ValueId value : values)
             if (!function.is_constant(value) && !is_made_anew[index(value)]) live.insert(value);
@@ -25,7 +25,6 @@ ValueSet needs_of(const ir::Function& function, const ir::Block& block, ValueSet
         use(instruction->operands);
     }
     for (const ValueId value : block.parameters) live.remove(value);
-    return live;
 }
 
 }  // namespace
@@ -36,17 +35,21 @@ Liveness find_liveness(const ir::Function& function, const std::vector<bool>& is
                       std::vector<ValueSet>(function.blocks.size(), none)};
     auto order = ir::reverse_post_order(function);
     std::reverse(order.begin(), order.end());
+    std::vector<bool> seen(function.blocks.size());
+    ValueSet live = none;
     for (bool changed = true; changed;) {
         changed = false;
         for (const BlockId id : order) {
             const ir::Block& block = function.block(id);
-            ValueSet live = none;
+            live = none;
             for (const ir::Successor& successor : block.terminator.successors)
                 live.insert(liveness.at_entry[index(successor.block)]);
-            ValueSet needs = needs_of(function, block, live, is_made_anew);
-            changed |= needs != liveness.at_entry[index(id)];
-            liveness.at_exit[index(id)] = std::move(live);
-            liveness.at_entry[index(id)] = std::move(needs);
+            if (seen[index(id)] && live == liveness.at_exit[index(id)]) continue;
+            seen[index(id)] = true;
+            changed = true;
+            liveness.at_exit[index(id)] = live;
+            go_back(function, block, is_made_anew, live);
+            liveness.at_entry[index(id)] = live;
         }
     }
     return liveness;

@@ -1,7 +1,6 @@
 #include "compiler/codegen/prepare.hpp"
 
 #include <array>
-#include <map>
 
 #include "compiler/ir/graph.hpp"
 
@@ -88,11 +87,23 @@ void split_edges(ir::Function& function, const std::vector<bool>& is_free) {
     }
 }
 
+/// The last instruction that uses a value, by the block and its place in it.
+struct User {
+    const ir::Block* block = nullptr;
+    size_t position = 0;
+};
+
 /// For one block: until where in the block each value may be put off.
 class Delayer {
   public:
-    Delayer(const ir::Block& block, const std::vector<uint32_t>& uses, std::vector<bool>& is_delayed)
-        : block_(block), uses_(uses), is_delayed_(is_delayed), root_(block.instructions.size() + 1) {}
+    /// @p users has room for every value.
+    Delayer(const ir::Block& block, const std::vector<uint32_t>& uses, std::vector<User>& users,
+            std::vector<bool>& is_delayed)
+        : block_(block),
+          uses_(uses),
+          users_(users),
+          is_delayed_(is_delayed),
+          root_(block.instructions.size() + 1) {}
 
     void run() {
         const size_t end = block_.instructions.size();
@@ -117,15 +128,15 @@ class Delayer {
     static Effects bit_of(size_t bit) { return static_cast<Effects>(1U << bit); }
 
     void note_operands(const std::vector<ValueId>& operands, size_t position) {
-        for (const ValueId value : operands) user_of_[value] = position;
+        for (const ValueId value : operands) users_[index(value)] = {&block_, position};
     }
 
     bool can_wait(const ir::Instruction& instruction, size_t position) {
         const ir::OpFacts& facts = ir::facts_of(instruction.op);
         if (facts.writes != Effects::Nothing || instruction.results.size() != 1) return false;
-        const auto user = user_of_.find(instruction.results[0]);
-        if (uses_[index(instruction.results[0])] != 1 || user == user_of_.end()) return false;
-        user_ = user->second;
+        const User& user = users_[index(instruction.results[0])];
+        if (uses_[index(instruction.results[0])] != 1 || user.block != &block_) return false;
+        user_ = user.position;
         for (size_t bit = 0; bit < kBits; ++bit) {
             const bool is_read = overlap(facts.reads, bit_of(bit));
             if (is_read && next_write_[bit] < root_[user_] && next_write_[bit] > position) return false;
@@ -135,10 +146,10 @@ class Delayer {
 
     const ir::Block& block_;
     const std::vector<uint32_t>& uses_;
+    std::vector<User>& users_;
     std::vector<bool>& is_delayed_;
     std::vector<size_t> root_;
     std::array<size_t, kBits> next_write_{kNever, kNever, kNever, kNever, kNever, kNever, kNever};
-    std::map<ValueId, size_t> user_of_;
     size_t user_ = 0;
 };
 
@@ -151,18 +162,20 @@ Prepared prepare(const ir::Function& original) {
     if (function.kind == ir::FunctionKind::Internal) add_return_address(function);
 
     result.is_made_anew = find_made_anew(function);
-    const Liveness before = find_liveness(function, result.is_made_anew);
-    split_edges(function, find_free_blocks(function, before));
     result.liveness = find_liveness(function, result.is_made_anew);
+    const size_t block_count = function.blocks.size();
+    split_edges(function, find_free_blocks(function, result.liveness));
+    if (function.blocks.size() > block_count) result.liveness = find_liveness(function, result.is_made_anew);
     result.is_free = find_free_blocks(function, result.liveness);
 
     result.is_delayed.resize(function.values.size());
     result.maker = find_makers(function);
     const auto uses = ir::count_uses(function);
+    std::vector<User> users(function.values.size());
     for (const ir::Block& block : function.blocks) {
         const Op end = block.terminator.op;
         result.is_cold.push_back(end == Op::REVERT || end == Op::INVALID);
-        Delayer{block, uses, result.is_delayed}.run();
+        Delayer{block, uses, users, result.is_delayed}.run();
     }
     for (size_t i = 0; i < result.is_delayed.size(); ++i)
         if (result.is_made_anew[i]) result.is_delayed[i] = false;

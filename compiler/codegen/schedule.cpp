@@ -201,7 +201,7 @@ std::vector<ValueId> living_across(const Prepared& prepared) {
 
 uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& assembly) {
     const Prepared prepared = prepare(context.module.functions[function]);
-    Spilled spilled;
+    Spilled spilled{prepared.function.values.size()};
     const auto spill = [&](ValueId value) {
         spilled.add(value, prepared.function.value(value).kind);
         // Results of one call leave the stack together or not at all.
@@ -213,7 +213,7 @@ uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& a
     for (;;) {
         Scheduler scheduler{context, function, prepared, spilled, assembly};
         const auto too_deep = scheduler.run();
-        if (!too_deep) return spilled.count * 32;
+        if (!too_deep) return spilled.count() * 32;
         DEED_ASSERT(!spilled.contains(*too_deep));
         spill(*too_deep);
         written += assembly.items().size() - begin;

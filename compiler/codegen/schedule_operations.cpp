@@ -62,7 +62,7 @@ void Scheduler::tidy() {
 }
 
 void Scheduler::push_address(ValueId value, uint32_t word) {
-    const uint32_t offset = object_end_ + (spilled_.words.at(value) + word) * 32;
+    const uint32_t offset = object_end_ + (spilled_.word_of(value) + word) * 32;
     assembly_.push_own(ItemKind::FunctionMemory, number_, offset);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -14,15 +13,24 @@ namespace deed::codegen {
 /// Values kept in memory: the word of each, counted from the end of the function's objects. A block's
 /// parameter has a second word behind it, where those who go to the block leave its next value: they may
 /// still need the present one.
-struct Spilled {
-    std::map<ir::ValueId, uint32_t> words;
-    uint32_t count = 0;
+class Spilled {
+  public:
+    explicit Spilled(size_t value_count) : words_(value_count, kNone) {}
 
-    [[nodiscard]] bool contains(ir::ValueId value) const { return words.contains(value); }
+    [[nodiscard]] bool contains(ir::ValueId value) const { return words_[index(value)] != kNone; }
+    [[nodiscard]] uint32_t word_of(ir::ValueId value) const { return words_[index(value)]; }
+    /// How many words they take.
+    [[nodiscard]] uint32_t count() const { return count_; }
     void add(ir::ValueId value, ir::ValueKind kind) {
-        if (!words.emplace(value, count).second) return;
-        count += kind == ir::ValueKind::Parameter ? 2 : 1;
+        if (contains(value)) return;
+        words_[index(value)] = count_;
+        count_ += kind == ir::ValueKind::Parameter ? 2 : 1;
     }
+
+  private:
+    static constexpr uint32_t kNone = ~0U;
+    std::vector<uint32_t> words_;  ///< by value
+    uint32_t count_ = 0;
 };
 
 /// Writes one function, or stops at the first value that lies too deep. schedule.cpp has the blocks,
