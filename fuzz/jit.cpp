@@ -45,9 +45,11 @@ std::filesystem::path cache_directory() {
     return std::filesystem::temp_directory_path() / ("deed-fuzz-jit-" + std::to_string(::getpid()));
 }
 
-/// An engine that compiles whatever it is given; its objects go to the disk.
+/// An engine that compiles whatever it is given, however long a busy machine takes; its objects go to the
+/// disk.
 std::unique_ptr<native::Engine> make_engine(Tier tier) {
     native::Policy policy{.waiting = native::Waiting::Always, .first = tier};
+    policy.budget.time_ms = 600'000;
     if (tier == Tier::Fast) policy.optimised_gas_per_byte = INT64_MAX / native::Budget{}.code_size;
     return std::make_unique<native::Engine>(
         policy,
