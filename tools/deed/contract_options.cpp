@@ -90,7 +90,8 @@ void add_place(client::RevertText& revert, const std::optional<json::CodePlace>&
     revert.text += "\n  at " + place->text();
     if (const std::string line = source_line(*place); !line.empty()) revert.text += "\n    " + line;
     revert.object["place"] = boost::json::object{
-        {"file", place->file}, {"line", place->line}, {"column", place->column}, {"check", place->check}};
+        {"file", place->file}, {"line", place->line}, {"column", place->column}, {"check", nullptr}};
+    if (!place->check.empty()) revert.object["place"].as_object()["check"] = place->check;
 }
 
 /// What a transaction that failed after it was included would have said, asked of the state before its block.
