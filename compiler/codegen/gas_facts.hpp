@@ -8,7 +8,7 @@
 namespace deed::codegen {
 
 /// So many facts of one kind are kept. One that is left out is not known, which is always allowed.
-constexpr size_t kMostFacts = 96;
+constexpr size_t kMostFacts = 128;
 
 /// A set in one piece, in order.
 template <typename Fact>

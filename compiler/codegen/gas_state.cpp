@@ -21,29 +21,39 @@ size_t GasState::size() const {
            prepaid.size() + not_less.size() + not_zero.size();
 }
 
+bool GasState::is_never_zero(const Terms& terms, Term word) const {
+    using enum isa::Op;
+    if (const Uint256* constant = terms.constant_of(word)) return static_cast<bool>(*constant);
+    return terms.is_operation(word, CALLER) || terms.is_operation(word, ADDRESS) ||
+           terms.is_operation(word, ORIGIN) || not_zero.contains(word);
+}
+
 void GasState::assume(const Terms& terms, Term condition, Truth truth, unsigned depth) {
+    using enum isa::Op;
     const bool is_not_zero = truth == Truth::NotZero;
     const Terms::Entry& entry = terms.at(condition);
     if (is_not_zero) not_zero.insert(condition);
     if (entry.kind != TermKind::Operation || depth == 0) return;
     const auto operands = entry.operands();
-    if (entry.op == isa::Op::ISZERO)
-        return assume(terms, operands[0], is_not_zero ? Truth::Zero : Truth::NotZero, depth - 1);
-    const bool joins = (entry.op == isa::Op::OR && !is_not_zero) || (entry.op == isa::Op::AND && is_not_zero);
-    if (joins) {
-        assume(terms, operands[0], truth, depth - 1);
-        assume(terms, operands[1], truth, depth - 1);
+    const auto learn = [&](size_t operand, Truth what) { assume(terms, operands[operand], what, depth - 1); };
+    const isa::Op op = entry.op;
+    if (op == ISZERO) return learn(0, is_not_zero ? Truth::Zero : Truth::NotZero);
+    const bool tells_both = is_not_zero ? op == AND || op == MUL : op == OR;
+    if (tells_both) learn(0, truth);
+    if (tells_both) learn(1, truth);
+    if (is_not_zero && (op == SHL || op == SHR)) learn(1, truth);
+    if (is_not_zero && op == DIV) learn(0, truth);
+    const bool are_equal = is_not_zero ? op == EQ : op == XOR || op == SUB;
+    for (size_t i = 0; are_equal && i < 2; ++i)
+        if (is_never_zero(terms, operands[1 - i])) learn(i, Truth::NotZero);
+    if (op != LT && op != GT) return;
+    const size_t low = op == LT ? 0 : 1;
+    if (is_not_zero) {
+        not_less.insert({operands[1 - low], operands[low]});
+        return learn(1 - low, Truth::NotZero);
     }
-    if (entry.op != isa::Op::LT && entry.op != isa::Op::GT) return;
-    const bool is_less = entry.op == isa::Op::LT;
-    const Term low = operands[is_less ? 0 : 1];
-    const Term high = operands[is_less ? 1 : 0];
-    if (!is_not_zero) {
-        not_less.insert({low, high});
-        return;
-    }
-    not_less.insert({high, low});
-    not_zero.insert(high);
+    not_less.insert({operands[low], operands[1 - low]});
+    if (is_never_zero(terms, operands[1 - low])) learn(low, Truth::NotZero);
 }
 
 bool GasState::keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const {

@@ -45,6 +45,7 @@ struct GasState {
     /// How many operations are looked through.
     static constexpr unsigned kDepth = 6;
     void assume(const Terms& terms, Term condition, Truth truth, unsigned depth);
+    [[nodiscard]] bool is_never_zero(const Terms& terms, Term word) const;
     bool keep_common(const GasState& other);
     [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const;
 };
