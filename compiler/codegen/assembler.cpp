@@ -27,6 +27,7 @@ class Assembler {
           tables_(assembly.tables()),
           data_(data),
           widths_(items_.size()),
+          sizes_(items_.size()),
           is_target_(assembly.label_count()),
           places_(assembly.label_count()) {
         code_.immutable_references.resize(immutable_count);
@@ -36,6 +37,7 @@ class Assembler {
             for (const LabelId label : table) is_target_[static_cast<uint32_t>(label)] = true;
         for (size_t i = 0; i < items_.size(); ++i)
             if (items_[i].kind == ItemKind::Jump) widths_[i] = items_[i].b != 0 ? items_[i].b : 1;
+        for (size_t i = 0; i < items_.size(); ++i) sizes_[i] = size_of(i);
     }
 
     Code assemble() {
@@ -74,7 +76,7 @@ class Assembler {
         uint32_t pc = 0;
         for (size_t i = 0; i < items_.size(); ++i) {
             if (items_[i].kind == ItemKind::Label) places_[items_[i].a] = pc;
-            pc += size_of(i);
+            pc += sizes_[i];
         }
         data_places_.clear();
         for (const Bytes& bytes : data_) {
@@ -96,6 +98,7 @@ class Assembler {
             if (!is_relative(items_[i].kind)) continue;
             const uint32_t needed = byte_width(target_of(items_[i]));
             if (needed <= widths_[i]) continue;
+            sizes_[i] += needed - widths_[i];
             widths_[i] = needed;
             grown = true;
         }
@@ -126,18 +129,18 @@ class Assembler {
 
     void write(size_t i) {
         const Item& item = items_[i];
-        if (size_of(i) == 0) return;
+        if (sizes_[i] == 0) return;
         remember(item.origin);
         switch (item.kind) {
             case ItemKind::Instruction: code_.bytes.push_back(static_cast<uint8_t>(item.op)); break;
             case ItemKind::Constant: write_push(item.value, item.value.byte_width()); break;
-            case ItemKind::DataSize: write_push(data_[item.a].size(), size_of(i) - 1); break;
+            case ItemKind::DataSize: write_push(data_[item.a].size(), sizes_[i] - 1); break;
             case ItemKind::Label: code_.bytes.push_back(static_cast<uint8_t>(isa::Op::JUMPDEST)); break;
             case ItemKind::Immutable:
                 code_.immutable_references[item.a].push_back(static_cast<uint32_t>(code_.bytes.size()) + 1);
                 write_push(0, kImmutableSize);
                 break;
-            case ItemKind::LabelTable: write_push(table_word(tables_[item.a]), size_of(i) - 1); break;
+            case ItemKind::LabelTable: write_push(table_word(tables_[item.a]), sizes_[i] - 1); break;
             case ItemKind::Padding: code_.bytes.resize(code_.bytes.size() + item.a); break;
             case ItemKind::Jump:
             case ItemKind::DataOffset:
@@ -152,6 +155,7 @@ class Assembler {
     const std::vector<LabelTable>& tables_;
     const std::vector<Bytes>& data_;
     std::vector<uint32_t> widths_;
+    std::vector<uint32_t> sizes_;
     std::vector<bool> is_target_;
     std::vector<uint32_t> places_;
     std::vector<uint32_t> data_places_;

@@ -37,10 +37,11 @@ struct Hash {
     size_t slots = kWordLabels;
 
     [[nodiscard]] size_t slot_of(uint64_t value) const { return value * multiplier >> shift & (slots - 1); }
-    [[nodiscard]] bool separates(const std::vector<uint64_t>& values) const {
+    /// Whether values with these products have different slots.
+    [[nodiscard]] bool separates(const std::vector<uint64_t>& products) const {
         uint64_t filled = 0;
-        for (const uint64_t value : values) {
-            const uint64_t bit = uint64_t{1} << slot_of(value);
+        for (const uint64_t product : products) {
+            const uint64_t bit = uint64_t{1} << (product >> shift & (slots - 1));
             if ((filled & bit) != 0) return false;
             filled |= bit;
         }
@@ -52,14 +53,17 @@ struct Hash {
 /// is needed where it would be by @p scale.
 std::optional<Hash> find_hash(const std::vector<uint64_t>& values, size_t most_slots, unsigned scale) {
     if (values.size() > most_slots) return std::nullopt;
+    std::vector<uint64_t> products(values.size());
     for (const uint64_t multipliers : {uint64_t{2}, kMultiplierLimit})
         for (size_t slots = std::bit_ceil(values.size()); slots <= most_slots; slots *= 2)
             for (const unsigned shifts : {1U, kShiftLimit})
-                for (uint64_t multiplier = 1; multiplier < multipliers; multiplier += 2)
+                for (uint64_t multiplier = 1; multiplier < multipliers; multiplier += 2) {
+                    for (size_t i = 0; i < values.size(); ++i) products[i] = values[i] * multiplier;
                     for (unsigned i = 0; i < shifts; ++i) {
                         const Hash hash{multiplier, shifts == 1 ? scale : i, slots};
-                        if (hash.separates(values)) return hash;
+                        if (hash.separates(products)) return hash;
                     }
+                }
     return std::nullopt;
 }
 

@@ -7,8 +7,11 @@ namespace deed::ir {
 
 std::vector<BlockId> reverse_post_order(const Function& function) {
     std::vector<BlockId> order;
+    order.reserve(function.blocks.size());
     std::vector<bool> seen(function.blocks.size());
-    std::vector<std::pair<BlockId, size_t>> path{{BlockId{0}, 0}};
+    std::vector<std::pair<BlockId, size_t>> path;
+    path.reserve(function.blocks.size());
+    path.emplace_back(BlockId{0}, 0);
     seen[0] = true;
     while (!path.empty()) {
         const BlockId block = path.back().first;

@@ -2,7 +2,8 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <set>
+#include <utility>
+#include <vector>
 
 #include "compiler/ir/graph.hpp"
 #include "compiler/optimize/passes.hpp"
@@ -49,6 +50,7 @@ class Cacher {
         : function_(function),
           makers_(find_makers(function)),
           replacements_(function),
+          at_end_(function.blocks.size()),
           removed_(function.blocks.size()) {}
 
     bool run() {
@@ -56,7 +58,7 @@ class Cacher {
         for (const BlockId block : ir::reverse_post_order(function_)) {
             known_ = meet(before[index(block)], block);
             visit(block);
-            at_end_.emplace(block, known_);
+            at_end_[index(block)] = std::move(known_);
         }
         remove();
         replacements_.apply(function_);
@@ -66,15 +68,15 @@ class Cacher {
   private:
     [[nodiscard]] AllKnowledge meet(const std::vector<BlockId>& before, BlockId block) const {
         for (const BlockId predecessor : before)
-            if (!at_end_.contains(predecessor)) return {};  // A loop comes back here.
+            if (!at_end_[index(predecessor)]) return {};  // A loop comes back here.
         if (before.empty()) return {};
-        AllKnowledge known = at_end_.at(before[0]);
+        AllKnowledge known = *at_end_[index(before[0])];
         const bool is_only_way = before.size() == 1 && only_way_on(before[0], block);
         for (size_t k = 0; k < known.size(); ++k) {
             if (!is_only_way) known[k].unseen.clear();
             for (const BlockId predecessor : before)
                 std::erase_if(known[k].contents, [&](const auto& entry) {
-                    const auto& other = at_end_.at(predecessor)[k].contents;
+                    const auto& other = (*at_end_[index(predecessor)])[k].contents;
                     const auto found = other.find(entry.first);
                     return found == other.end() || found->second != entry.second;
                 });
@@ -205,15 +207,24 @@ class Cacher {
     std::vector<const Instruction*> makers_;
     Replacements replacements_;
     AllKnowledge known_;
-    std::map<BlockId, AllKnowledge> at_end_;
+    std::vector<std::optional<AllKnowledge>> at_end_;  ///< by block, once it was visited
     std::vector<std::vector<bool>> removed_;
     bool changed_ = false;
 };
 
+bool uses_storage(const ir::Function& function) {
+    return std::any_of(function.blocks.begin(), function.blocks.end(), [](const ir::Block& block) {
+        return std::any_of(block.instructions.begin(), block.instructions.end(), [](const Instruction& one) {
+            return std::any_of(kKinds.begin(), kKinds.end(),
+                               [&](const Kind& kind) { return one.op == kind.load || one.op == kind.store; });
+        });
+    });
+}
+
 }  // namespace
 
 bool cache_storage(ir::Function& function) {
-    return Cacher{function}.run();
+    return uses_storage(function) && Cacher{function}.run();
 }
 
 }  // namespace deed::optimize

@@ -4,8 +4,8 @@ namespace deed::optimize {
 
 using ir::ValueId;
 
-Replacements::Replacements(const ir::Function& function) {
-    for (uint32_t i = 0; i < function.values.size(); ++i) targets_.push_back(ValueId{i});
+Replacements::Replacements(const ir::Function& function) : targets_(function.values.size()) {
+    for (uint32_t i = 0; i < targets_.size(); ++i) targets_[i] = ValueId{i};
 }
 
 void Replacements::replace(ValueId old, ValueId replacement) {
