@@ -56,8 +56,8 @@ std::vector<fs::path> sources_below(const fs::path& folder) {
     return files;
 }
 
-/// Texts in the tests are short: two words.
-constexpr uint64_t kWordsOfTexts = 2;
+/// The longest text in the tests has 200 letters.
+constexpr uint64_t kWordsOfTexts = 7;
 
 void expect_bounds_hold(const fs::path& folder) {
     size_t compared = 0;
