@@ -1,6 +1,7 @@
 #include "runtime/storage/environment.hpp"
 
 #include <cerrno>
+#include <iostream>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -107,6 +108,13 @@ class MetaPageUnflushed {
     MDB_env* environment_;
 };
 
+/// LMDB calls this when a page is none of its own, and ends the process then: it knows no way back.
+void name_damage(MDB_env* environment, const char*) {
+    const auto* directory = static_cast<const std::filesystem::path*>(mdb_env_get_userctx(environment));
+    std::cerr << "error: the data file in " << directory->string()
+              << " is damaged: its structure cannot be read" << std::endl;
+}
+
 void check_not_truncated(MDB_env* environment, const std::filesystem::path& directory) {
     MDB_envinfo info{};
     MDB_stat figures{};
@@ -188,6 +196,8 @@ void Environment::Handles::open() {
     check(mdb_env_set_maxdbs(raw, kTables.size()), "set up the environment");
     check(mdb_env_set_maxreaders(raw, kLargestReaderCount), "set up the environment");
     check(mdb_env_set_mapsize(raw, options.initial_map_size), "set up the environment");
+    check(mdb_env_set_userctx(raw, &directory), "set up the environment");
+    check(mdb_env_set_assert(raw, name_damage), "set up the environment");
     const unsigned flags = MDB_NOTLS | (is_writable() ? 0U : MDB_RDONLY) |
                            (options.durability == Durability::Lazy ? MDB_NOSYNC : 0U);
     check(mdb_env_open(raw, directory.c_str(), flags, 0644), "open the data file");

@@ -240,6 +240,36 @@ TEST(Environment, RefusesATruncatedFile) {
     EXPECT_THAT(refusal(directory.path(), small()), HasSubstr("data.mdb is truncated: it has 40960 bytes"));
 }
 
+/// LMDB ends the process when it meets such a page.
+TEST(EnvironmentDeathTest, NamesTheDirectoryWhosePagesAreDestroyed) {
+    constexpr size_t kPageSize = 4096;
+    constexpr size_t kFlagsAt = 10;
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), small()};
+        environment.write([](WriteTransaction& transaction) {
+            for (uint64_t i = 0; i < 60; ++i)
+                transaction.append(Table::Codes, number_key(i), Bytes(1'000, 'v'));
+        });
+    }
+    std::string file = file_text(directory.path() / "data.mdb");
+    size_t leaves = 0;
+    for (size_t page = 0; page < file.size(); page += kPageSize)
+        if (file.substr(page, kPageSize).find(std::string(1'000, 'v')) != std::string::npos && ++leaves > 1)
+            file[page + kFlagsAt] = 4;
+    ASSERT_GT(leaves, 10U);
+    overwrite(directory.path() / "data.mdb", file);
+    const Environment environment{directory.path(), small()};
+    const auto transaction = environment.read();
+
+    EXPECT_DEATH(
+        {
+            auto cursor = transaction.cursor(Table::Codes);
+            for (auto entry = cursor.first(); entry; entry = cursor.next()) {}
+        },
+        "is damaged: its structure cannot be read");
+}
+
 TEST(Environment, RefusesAFileThatIsEmpty) {
     const TemporaryDirectory directory;
     std::ofstream{directory.path() / "data.mdb"}.flush();
