@@ -145,9 +145,16 @@ void copy_chain(const std::filesystem::path& data, const std::filesystem::path& 
     const ledger::Ledger ledger{data, {.access = storage::Access::ReadOnly}};
     const auto origin = read_origin(ledger, std::nullopt);
     if (!origin) throw Error{"the data directory " + data.string() + " holds no chain"};
-    ledger.copy_to(target);
-    ledger::Ledger copy{target, {}};
-    const Importer checked{copy, *origin};
+    // The copy gets its name when it is whole: what is left of an interrupted one is not taken for a chain.
+    const auto partial = target / "partial";
+    std::filesystem::remove_all(partial);
+    ledger.copy_to(partial);
+    {
+        ledger::Ledger copy{partial, {}};
+        const Importer checked{copy, *origin};
+    }
+    std::filesystem::rename(partial / "data.mdb", target / "data.mdb");
+    std::filesystem::remove_all(partial);
 }
 
 }  // namespace deed::chain

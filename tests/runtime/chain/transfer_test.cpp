@@ -1,5 +1,6 @@
 #include "runtime/chain/transfer.hpp"
 
+#include <fstream>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -110,6 +111,18 @@ TEST(Transfer, CopiesADirectory) {
 
     source.expect_same(copy);
     EXPECT_THROW(copy_chain(source.directory(), copy), Error);
+}
+
+TEST(Transfer, CopiesADirectoryAgainWhenThatWasInterrupted) {
+    const Source source;
+    const TemporaryDirectory copy;
+    std::filesystem::create_directory(copy.path() / "partial");
+    std::ofstream{copy.path() / "partial" / "data.mdb"} << "half of it";
+
+    copy_chain(source.directory(), copy.path());
+
+    source.expect_same(copy.path());
+    EXPECT_FALSE(std::filesystem::exists(copy.path() / "partial"));
 }
 
 }  // namespace

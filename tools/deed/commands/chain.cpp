@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -37,11 +38,15 @@ class Progress {
     void operator()(uint64_t done, uint64_t all) {
         if (!is_shown_ || (done != all && done * 100 / all == percent_)) return;
         percent_ = done * 100 / all;
-        std::cerr << "\r" << what_ << ' ' << done << " of " << all << " (" << percent_ << " %)"
+        std::string bar(kBarWidth, '.');
+        std::fill_n(bar.begin(), percent_ * kBarWidth / 100, '#');
+        std::cerr << "\r[" << bar << "] " << percent_ << " %, " << what_ << ' ' << done << " of " << all
                   << (done == all ? "\n" : "") << std::flush;
     }
 
   private:
+    static constexpr size_t kBarWidth = 40;
+
     bool is_shown_;
     std::string what_;
     uint64_t percent_ = 101;
@@ -117,10 +122,17 @@ void run_apart(const std::function<void()>& body, const Request& request, Consol
                       "the data file in " + request.data + " is damaged: its structure cannot be read"}));
 }
 
+/// A file appears under its name when it is whole; until then it is FILE.partial. A device or pipe is written
+/// to at once.
 void export_to_file(const Request& request, Console& console) {
-    std::ofstream out{request.file, std::ios::binary | std::ios::trunc};
-    if (!out) throw CommandError{ExitCode::Unavailable, "cannot write " + request.file};
+    const bool is_stream = fs::exists(request.file) && !fs::is_regular_file(request.file);
+    const std::string target = is_stream ? request.file : request.file + ".partial";
+    std::ofstream out{target, std::ios::binary | std::ios::trunc};
+    if (!out) throw CommandError{ExitCode::Unavailable, "cannot write " + target};
     const uint64_t blocks = chain::export_chain(request.data, out, Progress{console, "block"});
+    out.close();
+    if (!out) throw CommandError{ExitCode::Unavailable, "cannot write " + target};
+    if (!is_stream) fs::rename(target, request.file);
     console.say("blocks 0 to " + std::to_string(blocks) + " are in " + request.file);
     console.report({{"file", request.file}, {"blocks", blocks}});
 }
