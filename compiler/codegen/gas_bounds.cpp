@@ -85,7 +85,9 @@ std::vector<FunctionGas> bound_gas(const Assembly& assembly, const std::vector<B
                                    const std::vector<GasEntry>& entries) {
     std::vector<FunctionGas> result;
     for (const GasEntry& entry : entries) result.push_back({entry.name, std::nullopt, std::nullopt, {}});
-    GasWalk walk{assembly, data, tail};
+    std::vector<LabelId> labels;
+    for (const GasEntry& entry : entries) labels.push_back(entry.label);
+    GasWalk walk{assembly, data, tail, labels};
     if (!walk.run()) return result;
     std::vector<Members> begins;
     Members all;

@@ -35,7 +35,8 @@ bool is_of_state(Op op) {
 
 }  // namespace
 
-GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail)
+GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail,
+                 const std::vector<LabelId>& entries)
     : items_(assembly.items()), tables_(assembly.tables()), data_(data), tail_(tail) {
     for (size_t i = 0; i < items_.size(); ++i) {
         const Item& item = items_[i];
@@ -46,12 +47,14 @@ GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint3
     }
     for (const LabelTable& table : tables_)
         for (const LabelId label : table) is_target_[static_cast<uint32_t>(label)] = true;
+    for (const LabelId label : entries)
+        owners_.emplace(places_[static_cast<uint32_t>(label)], static_cast<uint32_t>(owners_.size() + 1));
 }
 
 bool GasWalk::run() {
     ways_.resize(items_.size());
     nodes_.emplace_back();
-    known_.emplace(std::vector<uint32_t>{0, 0}, 0);
+    known_.emplace(std::vector<uint32_t>{0, 0, 0}, 0);
     wait(0);
     while (!waiting_.empty() && is_understood_ && work_ <= kMostWork) {
         const uint32_t number = std::get<2>(waiting_.top());
@@ -227,16 +230,18 @@ GasWalk::Way GasWalk::look_at(size_t position) const {
 
 void GasWalk::go(Here& here, size_t position, const GasState& state) {
     const Way way = way_at(position);
-    if (way == Way::BareOut) return enter(here, position, {});
-    if (way != Way::Out) return enter(here, position, state);
+    if (way == Way::BareOut) return enter(here, position, 0, {});
+    const auto entry = owners_.find(position);
+    const uint32_t owner = entry == owners_.end() ? here.node.owner : entry->second;
+    if (way != Way::Out) return enter(here, position, owner, state);
     GasState without_stack = state;
     without_stack.stack.clear();
-    enter(here, position, without_stack);
+    enter(here, position, owner, without_stack);
 }
 
-void GasWalk::enter(Here& here, size_t position, const GasState& state) {
+void GasWalk::enter(Here& here, size_t position, uint32_t owner, const GasState& state) {
     work_ += 1 + state.size();
-    key_.assign({static_cast<uint32_t>(position), static_cast<uint32_t>(state.stack.size())});
+    key_.assign({static_cast<uint32_t>(position), owner, static_cast<uint32_t>(state.stack.size())});
     for (uint32_t i = 0; i < state.stack.size(); ++i) {
         const Terms::Entry& entry = terms_.at(state.stack[i]);
         if (entry.kind == TermKind::Place && entry.item == ItemKind::Jump)
@@ -252,7 +257,8 @@ void GasWalk::enter(Here& here, size_t position, const GasState& state) {
     known_.emplace(key_, number);
     GasNode& node = nodes_.emplace_back();
     node.begin = position;
-    node.depth = key_.size() / 2 - 1;
+    node.depth = (key_.size() - 3) / 2;
+    node.owner = owner;
     node.entry = state;
     wait(number);
 }

@@ -18,11 +18,12 @@ struct GasCost {
     uint64_t per_word = 0;
 };
 
-/// A run of code without a jump or a place to jump to inside. The same code is one node for each stack of
-/// return addresses it is run with.
+/// A run of code without a jump or a place to jump to inside. The same code is one node for each entry it is
+/// run for, and each stack of return addresses it is run with.
 struct GasNode {
-    size_t begin = 0;  ///< the index of its first item
-    size_t depth = 0;  ///< how many labels are among the words of the stack
+    size_t begin = 0;    ///< the index of its first item
+    size_t depth = 0;    ///< how many labels are among the words of the stack
+    uint32_t owner = 0;  ///< the entry through which the code was come to, from 1 on; 0 before all
     GasState entry;
     bool is_waiting = false;
     uint64_t rounds = 0;  ///< of a loop's head: how often the loop comes back to it at most
@@ -38,8 +39,9 @@ struct GasNode {
 class GasWalk {
   public:
     /// The items of @p assembly are laid out but for their places; their memory is resolved and ends at
-    /// @p tail.
-    GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail);
+    /// @p tail. What is known is kept apart for each of @p entries.
+    GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail,
+            const std::vector<LabelId>& entries = {});
 
     /// Follows all code from the first item. False when some jump is not understood, or when it would take
     /// more than kMostWork.
@@ -74,7 +76,7 @@ class GasWalk {
     void run_machine(Here& here, isa::Op op, const Item& item);
     void end_with_jump(Here& here, size_t position, isa::Op op);
     void go(Here& here, size_t position, const GasState& state);
-    void enter(Here& here, size_t position, const GasState& state);
+    void enter(Here& here, size_t position, uint32_t owner, const GasState& state);
     void go_to(Here& here, Term target, const GasState& state);
     [[nodiscard]] std::vector<size_t> table_slots(size_t begin) const;
     [[nodiscard]] const LabelTable* find_table(Term target) const;
@@ -117,8 +119,10 @@ class GasWalk {
     std::vector<size_t> places_;   ///< by label
     std::vector<bool> is_target_;  ///< by label
     std::deque<GasNode> nodes_;
-    std::vector<Way> ways_;  ///< by item
-    /// Nodes by the place of their code, the height of the stack, and the labels on it with their places.
+    std::vector<Way> ways_;              ///< by item
+    std::map<size_t, uint32_t> owners_;  ///< by the place of an entry
+    /// Nodes by the place of their code, their owner, the height of the stack, and the labels on it with
+    /// their places.
     std::map<std::vector<uint32_t>, uint32_t> known_;
     std::vector<uint32_t> key_;  ///< of the node last looked for
     /// The nodes to visit, each before those it leads to but for loops: calls first, from the deepest, then
