@@ -23,6 +23,8 @@ namespace deed::storage {
 namespace {
 
 constexpr unsigned kLargestReaderCount = 1024;
+/// What lock.mdb takes: 64 bytes for each reader, and three such lines at its beginning instead of the first.
+constexpr off_t kReaderTableSize = (kLargestReaderCount + 2) * 64;
 constexpr std::string_view kFormatKey = "format";
 
 struct EnvironmentCloser {
@@ -115,6 +117,15 @@ void name_damage(MDB_env* environment, const char*) {
               << " is damaged: its structure cannot be read" << std::endl;
 }
 
+/// LMDB maps its table of readers as a file with holes: on a full disk, touching it would end the process.
+void reserve_reader_table(const std::filesystem::path& directory) {
+    const int file = ::open((directory / "lock.mdb").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (file < 0) return;  // LMDB says why.
+    const int failure = ::posix_fallocate(file, 0, kReaderTableSize);
+    ::close(file);
+    if (failure == ENOSPC) throw Error{"the disk is full"};
+}
+
 void check_not_truncated(MDB_env* environment, const std::filesystem::path& directory) {
     MDB_envinfo info{};
     MDB_stat figures{};
@@ -190,6 +201,7 @@ void Environment::Handles::open() {
     if (std::filesystem::exists(file) && std::filesystem::file_size(file) == 0)
         throw DamagedError{"data.mdb is empty: whatever it held is lost"};
 
+    reserve_reader_table(directory);
     MDB_env* raw = nullptr;
     check(mdb_env_create(&raw), "make an environment");
     environment.reset(raw);

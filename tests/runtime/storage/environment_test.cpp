@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <lmdb.h>
+#include <sys/stat.h>
 
 #include "tests/support/power_loss.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -238,6 +239,17 @@ TEST(Environment, RefusesATruncatedFile) {
     std::filesystem::resize_file(directory.path() / "data.mdb", 40'960);
 
     EXPECT_THAT(refusal(directory.path(), small()), HasSubstr("data.mdb is truncated: it has 40960 bytes"));
+}
+
+/// A hole in it would end the process on a full disk.
+TEST(Environment, HasRoomOnTheDiskForItsTableOfReaders) {
+    const TemporaryDirectory directory;
+    const Environment environment{directory.path(), small()};
+    struct stat figures{};
+
+    ASSERT_EQ(::stat((directory.path() / "lock.mdb").c_str(), &figures), 0);
+    EXPECT_EQ(figures.st_size, 65'664);
+    EXPECT_GE(figures.st_blocks * 512, figures.st_size);
 }
 
 /// LMDB ends the process when it meets such a page.
