@@ -164,6 +164,11 @@ std::vector<pool::Pool::SenderContent> Chain::pool_content() const {
     return state_->pool.content();
 }
 
+pool::Pool::Counts Chain::pool_counts() const {
+    const std::lock_guard lock{state_->shared};
+    return state_->pool.counts();
+}
+
 Result<Hash, pool::Refusal> Chain::submit(BytesView envelope) {
     auto transaction = block::decode_pooled_transaction(envelope);
     if (!transaction) return Failure{pool::Refusal{transaction.error()}};

@@ -158,6 +158,8 @@ class Chain {
     [[nodiscard]] uint64_t next_nonce(const Address& address) const;
     /// Everything that waits, by sender.
     [[nodiscard]] std::vector<pool::Pool::SenderContent> pool_content() const;
+    /// How many those are.
+    [[nodiscard]] pool::Pool::Counts pool_counts() const;
 
     /// Lies of validators that were noticed, by their votes here or in a rival block that was offered. On a
     /// chain with a staking contract they are reported by a transaction in the next block made here.

@@ -169,9 +169,26 @@ PendingPointer Pool::find_by_blob(const Hash& versioned_hash) const {
 std::optional<uint64_t> Pool::next_nonce(const Address& address) const {
     const auto found = senders_.find(address);
     if (found == senders_.end()) return std::nullopt;
-    uint64_t nonce = found->second.account.nonce;
-    while (found->second.by_nonce.contains(nonce)) ++nonce;
-    return nonce;
+    return found->second.account.nonce + executable_count(found->second);
+}
+
+size_t Pool::executable_count(const Sender& sender) {
+    const auto& by_nonce = sender.by_nonce;
+    const uint64_t first = sender.account.nonce;
+    const bool is_gapless = !by_nonce.empty() && by_nonce.begin()->first == first &&
+                            by_nonce.rbegin()->first - first == by_nonce.size() - 1;
+    if (is_gapless) return by_nonce.size();
+    size_t count = 0;
+    for (auto next = by_nonce.find(first); next != by_nonce.end() && next->first == first + count; ++next)
+        ++count;
+    return count;
+}
+
+Pool::Counts Pool::counts() const {
+    Counts counts;
+    for (const auto& [address, sender] : senders_) counts.executable += executable_count(sender);
+    counts.queued = by_hash_.size() - counts.executable;
+    return counts;
 }
 
 std::vector<Pool::SenderContent> Pool::content() const {

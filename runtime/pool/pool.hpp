@@ -88,6 +88,14 @@ class Pool {
     /// Everything, by sender (txpool_content).
     [[nodiscard]] std::vector<SenderContent> content() const;
 
+    /// How many there are in either half of the content.
+    struct Counts {
+        size_t executable = 0;
+        size_t queued = 0;
+    };
+    /// Looks at each sender once, and into those only that have a gap.
+    [[nodiscard]] Counts counts() const;
+
     /// What can go into the next block: each sender's transactions without a gap from its nonce on.
     [[nodiscard]] std::vector<std::vector<PendingPointer>> executable() const;
 
@@ -96,6 +104,9 @@ class Pool {
         AccountState account;
         std::map<uint64_t, PendingPointer> by_nonce;
     };
+
+    /// How many of the sender's transactions follow its nonce without a gap.
+    [[nodiscard]] static size_t executable_count(const Sender& sender);
 
     /// A sender's last transaction by what it pays; the first one makes room when the pool is full.
     using Last = std::pair<Uint256, Address>;

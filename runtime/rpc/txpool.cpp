@@ -11,13 +11,9 @@ using Content = std::vector<pool::Pool::SenderContent>;
 using Waiting = std::vector<pool::PendingPointer>;
 
 Outcome status(Backend& backend, Caller&, const Params&, json::Writer& result) {
-    uint64_t pending = 0;
-    uint64_t queued = 0;
-    for (const auto& sender : backend.chain.pool_content()) {
-        pending += sender.executable.size();
-        queued += sender.queued.size();
-    }
-    result.begin_object().key("pending").quantity(pending).key("queued").quantity(queued).end_object();
+    const auto counts = backend.chain.pool_counts();
+    result.begin_object().key("pending").quantity(counts.executable);
+    result.key("queued").quantity(counts.queued).end_object();
     return kDone;
 }
 

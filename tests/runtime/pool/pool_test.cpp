@@ -74,12 +74,16 @@ TEST(Pool, QueuesWhatComesAfterAGap) {
     ASSERT_TRUE(pool.add(make(kAlice, 2, 100, 1), kRich));
     EXPECT_EQ(pool.next_nonce(kAlice), 1U);
     EXPECT_EQ(pool.content()[0].queued.size(), 1U);
+    EXPECT_EQ(pool.counts().executable, 1U);
+    EXPECT_EQ(pool.counts().queued, 1U);
 
     ASSERT_TRUE(pool.add(make(kAlice, 1, 100, 1), kRich));
 
     EXPECT_EQ(pool.next_nonce(kAlice), 3U);
     EXPECT_EQ(pool.content()[0].executable.size(), 3U);
     EXPECT_TRUE(pool.content()[0].queued.empty());
+    EXPECT_EQ(pool.counts().executable, 3U);
+    EXPECT_EQ(pool.counts().queued, 0U);
 }
 
 TEST(Pool, ReplacesOnlyForTenPercentMoreOfBothFees) {
@@ -177,6 +181,8 @@ TEST(Pool, LosesNoExecutableTransactionAndOffersNoNonceTwice) {
     std::map<uint8_t, uint64_t> next = nonces;
     for (const auto& [sender, nonce] : order(pool, 0)) EXPECT_EQ(nonce, next[sender]++);
     for (const auto& [sender, nonce] : next) EXPECT_FALSE(model.contains({sender, nonce}));
+    EXPECT_EQ(pool.counts().executable, order(pool, 0).size());
+    EXPECT_EQ(pool.counts().queued, model.size() - order(pool, 0).size());
 }
 
 }  // namespace
