@@ -43,7 +43,8 @@ std::optional<std::string_view> find_body(std::string_view answer) {
     const size_t split = answer.find("\r\n\r\n");
     if (split == std::string_view::npos) return std::nullopt;
     if (!answer.starts_with("HTTP/1.1 200")) throw Error("refused: " + std::string{answer.substr(0, 300)});
-    constexpr std::string_view kField = "Content-Length: ";
+    // The name of the field ends so in capitals or, as other nodes write it, in small letters.
+    constexpr std::string_view kField = "ength: ";
     const size_t field = answer.find(kField);
     size_t size = 0;
     if (field < split) std::from_chars(answer.data() + field + kField.size(), answer.data() + split, size);

@@ -85,15 +85,16 @@ std::string make_genesis(uint64_t holders) {
         json::object{{"config", config}, {"gasLimit", "0x77359400"}, {"alloc", std::move(alloc)}});
 }
 
-std::vector<Bytes> sign_transfers(Transfer transfer, uint64_t first_nonce, uint64_t count) {
+std::vector<Bytes> sign_transfers(Transfer transfer, const std::vector<uint64_t>& first_nonces,
+                                  uint64_t count) {
     std::vector<Bytes> signed_transfers(kSenders * count);
     const uint64_t workers = std::max(1U, std::thread::hardware_concurrency());
     const auto work = [&](uint64_t worker) {
         for (uint64_t sender = worker; sender < kSenders; sender += workers) {
             const auto key = key_number(sender);
             for (uint64_t i = 0; i < count; ++i)
-                signed_transfers[i * kSenders + sender] =
-                    block::encode(block::sign(make_transaction(transfer, sender, first_nonce + i), key));
+                signed_transfers[i * kSenders + sender] = block::encode(
+                    block::sign(make_transaction(transfer, sender, first_nonces[sender] + i), key));
         }
     };
     std::vector<std::thread> threads;

@@ -22,8 +22,9 @@ inline constexpr uint64_t kChainId = 31'337;
 /// What the transactions do.
 enum class Transfer : uint8_t { Plain, Token };
 
-/// Signs @p count transactions from each sender, beginning with @p first_nonce, to recipients whom the chain
-/// does not know before; by nonce, then by sender. Uses every core.
-[[nodiscard]] std::vector<Bytes> sign_transfers(Transfer transfer, uint64_t first_nonce, uint64_t count);
+/// Signs @p count transactions from each sender, beginning with its own of @p first_nonces, to recipients
+/// whom the chain does not know before; by nonce, then by sender. Uses every core.
+[[nodiscard]] std::vector<Bytes> sign_transfers(Transfer transfer, const std::vector<uint64_t>& first_nonces,
+                                                uint64_t count);
 
 }  // namespace deed::load

@@ -138,6 +138,27 @@ std::vector<std::string> make_batches(const std::vector<Bytes>& transactions) {
     return batches;
 }
 
+/// The next nonce of each sender: what was measured before has left them at different ones.
+std::vector<uint64_t> read_nonces(Clients& reader) {
+    std::vector<uint64_t> nonces;
+    for (uint64_t first = 0; first < kSenders; first += kBatch) {
+        std::string body = "[";
+        for (uint64_t i = first; i < first + kBatch; ++i)
+            body += rpc_body("eth_getTransactionCount",
+                             fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(i))), i) +
+                    (i + 1 < first + kBatch ? "," : "]");
+        const std::string request = http_post(body);
+        const std::string* next = &request;
+        reader.run([&] { return std::exchange(next, nullptr); },
+                   [&](std::string_view answers, auto) {
+                       const json::value parsed = json::parse(answers);
+                       for (const json::value& answer : parsed.as_array())
+                           nonces.push_back(number_of(answer.at("result")));
+                   });
+    }
+    return nonces;
+}
+
 /// Transactions in the blocks after @p first.
 uint64_t count_included(Clients& reader, uint64_t first) {
     uint64_t count = 0;
@@ -159,11 +180,10 @@ void hold_back(Clients& reader) {
 void measure_transfers(const Place& place, Transfer transfer, std::string_view name, double seconds) {
     const auto node = place.start({"--block-time", "1"});
     Clients reader{port_of(*node), 1};
-    const auto nonce = number_of(ask(reader, "eth_getTransactionCount",
-                                     fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(0)))));
+    const auto nonces = read_nonces(reader);
     // As many as a node twice as fast as what is hoped for would take.
     const auto rounds = static_cast<uint64_t>(seconds * 45'000 / kSenders) + 1;
-    const auto batches = make_batches(sign_transfers(transfer, nonce, rounds));
+    const auto batches = make_batches(sign_transfers(transfer, nonces, rounds));
 
     const double cpu_before = cpu_seconds(*node);
     const uint64_t written_before = written_bytes(*node);
@@ -235,10 +255,9 @@ void measure_reads_while_sealing(const Place& place, const std::string& params, 
     constexpr uint64_t kTransfersASecond = 5'000;
     const auto node = place.start({"--block-time", "1"});
     Clients reader{port_of(*node), 1};
-    const auto nonce = number_of(ask(reader, "eth_getTransactionCount",
-                                     fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(0)))));
+    const auto nonces = read_nonces(reader);
     const auto rounds = static_cast<uint64_t>(seconds * kTransfersASecond / kSenders) + 1;
-    const auto batches = make_batches(sign_transfers(Transfer::Token, nonce, rounds));
+    const auto batches = make_batches(sign_transfers(Transfer::Token, nonces, rounds));
     const auto first_block = number_of(ask(reader, "eth_blockNumber"));
     const auto begin = Clock::now();
     const auto is_over = [&] { return Seconds{Clock::now() - begin}.count() >= seconds; };
@@ -268,9 +287,8 @@ void measure_instant(const Place& place) {
     constexpr size_t kCount = 1'000;
     const auto node = place.start();
     Clients clients{port_of(*node), 1};
-    const auto nonce = number_of(ask(clients, "eth_getTransactionCount",
-                                     fmt::format(R"("{}","latest")", to_hex_prefixed(sender_address(0)))));
-    const auto transactions = sign_transfers(Transfer::Token, nonce, 1);
+    const auto nonces = read_nonces(clients);
+    const auto transactions = sign_transfers(Transfer::Token, nonces, 1);
     std::vector<std::chrono::nanoseconds> times;
     const double cpu_before = cpu_seconds(*node);
     for (size_t i = 0; i < kCount; ++i) {
