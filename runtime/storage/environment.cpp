@@ -126,6 +126,13 @@ void reserve_reader_table(const std::filesystem::path& directory) {
     if (failure == ENOSPC) throw Error{"the disk is full"};
 }
 
+bool is_full(const std::filesystem::path& directory) {
+    constexpr uintmax_t kNextToNothing = 64 << 10;
+    std::error_code failure;
+    const auto space = std::filesystem::space(directory, failure);
+    return !failure && space.available < kNextToNothing;
+}
+
 void check_not_truncated(MDB_env* environment, const std::filesystem::path& directory) {
     MDB_envinfo info{};
     MDB_stat figures{};
@@ -298,6 +305,9 @@ void Environment::write(const std::function<void(WriteTransaction&)>& body, Flus
             return guard.commit();
         } catch (const MapIsFull&) {
             handles_->grow();
+        } catch (const WriteFailed&) {
+            if (!is_full(handles_->directory)) throw;
+            throw Error{"cannot commit: the disk is full"};
         } catch (const std::system_error& error) {
             throw Error{"cannot write " + handles_->directory.string() + ": " + error.what()};
         }

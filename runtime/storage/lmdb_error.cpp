@@ -38,6 +38,7 @@ void check(int code, std::string_view what) {
     if (code == MDB_MAP_FULL) throw MapIsFull{};
     const std::string message = "cannot " + std::string{what} + ": " + reason(code);
     if (is_damage(code)) throw DamagedError{message};
+    if (code == EIO) throw WriteFailed{message};
     throw Error{message};
 }
 
