@@ -185,10 +185,12 @@ void GasWalk::store_slot(Here& here, Term slot, Term value) {
     const Uint256* constant = terms_.constant_of(value);
     const bool keeps_zero = present == nullptr ? constant != nullptr && !*constant
                                                : here.state.keeps_zero(terms_, *present, value);
-    if (here.state.prepaid.erase(slot)) {
+    const bool was_rewritten = here.state.rewritten.erase(slot);
+    if (here.state.prepaid.erase(slot) || (was_rewritten && keeps_zero)) {
         here.charge(kPrices.again);
     } else if (keeps_zero) {
         here.charge(kPrices.reset);
+        here.state.rewritten.insert(slot);
     } else {
         here.charge(kPrices.set);
         here.state.prepaid.insert(slot);

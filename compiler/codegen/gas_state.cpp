@@ -5,20 +5,49 @@
 namespace deed::codegen {
 namespace {
 
-/// Whether two slots surely differ: fields have constant ones, map entries digests.
+/// A slot some way behind a constant or a digest.
+struct Place {
+    Term base;
+    uint64_t distance = 0;
+};
+
+Place place_of(const Terms& terms, Term slot) {
+    const auto operands = terms.at(slot).operands();
+    if (terms.is_operation(slot, isa::Op::ADD))
+        for (size_t i = 0; i < 2; ++i)
+            if (const auto distance = terms.small(operands[i])) return {operands[1 - i], *distance};
+    return {slot};
+}
+
+/// Whether two slots surely differ: fields have constant ones, map entries digests of a key and the map's
+/// slot. As surely as Keccak-256 has no collisions, and none near each other.
 bool differ(const Terms& terms, Term a, Term b) {
-    const bool is_constant = terms.constant_of(a) != nullptr;
-    const bool is_other_constant = terms.constant_of(b) != nullptr;
-    const auto is_digest = [&](Term slot) { return terms.is_operation(slot, isa::Op::KECCAK256); };
-    return (is_constant && is_other_constant) || (is_constant && is_digest(b)) ||
-           (is_other_constant && is_digest(a));
+    constexpr unsigned kMostKeys = 8;
+    for (unsigned i = 0; i < kMostKeys && a != b; ++i) {
+        const Place first = place_of(terms, a);
+        const Place second = place_of(terms, b);
+        if (first.base == second.base) return first.distance != second.distance;
+        const bool is_digest = terms.is_operation(first.base, isa::Op::KECCAK256);
+        const bool is_other_digest = terms.is_operation(second.base, isa::Op::KECCAK256);
+        const bool is_field = terms.constant_of(a) != nullptr;
+        const bool is_other_field = terms.constant_of(b) != nullptr;
+        if (is_field || is_other_field) return (is_field || is_digest) && (is_other_field || is_other_digest);
+        if (!is_digest || !is_other_digest) return false;
+        const auto operands = terms.at(first.base).operands();
+        const auto other_operands = terms.at(second.base).operands();
+        if (operands.size() != other_operands.size()) return true;
+        // Of two keys of one map nothing is known; else the maps decide.
+        a = operands.back();
+        b = other_operands.back();
+    }
+    return false;
 }
 
 }  // namespace
 
 size_t GasState::size() const {
     return stack.size() + memory.size() + storage.size() + warm_slots.size() + warm_accounts.size() +
-           prepaid.size() + not_less.size() + not_zero.size();
+           prepaid.size() + rewritten.size() + not_less.size() + not_zero.size();
 }
 
 bool GasState::is_never_zero(const Terms& terms, Term word) const {
@@ -75,7 +104,7 @@ void GasState::forget(const Terms& terms, Term unknown) {
     const auto is_pair_old = [&](const auto& pair) { return is_old(pair.first) || is_old(pair.second); };
     memory.erase_if([&](const auto& entry) { return is_old(entry.second); });
     storage.erase_if(is_pair_old);
-    for (FactSet<Term>* terms_of : {&warm_slots, &warm_accounts, &prepaid, &not_zero})
+    for (FactSet<Term>* terms_of : {&warm_slots, &warm_accounts, &prepaid, &rewritten, &not_zero})
         terms_of->erase_if(is_old);
     not_less.erase_if(is_pair_old);
 }
@@ -96,6 +125,7 @@ bool GasState::keep_common(const GasState& other) {
     has_changed |= warm_slots.keep_common(other.warm_slots);
     has_changed |= warm_accounts.keep_common(other.warm_accounts);
     has_changed |= prepaid.keep_common(other.prepaid);
+    has_changed |= rewritten.keep_common(other.rewritten);
     has_changed |= not_less.keep_common(other.not_less);
     has_changed |= not_zero.keep_common(other.not_zero);
     return has_changed;

@@ -18,6 +18,8 @@ struct GasState {
     FactSet<Term> warm_slots;
     FactSet<Term> warm_accounts;
     FactSet<Term> prepaid;  ///< slots whose first change was paid in full, and the next not yet
+    /// Slots whose first change was paid as one that makes nothing of nothing, and the next such not yet.
+    FactSet<Term> rewritten;
     FactSet<std::pair<Term, Term>> not_less;  ///< the first is not less than the second
     FactSet<Term> not_zero;
 

@@ -332,10 +332,13 @@ Term GasWalk::hash_of(Here& here, std::span<const Term> operands) {
     const auto size = terms_.small(operands[1]);
     if (offset && (size == kWord || size == 2 * kWord)) {
         const Term* first = here.state.memory.find(*offset);
-        const Term* second = size == kWord ? first : here.state.memory.find(*offset + kWord);
-        if (first != nullptr && second != nullptr)
-            if (const auto digest = terms_.operation(Op::KECCAK256, std::array{*first, *second}))
-                return *digest;
+        const Term* last = size == kWord ? first : here.state.memory.find(*offset + kWord);
+        if (first != nullptr && last != nullptr) {
+            const std::array words{*first, *last};
+            const auto digest =
+                terms_.operation(Op::KECCAK256, std::span{words}.first(size == kWord ? 1 : 2));
+            if (digest) return *digest;
+        }
     }
     return make_unknown(here);
 }
