@@ -211,7 +211,11 @@ void GasWalk::touch_account(Here& here, Term account) {
 void GasWalk::call(Here& here, Op op, std::span<const Term> operands, const Item& item) {
     const bool is_create = op == Op::CREATE || op == Op::CREATE2;
     // The callee may come back and write.
-    if (op != Op::STATICCALL) here.state.storage.clear();
+    if (op != Op::STATICCALL) {
+        here.state.storage.clear();
+        here.state.prepaid.clear();
+        here.state.rewritten.clear();
+    }
     if (is_create) {
         read_memory(here, operands[1], operands[2]);
         charge_data(here, operands[2], isa::kInitCodeWordGas + (op == Op::CREATE2 ? isa::kKeccakWordGas : 0));

@@ -35,6 +35,7 @@ class FactSet {
     void erase_if(const Claim& claim) {
         std::erase_if(facts_, claim);
     }
+    void clear() { facts_.clear(); }
     /// Leaves what @p other knows as well. Whether anything was forgotten.
     bool keep_common(const FactSet& other) {
         if (facts_ == other.facts_) return false;

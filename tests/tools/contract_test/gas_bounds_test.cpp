@@ -86,7 +86,8 @@ TEST(GasBounds, AreNeverBelowWhatTheLanguageTestsUse) {
 /// Of these contracts the tests make every function use about as much as it can; but no test can sign a
 /// permit.
 TEST(GasBounds, AreWithinFifteenPercentOfTheWorstCall) {
-    for (const char* name : {"simple_storage", "token", "voting", "vault", "crowdfunding", "hash_swap"}) {
+    for (const char* name :
+         {"simple_storage", "token", "voting", "vault", "crowdfunding", "hash_swap", "escrow"}) {
         const CompileOutput program =
             compile_file(fs::path{DEED_SOURCE_FOLDER} / "contracts" / (std::string{name} + ".deed"));
         ASSERT_FALSE(program.has_errors) << program.rendered;
@@ -98,6 +99,27 @@ TEST(GasBounds, AreWithinFifteenPercentOfTheWorstCall) {
                 << function.first << "." << function.second;
         }
     }
+}
+
+TEST(GasBounds, KnowWhatComparisonsTellOfZero) {
+    const CompileOutput program = compile_text(
+        "contract Owned {\n"
+        "  pub var owner: address\n"
+        "  pub var stage: uint256\n"
+        "  var seen: map<address, uint256>\n"
+        "  error Over()\n"
+        "  init() { owner = caller\n stage = 1 }\n"
+        "  pub fn give(to: address) by owner { owner = to }\n"
+        "  pub fn take(to: address) by anyone { owner = to }\n"
+        "  pub fn finish() by anyone { require stage == 1 else Over()\n seen[caller] = 1\n stage = 7 }\n"
+        "  pub fn start() by anyone { seen[caller] = 1\n stage = 7 }\n"
+        "}\n");
+    const auto bound = [&](const char* name) { return find_gas(program, "Owned", name)->cold->base; };
+
+    EXPECT_LT(bound("give"), 7'000u);
+    EXPECT_GT(bound("take"), 22'000u);
+    EXPECT_LT(bound("finish"), 29'000u);
+    EXPECT_GT(bound("start"), 44'000u);
 }
 
 TEST(GasBounds, CountLoopsByTheirMaximum) {
