@@ -89,6 +89,12 @@ class Tracer {
   private:
     // Elements.
 
+    /// Events whose logs look the same are one: those of several parts of a component.
+    [[nodiscard]] Element element_of(const Event& event) const {
+        for (const Event* known : entry_.function->contract->events)
+            if (known->topic == event.topic) return {ElementKind::Event, nullptr, known};
+        return {ElementKind::Event, nullptr, &event};
+    }
     void read(const Element& element, const Moment& now) {
         entry_.effects.reads.insert(element);
         if (now.was_out) entry_.after.reads.insert(element);
@@ -203,7 +209,7 @@ class Tracer {
     void step(const Assert&, const Statement& statement, Moment& now) { visit_parts(statement, now); }
     void step(const Emit& node, const Statement& statement, Moment& now) {
         visit_parts(statement, now);
-        write({ElementKind::Event, nullptr, node.event}, now);
+        write(element_of(*node.event), now);
     }
     void step(const Verify& node, const Statement& statement, Moment& now) {
         visit_parts(statement, now);
@@ -339,7 +345,7 @@ class Tracer {
         for (const auto& field : contract.fields)
             if (field->kind != FieldKind::Immutable)
                 elements.push_back({ElementKind::Field, field.get(), nullptr});
-        for (const Event* event : contract.events) elements.push_back({ElementKind::Event, nullptr, event});
+        for (const Event* event : contract.events) elements.push_back(element_of(*event));
         for (const Element& element : elements) {
             read(element, now);
             if (touches >= Touch::Writes) write(element, now);

@@ -20,7 +20,11 @@ class Writer {
         line("  fn ping(step: uint256)");
         line("  fn look(step: uint256) view -> uint256");
         line("}");
+        write_component();
         line("contract Model {");
+        line("  part left: Box expose { push, peek, b0, b1 }");
+        line("  part right: Box");
+        line("  ledger owed: address of ether");
         for (int i = 0; i < kFields; ++i) line("  pub var v" + number(i) + ": uint256 = " + number(i + 1));
         for (int i = 0; i < kNumbers; ++i) line("  const k" + number(i) + ": uint256 = " + number(i));
         line("  pub var m: map<uint256, uint256>");
@@ -32,9 +36,12 @@ class Writer {
         for (int i = 0; i < kWriters; ++i) write_writer(i);
         for (int i = 0; i < kReaders; ++i) write_reader(i);
         line("  pub fn transientNow() view -> uint256 { return t }");
+        line("  pub fn rightNow() view -> uint256 { return right.b0() *% 3 +% right.b1() }");
+        line("  pub fn owedNow() view -> uint256 { return owed[address(4660)] }");
         line("}");
         for (int i = 0; i < kFields; ++i) result_.getters.push_back("v" + number(i) + "()");
-        result_.getters.insert(result_.getters.end(), {"w()", "transientNow()"});
+        result_.getters.insert(result_.getters.end(),
+                               {"w()", "transientNow()", "b0()", "b1()", "rightNow()", "owedNow()"});
         return std::move(result_);
     }
 
@@ -45,6 +52,10 @@ class Writer {
     void line(const std::string& words) { result_.text += words + "\n"; }
 
     std::string atom() {
+        if (is_component_) {
+            static constexpr const char* kAtoms[] = {"x", "y", "b0", "b1", "uint256.max"};
+            return kAtoms[pick(5)];
+        }
         switch (pick(7)) {
             case 0: return "x";
             case 1: return "y";
@@ -55,7 +66,9 @@ class Writer {
         }
     }
     std::string value() {
-        switch (pick(12)) {
+        switch (pick(is_component_ ? 12 : 14)) {
+            case 12: return chance(2) ? "right.peek(" + atom() + ")" : "left.b0()";
+            case 13: return "owed[address(4660)]";
             case 0: return atom() + " +% " + atom();
             case 1: return atom() + " *% 3 +% " + atom();
             case 2: return "self.balance";
@@ -64,6 +77,7 @@ class Writer {
         }
     }
     std::string place() {
+        if (is_component_) return "b" + number(pick(2));
         switch (pick(5)) {
             case 0: return "m[" + number(pick(kKeys)) + "]";
             case 1: return "t";
@@ -76,8 +90,11 @@ class Writer {
         if (kind < 3) return line(indent + place() + " = " + value());
         if (kind == 3) return line(indent + "y = " + value());
         if (kind == 4) return line(indent + place() + " = " + place() + " +% " + value());
-        if (kind == 5) return line(indent + "emit E" + number(pick(2)) + "(" + value() + ")");
+        if (kind == 5)
+            return line(indent + "emit E" + number(is_component_ ? 2 : pick(2)) + "(" + value() + ")");
+        if (kind == 7 && !is_component_) return write_part_statement(indent);
         if (kind < 8) return line(indent + "call IHost(address(4660)).ping(" + atom() + ")");
+        if (is_component_ && kind > 7) return line(indent + "y = " + value());
         if (kind == 8 && !in_helper) return line(indent + "y = helper(" + atom() + ")");
         if (kind == 8) return line(indent + "w = " + (chance(2) ? "address(4660)" : "caller"));
         if (kind == 9) {
@@ -97,6 +114,36 @@ class Writer {
         for (int i = 1 + pick(2); i > 0; --i) write_statement(indent, depth, in_helper);
     }
 
+    /// What concerns a part, and ether that is owed.
+    void write_part_statement(const std::string& indent) {
+        switch (pick(4)) {
+            case 0: return line(indent + "y = left.push(" + atom() + ")");
+            case 1: return line(indent + "y = right.push(" + atom() + ")");
+            case 2: return line(indent + "call pay(address(4660), owed.takeAll(address(4660)))");
+            default: return line(indent + "call IHost(address(4660)).ping(" + atom() + ")");
+        }
+    }
+    /// A part that calls the host, too.
+    void write_component() {
+        is_component_ = true;
+        line("component Box {");
+        line("  pub var b0: uint256 = 5");
+        line("  pub var b1: uint256");
+        line("  event E2(value: uint256)");
+        line("  pub fn push(x: uint256) by anyone -> uint256 {");
+        line("    var y: uint256 = x");
+        for (int n = 1 + pick(3); n > 0; --n) write_statement("    ", 1, true);
+        line("    return " + value());
+        line("  }");
+        line("  pub fn peek(x: uint256) view -> uint256 {");
+        line("    let y = b0");
+        line("    return " + value() + " +% y +% x");
+        line("  }");
+        line("}");
+        is_component_ = false;
+        result_.callables.push_back({"push(uint256)", false, false});
+        result_.callables.push_back({"peek(uint256)", false, true});
+    }
     void write_helper() {
         line("  fn helper(x: uint256) -> uint256 {");
         line("    var y: uint256 = x");
@@ -110,7 +157,7 @@ class Writer {
         const std::string guard = chance(5) ? "w || self" : "anyone";
         line("  pub fn " + name + "(x: uint256) " + (is_payable ? "payable " : "") + "by " + guard +
              " -> uint256 {");
-        if (is_payable) line("    paid.leave()");
+        if (is_payable) line(chance(2) ? "    paid.leave()" : "    owed.put(address(4660), paid)");
         line("    var y: uint256 = " + atom_without_y());
         for (int n = 1 + pick(4); n > 0; --n) write_statement("    ", 0, false);
         line("    return " + value());
@@ -133,6 +180,7 @@ class Writer {
     std::mt19937_64 random_;
     RandomContract result_;
     int names_ = 0;
+    bool is_component_ = false;
 };
 
 }  // namespace

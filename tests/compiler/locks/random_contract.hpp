@@ -14,7 +14,8 @@ struct Callable {
 };
 
 /// A contract that calls a host at all sorts of moments, with everything that effects are made of: fields, a
-/// map, transient storage, events, its balance, what other contracts say; in branches, loops and helpers.
+/// map, transient storage, events, ether that it holds and owes, what other contracts say; in branches,
+/// loops, helpers and parts.
 struct RandomContract {
     std::string text;
     std::vector<Callable> callables;
