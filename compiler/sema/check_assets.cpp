@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/sema/checker.hpp"
+#include "compiler/sema/map_keys.hpp"
 #include "vm/base/nearest.hpp"
 
 namespace deed::sema {
@@ -144,8 +145,7 @@ void Checker::resolve_ledger(PendingContract& pending, PendingHolding& holding,
     }
     // A ledger is a map to what each key holds; so its key is checked as a map's.
     const Type* const holder = is_family ? keys->element : keys;
-    const bool is_key = (holder->is_word() && !holder->is(TypeKind::Coin)) || holder->is_slice();
-    if (!is_key) {
+    if (!is_map_key(*holder)) {
         report(Code::InvalidMapKey, node.key->span, {name_of(*holder)});
         return;
     }

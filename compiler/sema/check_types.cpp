@@ -3,6 +3,7 @@
 
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "compiler/sema/map_keys.hpp"
 
 namespace deed::sema {
 namespace {
@@ -49,10 +50,6 @@ uint64_t count_words(const Type& type, uint64_t limit, Where where = Where::Memo
         return 1;
     }
     return std::min(words, limit + 1);
-}
-
-bool is_key(const Type& type) {
-    return type.is_slice() || (type.is_word() && !type.is(TypeKind::Instance) && !type.is(TypeKind::Coin));
 }
 
 std::optional<unsigned> size_after(std::string_view stem, std::string_view name) {
@@ -120,13 +117,20 @@ const Type* Checker::resolve_type(const syntax::NamedType& node, const Scope& sc
     return types().error();
 }
 
+bool is_map_key(const Type& type) {
+    // The struct that stands for any type has one member, without a name.
+    if (type.is(TypeKind::Struct))
+        return type.structure->members.size() == 1 && type.structure->members[0].name.empty();
+    return type.is_slice() || (type.is_word() && !type.is(TypeKind::Instance) && !type.is(TypeKind::Coin));
+}
+
 const Type* Checker::resolve_type(const syntax::MapType& node, const Scope& scope) {
     const Type* key = resolve_type(*node.key, scope);
     const Type* value = resolve_type(*node.value, scope);
     if (key->is(TypeKind::Error) || value->is(TypeKind::Error)) return types().error();
     const bool is_tuple = key->is(TypeKind::Tuple);
     const Types keys = is_tuple ? key->members : Types{key};
-    if (!std::all_of(keys.begin(), keys.end(), [](const Type* one) { return is_key(*one); })) {
+    if (!std::all_of(keys.begin(), keys.end(), [](const Type* one) { return is_map_key(*one); })) {
         report(Code::InvalidMapKey, node.key->span, {name_of(*key)});
         return types().error();
     }
