@@ -184,9 +184,9 @@ Operand Checker::check_number_operator(TokenKind op, const Operand& left, const 
         if (op == TokenKind::ShiftLeft) return number_operand(a * *factor, span);
         return number_operand(Rational{floor_of(a / *factor)}, span);
     }
+    const std::string quoted = syntax::describe(op);
     report(Code::OperandMismatch, span,
-           {sources_.text(source::Span{span.file, left.span.end, right.span.begin}), "numbers without",
-            "a type"});
+           {std::string_view{quoted}.substr(1, quoted.size() - 2), "a number without a type", "another"});
     return broken_operand(span);
 }
 
