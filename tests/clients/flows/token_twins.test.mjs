@@ -53,6 +53,7 @@ const steps = [
   ['transferFrom', 1, [2, ZeroAddress, 0n]],
   ['approve', 0, [2, 5n]],
   ['approve', 0, [2, 0n]],
+  ['approve', 0, [ZeroAddress, 5n]],
   ['transferFrom', 2, [0, 2, 1n]],
   ['transfer', 0, [1, MaxUint256]],
 ];
