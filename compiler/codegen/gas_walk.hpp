@@ -47,7 +47,7 @@ class GasWalk {
     /// more than kMostWork.
     bool run();
     /// What was done: an item followed and a word or fact of a state handed on count one each. Contracts that
-    /// fit the chain take a hundred thousand; the limit is for the compiler's own time.
+    /// fit the chain take some hundred thousand; the limit is for the compiler's own time.
     [[nodiscard]] uint64_t work() const { return work_; }
     static constexpr uint64_t kMostWork = 1'000'000;
 

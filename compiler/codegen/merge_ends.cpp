@@ -1,8 +1,9 @@
 #include "compiler/codegen/merge_ends.hpp"
 
+#include <bit>
 #include <map>
 #include <optional>
-#include <tuple>
+#include <vector>
 
 namespace deed::codegen {
 namespace {
@@ -31,10 +32,9 @@ size_t size_of(const Item& item) {
     return item.kind == ItemKind::Constant ? 1 + item.value.byte_width() : 3;
 }
 
-/// Equal keys are equal items. Places in the source do not count.
-using Key = std::tuple<ItemKind, isa::Op, uint32_t, uint32_t, Uint256>;
-Key key_of(const Item& item) {
-    return {item.kind, item.op, item.a, item.b, item.value};
+/// Places in the source do not count.
+bool are_equal(const Item& a, const Item& b) {
+    return a.kind == b.kind && a.op == b.op && a.a == b.a && a.b == b.b && a.value == b.value;
 }
 
 /// The items from `begin` to an end of the call, `end` behind it, without a label between.
@@ -46,7 +46,12 @@ struct Piece {
 class Merger {
   public:
     Merger(Assembly& assembly, ir::Goal goal)
-        : assembly_(assembly), items_(assembly.items()), goal_(goal), is_removed_(items_.size()), nodes_(1) {}
+        : assembly_(assembly),
+          items_(assembly.items()),
+          goal_(goal),
+          is_removed_(items_.size()),
+          nodes_(1),
+          newest_(std::bit_ceil(items_.size() + 1)) {}
 
     bool run() {
         for (size_t i = 0; i < items_.size(); ++i)
@@ -56,11 +61,34 @@ class Merger {
     }
 
   private:
-    /// A node of the tree of all runs that are kept, read backwards: where the first of its items stands.
+    /// A node of the tree of all runs that are kept, read backwards: where the first of its items stands. The
+    /// first node is the root, and stands for "none" besides.
     struct Node {
-        std::map<Key, size_t> children;
         size_t begin = 0;
+        uint32_t parent = 0;
+        uint32_t older = 0;  ///< the one before it at the same place of the table
     };
+
+    /// The place of a child in the table of all nodes.
+    [[nodiscard]] size_t place_of(uint32_t parent, const Item& item) const {
+        constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
+        uint64_t hash = parent;
+        const auto add = [&](uint64_t part) {
+            hash = (hash ^ part) * kMultiplier;
+            hash ^= hash >> 32;
+        };
+        add(static_cast<uint64_t>(item.kind) << 8 | static_cast<uint64_t>(item.op));
+        add(uint64_t{item.a} << 32 | item.b);
+        for (size_t i = 0; i < 4; ++i) add(item.value[i]);
+        return hash & (newest_.size() - 1);
+    }
+    /// The child of @p parent for an item, or the root.
+    [[nodiscard]] uint32_t find_child(uint32_t parent, const Item& item) const {
+        uint32_t node = newest_[place_of(parent, item)];
+        while (node != 0 && (nodes_[node].parent != parent || !are_equal(items_[nodes_[node].begin], item)))
+            node = nodes_[node].older;
+        return node;
+    }
 
     [[nodiscard]] Piece find_piece(size_t last) const {
         size_t begin = last;
@@ -78,13 +106,13 @@ class Merger {
     }
 
     void visit(const Piece& piece) {
-        size_t node = 0;
+        uint32_t node = 0;
         size_t begin = piece.end;
         size_t size = 0;
         for (; begin > piece.begin; --begin) {
-            const auto next = nodes_[node].children.find(key_of(items_[begin - 1]));
-            if (next == nodes_[node].children.end()) break;
-            node = next->second;
+            const uint32_t next = find_child(node, items_[begin - 1]);
+            if (next == 0) break;
+            node = next;
             size += size_of(items_[begin - 1]);
         }
         const auto label = only_label(piece);
@@ -100,11 +128,16 @@ class Merger {
     }
 
     void keep(const Piece& piece) {
-        size_t node = 0;
+        uint32_t node = 0;
         for (size_t i = piece.end; i-- > piece.begin;) {
-            const auto [place, is_new] = nodes_[node].children.try_emplace(key_of(items_[i]), nodes_.size());
-            node = place->second;
-            if (is_new) nodes_.push_back({{}, i});
+            uint32_t next = find_child(node, items_[i]);
+            if (next == 0) {
+                uint32_t& newest = newest_[place_of(node, items_[i])];
+                next = static_cast<uint32_t>(nodes_.size());
+                nodes_.push_back({i, node, newest});
+                newest = next;
+            }
+            node = next;
         }
     }
 
@@ -164,6 +197,7 @@ class Merger {
     ir::Goal goal_;
     std::vector<bool> is_removed_;
     std::vector<Node> nodes_;
+    std::vector<uint32_t> newest_;             ///< by place of the table: a node, or the root for none
     std::map<size_t, uint32_t> new_labels_;    ///< by the item they come to stand before
     std::map<size_t, uint32_t> jumps_;         ///< likewise: where each goes
     std::map<uint32_t, uint32_t> stands_for_;  ///< label by label

@@ -51,20 +51,78 @@ struct Hash {
 
 /// The cheapest first: without a product and a shift, without a product, without a shift, with both. No shift
 /// is needed where it would be by @p scale.
+class HashSearch {
+  public:
+    HashSearch(const std::vector<uint64_t>& values, size_t most_slots, unsigned scale)
+        : values_(values), products_(values.size()), most_slots_(most_slots), scale_(scale) {}
+
+    std::optional<Hash> run() {
+        const size_t least = std::bit_ceil(values_.size());
+        for (size_t slots = least; slots <= most_slots_; slots *= 2)
+            if (const auto hash = find_without_product(slots)) return hash;
+        for (size_t slots = least; slots <= most_slots_; slots *= 2) {
+            if (const auto hash = find_without_shift(slots)) return hash;
+            if (const auto hash = slots == least ? find_with_both(slots) : choose(slots)) return hash;
+        }
+        return std::nullopt;
+    }
+
+  private:
+    void multiply_all(uint64_t multiplier) {
+        for (size_t i = 0; i < values_.size(); ++i) products_[i] = values_[i] * multiplier;
+    }
+
+    std::optional<Hash> find_without_product(size_t slots) {
+        const Hash plain{1, scale_, slots};
+        if (plain.separates(values_)) return plain;
+        for (unsigned shift = 0; shift < kShiftLimit; ++shift)
+            if (const Hash hash{1, shift, slots}; hash.separates(values_)) return hash;
+        return std::nullopt;
+    }
+
+    std::optional<Hash> find_without_shift(size_t slots) {
+        for (uint64_t multiplier = 1; multiplier < kMultiplierLimit; multiplier += 2) {
+            multiply_all(multiplier);
+            if (const Hash hash{multiplier, scale_, slots}; hash.separates(products_)) return hash;
+        }
+        return std::nullopt;
+    }
+
+    /// What does not separate the values in the most slots does not in fewer: the others are kept for
+    /// `choose`.
+    std::optional<Hash> find_with_both(size_t slots) {
+        for (uint64_t multiplier = 1; multiplier < kMultiplierLimit; multiplier += 2) {
+            multiply_all(multiplier);
+            for (unsigned shift = 0; shift < kShiftLimit; ++shift) {
+                Hash hash{multiplier, shift, most_slots_};
+                if (!hash.separates(products_)) continue;
+                candidates_.push_back(hash);
+                hash.slots = slots;
+                if (hash.separates(products_)) return hash;
+            }
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Hash> choose(size_t slots) {
+        for (Hash hash : candidates_) {
+            hash.slots = slots;
+            multiply_all(hash.multiplier);
+            if (hash.separates(products_)) return hash;
+        }
+        return std::nullopt;
+    }
+
+    const std::vector<uint64_t>& values_;
+    std::vector<uint64_t> products_;
+    size_t most_slots_;
+    unsigned scale_;
+    std::vector<Hash> candidates_;
+};
+
 std::optional<Hash> find_hash(const std::vector<uint64_t>& values, size_t most_slots, unsigned scale) {
     if (values.size() > most_slots) return std::nullopt;
-    std::vector<uint64_t> products(values.size());
-    for (const uint64_t multipliers : {uint64_t{2}, kMultiplierLimit})
-        for (size_t slots = std::bit_ceil(values.size()); slots <= most_slots; slots *= 2)
-            for (const unsigned shifts : {1U, kShiftLimit})
-                for (uint64_t multiplier = 1; multiplier < multipliers; multiplier += 2) {
-                    for (size_t i = 0; i < values.size(); ++i) products[i] = values[i] * multiplier;
-                    for (unsigned i = 0; i < shifts; ++i) {
-                        const Hash hash{multiplier, shifts == 1 ? scale : i, slots};
-                        if (hash.separates(products)) return hash;
-                    }
-                }
-    return std::nullopt;
+    return HashSearch{values, most_slots, scale}.run();
 }
 
 void multiply(uint64_t factor, Assembly& assembly) {
