@@ -19,7 +19,7 @@ struct PureOutcome {
 
 /// So many statements and expressions are run for one constant, and for all constants of a program together.
 constexpr uint32_t kCallSteps = 100'000;
-constexpr uint32_t kProgramSteps = 300'000;
+constexpr uint32_t kProgramSteps = 200'000;
 
 /// Calls a pure function with constants. @p prepare makes sure that a function has its body, and says whether
 /// it has. What was run is taken from @p steps_left.
