@@ -68,6 +68,13 @@ std::optional<Entry> Cursor::move(int operation, BytesView key) {
     return Entry{view, verified(table_, view, to_view(found_value))};
 }
 
+std::optional<BytesView> Cursor::find(BytesView key) {
+    DEED_ASSERT(!key.empty());
+    const auto entry = move(MDB_SET_KEY, key);
+    if (!entry) return std::nullopt;
+    return entry->value;
+}
+
 std::optional<Entry> Cursor::seek(BytesView key) {
     return key.empty() ? move(MDB_FIRST, {}) : move(MDB_SET_RANGE, key);
 }

@@ -322,6 +322,27 @@ TEST(Environment, NoticesAnEditedByteInAValue) {
     EXPECT_THROW(static_cast<void>(environment.read().cursor(Table::Codes).first()), Error);
 }
 
+TEST(Cursor, FindsValuesInAnyOrderAndNoneWhereThereIsNone) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), small()};
+    environment.write([](WriteTransaction& transaction) {
+        for (uint64_t key = 0; key < 2'000; key += 2)
+            transaction.put(Table::Headers, number_key(key), number_key(key + 7));
+    });
+    const auto snapshot = environment.read();
+    auto cursor = snapshot.cursor(Table::Headers);
+
+    // 7 and 2,003 have no common factor: every key up to 2,002 comes once, near and far.
+    for (uint64_t step = 0; step < 2'003; ++step) {
+        const uint64_t key = step * 7 % 2'003;
+        const auto found = cursor.find(number_key(key));
+        const auto expected = snapshot.find(Table::Headers, number_key(key));
+        EXPECT_EQ(found.has_value(), key % 2 == 0 && key < 2'000) << key;
+        EXPECT_EQ(to_bytes(found.value_or(BytesView{})), to_bytes(expected.value_or(BytesView{}))) << key;
+    }
+    EXPECT_FALSE(snapshot.cursor(Table::Bodies).find(number_key(1)));
+}
+
 TEST(Cursor, FindsTheNextAndThePreviousEntry) {
     const TemporaryDirectory directory;
     Environment environment{directory.path(), small()};
