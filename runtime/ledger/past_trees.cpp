@@ -20,7 +20,7 @@ class ChangedNodes final : public trie::NodeStore {
         if (changed != changes_.end()) return changed->second;
         return base_ ? base_->find_node(path) : std::nullopt;
     }
-    void write_node(BytesView, BytesView) override { DEED_ASSERT(false); }
+    void write_node(BytesView, Bytes) override { DEED_ASSERT(false); }
     void remove_node(BytesView) override { DEED_ASSERT(false); }
 
   private:

@@ -53,10 +53,10 @@ std::vector<StateUpdate::Account> list_accounts(const storage::Transaction& tran
 
     std::vector<StateUpdate::Account> accounts;
     accounts.reserve(diff.accounts.size());
+    auto stored_accounts = transaction.cursor(Table::Accounts);
     for (const auto& [address, change] : diff.accounts) {
         StateUpdate::Account account{.address = address, .address_hash = hashes[accounts.size()]};
-        if (const auto stored = transaction.find(Table::Accounts, address))
-            account.before = decode_account(*stored);
+        if (const auto stored = stored_accounts.find(address)) account.before = decode_account(*stored);
         const Hash old_root = account.before ? account.before->storage_root : Hash{};
         // An account that goes takes its storage with it, whether or not the difference says so.
         account.clears_storage = (change.clears_storage || !change.account) && !old_root.is_zero();

@@ -104,13 +104,16 @@ std::optional<Bytes> TreeNodes::find_node(BytesView path) const {
     if (transaction_ == nullptr) return std::nullopt;
     Key key;
     if (owner_) key.add(*owner_);
-    const auto node = transaction_->find(owner_ ? Table::SlotNodes : Table::AccountNodes, key.add_path(path));
+    const Table table = owner_ ? Table::SlotNodes : Table::AccountNodes;
+    while (cursors_.size() <= path.size()) cursors_.push_back(transaction_->cursor(table));
+    const auto node = cursors_[path.size()].find(key.add_path(path));
     if (!node) return std::nullopt;
     return to_bytes(*node);
 }
 
-void TreeNodes::write_node(BytesView path, BytesView node) {
-    changes_[to_bytes(path)] = to_bytes(node);
+void TreeNodes::write_node(BytesView path, Bytes node) {
+    // A tree writes its nodes in order of their paths.
+    changes_.insert_or_assign(changes_.end(), to_bytes(path), std::move(node));
 }
 
 void TreeNodes::remove_node(BytesView path) {

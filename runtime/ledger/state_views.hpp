@@ -64,7 +64,7 @@ class TreeNodes final : public trie::NodeStore {
     TreeNodes() = default;
 
     [[nodiscard]] std::optional<Bytes> find_node(BytesView path) const override;
-    void write_node(BytesView path, BytesView node) override;
+    void write_node(BytesView path, Bytes node) override;
     void remove_node(BytesView path) override;
 
     [[nodiscard]] NodeChanges take_changes() { return std::move(changes_); }
@@ -72,6 +72,7 @@ class TreeNodes final : public trie::NodeStore {
   private:
     const storage::Transaction* transaction_ = nullptr;
     std::optional<Hash> owner_;
+    mutable std::vector<storage::Cursor> cursors_;  ///< one for each depth: a tree's nodes are read in order
     NodeChanges changes_;
 };
 

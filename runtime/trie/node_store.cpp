@@ -8,8 +8,8 @@ std::optional<Bytes> MemoryNodeStore::find_node(BytesView path) const {
     return node->second;
 }
 
-void MemoryNodeStore::write_node(BytesView path, BytesView node) {
-    nodes_[to_bytes(path)] = to_bytes(node);
+void MemoryNodeStore::write_node(BytesView path, Bytes node) {
+    nodes_[to_bytes(path)] = std::move(node);
 }
 
 void MemoryNodeStore::remove_node(BytesView path) {

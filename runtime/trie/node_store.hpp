@@ -16,7 +16,7 @@ class NodeStore {
 
     /// The encoded node at @p path, or nothing. Throws deed::Error when the store fails.
     [[nodiscard]] virtual std::optional<Bytes> find_node(BytesView path) const = 0;
-    virtual void write_node(BytesView path, BytesView node) = 0;
+    virtual void write_node(BytesView path, Bytes node) = 0;
     virtual void remove_node(BytesView path) = 0;
 };
 
@@ -24,7 +24,7 @@ class NodeStore {
 class MemoryNodeStore final : public NodeStore {
   public:
     [[nodiscard]] std::optional<Bytes> find_node(BytesView path) const override;
-    void write_node(BytesView path, BytesView node) override;
+    void write_node(BytesView path, Bytes node) override;
     void remove_node(BytesView path) override;
 
     [[nodiscard]] const std::map<Bytes, Bytes>& nodes() const { return nodes_; }

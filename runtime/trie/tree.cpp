@@ -9,6 +9,12 @@
 namespace deed::trie {
 namespace {
 
+/// RLP's empty string; with a length added, the header of a short one.
+constexpr uint8_t kEmptyString = 0x80;
+
+/// The payload of a branch with sixteen digests and no value.
+constexpr size_t kFullBranch = 16 * (1 + Hash::kSize) + 1;
+
 BytesView after(BytesView nibbles, size_t count) {
     return nibbles.subspan(count);
 }
@@ -18,9 +24,7 @@ BytesView after(BytesView nibbles, size_t count) {
 Tree::Tree(NodeStore& store) : store_(store) {
     const auto encoded = store_.find_node({});
     if (!encoded) return;
-    Node unread;
-    unread.hash = crypto::keccak256(*encoded);
-    root_ = add(std::move(unread));
+    root_ = add_unread(crypto::keccak256(*encoded));
 }
 
 // Reading.
@@ -28,6 +32,15 @@ Tree::Tree(NodeStore& store) : store_(store) {
 uint32_t Tree::add(Node node) {
     nodes_.push_back(std::move(node));
     return static_cast<uint32_t>(nodes_.size() - 1);
+}
+
+uint32_t Tree::add_unread(const Hash& hash) {
+    unread_.push_back(hash);
+    return static_cast<uint32_t>(unread_.size() - 1) | kUnreadBit;
+}
+
+const Hash& Tree::hash_of(uint32_t node) const {
+    return is_unread(node) ? unread_[node & ~kUnreadBit] : nodes_[node].hash;
 }
 
 uint32_t Tree::add_leaf(BytesView nibbles, BytesView value) {
@@ -42,9 +55,7 @@ uint32_t Tree::add_leaf(BytesView nibbles, BytesView value) {
 uint32_t Tree::add_child(const rlp::Item& child) {
     if (child.kind == rlp::Kind::String) {
         if (child.payload.empty()) return kNone;
-        Node unread;
-        unread.hash = Hash::from(child.payload);
-        return add(std::move(unread));
+        return add_unread(Hash::from(child.payload));
     }
     const auto parts = decode_node(child);
     if (!parts) throw Error("a node of the state tree is damaged");
@@ -74,12 +85,12 @@ uint32_t Tree::add_parsed(const NodeParts& parts) {
 
 /// Fetches @p node when it is still in the store; its index changes then.
 void Tree::read(uint32_t& node, BytesView path) {
-    if (nodes_[node].kind != Kind::Unread) return;
+    if (!is_unread(node)) return;
     const auto encoded = store_.find_node(path);
     if (!encoded) throw Error("the state tree has no node at path " + to_hex(path));
     const auto parts = decode_node(BytesView{*encoded});
     if (!parts) throw Error("the state tree's node at path " + to_hex(path) + " is damaged");
-    const Hash hash = nodes_[node].hash;
+    const Hash hash = hash_of(node);
     node = add_parsed(*parts);
     nodes_[node].hash = hash;
     read_paths_.push_back(to_bytes(path));
@@ -131,11 +142,11 @@ uint32_t Tree::build(Entries entries, size_t depth) {
 /// Puts @p nibbles before the subtree @p node, which has been read.
 uint32_t Tree::prepend(BytesView nibbles, uint32_t node) {
     if (node == kNone || nibbles.empty()) return node;
+    DEED_ASSERT(!is_unread(node));
     Node result;
     result.is_changed = true;
     result.nibbles = to_bytes(nibbles);
     const Node& below = nodes_[node];
-    DEED_ASSERT(below.kind != Kind::Unread);
     if (below.kind == Kind::Branch) {
         result.kind = Kind::Extension;
         result.children[0] = node;
@@ -153,7 +164,6 @@ uint32_t Tree::apply(uint32_t node, size_t depth, Entries entries) {
     if (node == kNone) return build(entries, depth);
     read(node, BytesView{entries.front().key}.first(depth));
     switch (nodes_[node].kind) {
-        case Kind::Unread: break;
         case Kind::Leaf: return apply_to_leaf(node, depth, entries);
         case Kind::Extension: return apply_to_extension(node, depth, entries);
         case Kind::Branch: return apply_to_branch(node, depth, entries);
@@ -260,36 +270,39 @@ uint32_t Tree::simplify_branch(uint32_t node, BytesView path) {
 // Hashing.
 
 void Tree::collect_changed(uint32_t node, size_t level, Levels& levels) {
-    if (node == kNone || !nodes_[node].is_changed || !nodes_[node].encoded.empty()) return;
+    if (node == kNone || is_unread(node) || !nodes_[node].is_changed || !nodes_[node].encoded.empty()) return;
     if (levels.size() <= level) levels.resize(level + 1);
     levels[level].push_back({this, node});
     if (nodes_[node].kind == Kind::Leaf) return;
     for (const uint32_t child : nodes_[node].children) collect_changed(child, level + 1, levels);
 }
 
-void Tree::add_reference(rlp::ListBuilder& list, uint32_t child) const {
+void Tree::append_reference(Bytes& items, uint32_t child) const {
     if (child == kNone) {
-        list.add(BytesView{});
-    } else if (nodes_[child].is_inline) {
-        list.add_encoded(nodes_[child].encoded);
+        items.push_back(kEmptyString);
+    } else if (!is_unread(child) && nodes_[child].is_inline) {
+        append(items, nodes_[child].encoded);
     } else {
-        list.add(nodes_[child].hash);
+        items.push_back(kEmptyString + Hash::kSize);
+        append(items, hash_of(child));
     }
 }
 
 void Tree::encode(uint32_t index) {
     Node& node = nodes_[index];
-    rlp::ListBuilder list;
+    Bytes items;
     if (node.kind == Kind::Branch) {
-        for (const uint32_t child : node.children) add_reference(list, child);
-        list.add(BytesView{node.value});
+        items.reserve(kFullBranch);
+        for (const uint32_t child : node.children) append_reference(items, child);
+        append(items, rlp::encode(BytesView{node.value}));
     } else if (node.kind == Kind::Extension) {
-        list.add(BytesView{encode_compact(node.nibbles, NibblesEnd::Extension)});
-        add_reference(list, node.children[0]);
+        items = rlp::encode(BytesView{encode_compact(node.nibbles, NibblesEnd::Extension)});
+        append_reference(items, node.children[0]);
     } else {
-        list.add(BytesView{encode_compact(node.nibbles, NibblesEnd::Leaf)}).add(BytesView{node.value});
+        items = rlp::encode(BytesView{encode_compact(node.nibbles, NibblesEnd::Leaf)});
+        append(items, rlp::encode(BytesView{node.value}));
     }
-    node.encoded = list.finish();
+    node.encoded = rlp::encode_list(items);
     node.is_inline = node.encoded.size() < Hash::kSize;
 }
 
@@ -319,17 +332,18 @@ Hash Tree::root() {
     if (root_ == kNone) return kEmptyRoot;
     Tree* const self[] = {this};
     hash_together(self);
-    return nodes_[root_].hash;
+    return hash_of(root_);
 }
 
 // Writing.
 
 void Tree::write_below(uint32_t index, Nibbles& path, std::vector<Nibbles>& in_place) {
-    if (index == kNone || nodes_[index].kind == Kind::Unread) return;
+    if (index == kNone || is_unread(index)) return;
     Node& node = nodes_[index];
     if (!node.is_inline || path.empty()) {
         in_place.push_back(path);
-        if (node.is_changed) store_.write_node(path, node.encoded);
+        // Only a parent that writes it inside itself asks for it again.
+        if (node.is_changed) store_.write_node(path, node.is_inline ? node.encoded : std::move(node.encoded));
     }
     node.is_changed = false;
     if (node.kind == Kind::Leaf) return;
@@ -349,10 +363,14 @@ void Tree::write() {
     Nibbles path;
     std::vector<Nibbles> in_place;
     write_below(root_, path, in_place);
-    // What was read and stands in its place no longer has moved or is gone.
-    std::ranges::sort(in_place);
-    for (const Nibbles& old : read_paths_)
-        if (!std::ranges::binary_search(in_place, old)) store_.remove_node(old);
+    // What was read and stands in its place no longer has moved or is gone. The way through the tree is in
+    // order, and the way of reading mostly.
+    if (!std::ranges::is_sorted(read_paths_)) std::ranges::sort(read_paths_);
+    auto next = in_place.begin();
+    for (const Nibbles& old : read_paths_) {
+        while (next != in_place.end() && *next < old) ++next;
+        if (next == in_place.end() || *next != old) store_.remove_node(old);
+    }
     read_paths_ = std::move(in_place);
 }
 

@@ -42,14 +42,13 @@ class Tree {
                                                           kNone, kNone, kNone, kNone, kNone, kNone,
                                                           kNone, kNone, kNone, kNone};
 
-    enum class Kind : uint8_t {
-        Unread,  ///< still in the store; only its hash is known
-        Leaf,
-        Extension,
-        Branch
-    };
+    /// With this bit a number is one of `unread_`: most children of the branches on the way are never read,
+    /// and cost no more than their digests.
+    static constexpr uint32_t kUnreadBit = uint32_t{1} << 31;
+
+    enum class Kind : uint8_t { Leaf, Extension, Branch };
     struct Node {
-        Kind kind = Kind::Unread;
+        Kind kind = Kind::Leaf;
         bool is_changed = false;
         bool is_inline = false;  ///< shorter than 32 bytes: written inside its parent
         Nibbles nibbles;         ///< of a leaf or extension
@@ -71,7 +70,12 @@ class Tree {
     };
     using Levels = std::vector<std::vector<Numbered>>;
 
+    /// Whether @p node is still in the store, and only its digest is known.
+    static bool is_unread(uint32_t node) { return node != kNone && (node & kUnreadBit) != 0; }
+    [[nodiscard]] const Hash& hash_of(uint32_t node) const;
+
     uint32_t add(Node node);
+    uint32_t add_unread(const Hash& hash);
     uint32_t add_leaf(BytesView nibbles, BytesView value);
     uint32_t add_parsed(const NodeParts& parts);
     uint32_t add_child(const rlp::Item& child);
@@ -88,11 +92,12 @@ class Tree {
 
     void collect_changed(uint32_t node, size_t level, Levels& levels);
     void encode(uint32_t node);
-    void add_reference(rlp::ListBuilder& list, uint32_t child) const;
+    void append_reference(Bytes& items, uint32_t child) const;
     void write_below(uint32_t node, Nibbles& path, std::vector<Nibbles>& in_place);
 
     NodeStore& store_;
     std::vector<Node> nodes_;
+    std::vector<Hash> unread_;
     uint32_t root_ = kNone;
     std::vector<Nibbles> read_paths_;  ///< where the store had a node that was read
 };

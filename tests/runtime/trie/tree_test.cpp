@@ -75,9 +75,9 @@ TEST(Tree, ReadsOnlyNodesOnTheWay) {
             ++reads;
             return nodes.find_node(path);
         }
-        void write_node(BytesView path, BytesView node) override {
+        void write_node(BytesView path, Bytes node) override {
             ++writes;
-            nodes.write_node(path, node);
+            nodes.write_node(path, std::move(node));
         }
         void remove_node(BytesView path) override { nodes.remove_node(path); }
 
