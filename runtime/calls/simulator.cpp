@@ -223,8 +223,12 @@ std::optional<uint64_t> Simulator::find_number(const json::BlockId& block) const
             case json::BlockTag::Pending: return head + 1;
         }
     }
-    if (const auto* number = std::get_if<uint64_t>(&block.id))
-        return *number <= head ? std::optional{*number} : std::nullopt;
+    if (const auto* number = std::get_if<uint64_t>(&block.id)) {
+        // A block is in the ledger a moment before the chain tells of it: who was given a receipt of it in
+        // between may ask for it at once.
+        const bool is_there = *number <= head || *number <= chain_.snapshot()->head().number;
+        return is_there ? std::optional{*number} : std::nullopt;
+    }
     return chain_.snapshot()->find_number(std::get<Hash>(block.id));
 }
 
