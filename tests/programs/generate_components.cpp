@@ -53,12 +53,7 @@ void Generator::write_core_init() {
     ++indent_;
     line("mark = " + expression(core_.given[0], 2));
     line("boss = caller");
-    scope_.fields = fields;
-    scope_.helpers = helpers;
-    statements_ = 2;
-    statement(nullptr, 1);
-    --indent_;
-    line("}");
+    end_init(fields, helpers);
 }
 
 void Generator::write_core_functions() {

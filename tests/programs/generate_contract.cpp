@@ -137,10 +137,14 @@ void Generator::write_init() {
     line("fixed = " + expression(fields.back().shape, 2));
     line("members[caller] = true");
     initialize_parts();
-    scope_.fields = fields;
-    scope_.helpers = helpers;
     scope_.may_call = has_other_;
     scope_.may_create = has_child_;
+    end_init(fields, helpers);
+}
+
+void Generator::end_init(const std::vector<Variable>& fields, const std::vector<Helper>& helpers) {
+    scope_.fields = fields;
+    scope_.helpers = helpers;
     statements_ = 2;
     statement(nullptr, 1);
     --indent_;

@@ -105,6 +105,8 @@ class Generator {
     void write_shelf();
     void write_core();
     void write_core_init();
+    /// Where everything has its first value: some statements that may use it, and the end of the `init`.
+    void end_init(const std::vector<Variable>& fields, const std::vector<Helper>& helpers);
     void write_core_functions();
     std::string add_shelf();
     void write_parts();

@@ -61,6 +61,18 @@ class StakedChain {
         }
     }
 
+    /// The chain and a copy of it, alike up to @p number; each has made a block of its own after it.
+    [[nodiscard]] std::pair<std::unique_ptr<Chain>, std::unique_ptr<Chain>> fork(
+        const std::filesystem::path& path, uint64_t number) {
+        advance(*open(directory.path()), number);
+        chain::copy_chain(directory.path(), path);
+        auto chain = open(directory.path());
+        auto rival = open(path);
+        advance(*chain, number + 1);
+        advance(*rival, number + 1);
+        return {std::move(chain), std::move(rival)};
+    }
+
     [[nodiscard]] Hash anchor(size_t index) const {
         return chain::beacon_anchor_of(keys::LocalSigner{accounts_[index].key.clone()}, kChainId);
     }
@@ -178,15 +190,8 @@ TEST(StakedChain, StopsWhenTheKeysHereAreNoQuorumAnyMore) {
 /// The same validators made two blocks of one height, in two directories.
 TEST(StakedChain, SlashesWhoHasSignedTwoBlocksOfOneHeight) {
     StakedChain staked;
-    auto chain = staked.open(staked.directory.path());
-    staked.advance(*chain, 2);
-    chain.reset();
     const TemporaryDirectory copy;
-    chain::copy_chain(staked.directory.path(), copy.path() / "chain");
-    chain = staked.open(staked.directory.path());
-    const auto rival = staked.open(copy.path() / "chain");
-    staked.advance(*chain, 3);
-    staked.advance(*rival, 3);
+    const auto [chain, rival] = staked.fork(copy.path() / "chain", 2);
     const auto block = rival->snapshot()->find_block(3).value();
     const auto record = rival->snapshot()->find_commit(3).value();
 
@@ -207,15 +212,8 @@ TEST(StakedChain, SlashesWhoHasSignedTwoBlocksOfOneHeight) {
 /// The lie is noticed, and the node ends before any block has its report.
 TEST(StakedChain, KeepsEvidenceOverARestartUntilABlockHasItsReport) {
     StakedChain staked;
-    auto chain = staked.open(staked.directory.path());
-    staked.advance(*chain, 1);
-    chain.reset();
     const TemporaryDirectory copy;
-    chain::copy_chain(staked.directory.path(), copy.path() / "chain");
-    chain = staked.open(staked.directory.path());
-    const auto rival = staked.open(copy.path() / "chain");
-    staked.advance(*chain, 2);
-    staked.advance(*rival, 2);
+    auto [chain, rival] = staked.fork(copy.path() / "chain", 1);
     (void)chain->import(rival->snapshot()->find_block(2).value(), rival->snapshot()->find_commit(2).value());
     const size_t noticed = chain->evidence().size();
     ASSERT_GE(noticed, 3U);
