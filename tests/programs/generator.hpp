@@ -118,6 +118,7 @@ class Generator {
 
     // Ether: generate_ether.cpp.
     void write_ether();
+    std::string payee();
     void change_ether();
     void keep_paid();
 
