@@ -21,8 +21,8 @@ constexpr std::array kTablesByBlock{Table::Headers,  Table::Bodies,  Table::Tran
 /// What no block explains (a validator's past, the names of contracts): their checksums are all there is to
 /// check.
 bool is_private(Table table) {
-    return table == Table::Votes || table == Table::Proposals || table == Table::Contracts ||
-           table == Table::SideBlocks || table == Table::Lies;
+    return table == Table::Rewinds || table == Table::Contracts || table == Table::SideBlocks ||
+           table == Table::Lies;
 }
 
 bool are_equal(BytesView a, BytesView b) {

@@ -72,14 +72,13 @@ void Sealer::start_height(uint64_t height, const consensus::ValidatorSet& valida
         members_[i].takes_part = validators.find_index(address).has_value();
         if (!members_[i].takes_part) continue;
         std::optional<consensus::DurableState> resumed;
-        if (const auto stored = ledger_.find_vote(address)) {
+        if (const auto stored = ledger_.find_vote(address, height)) {
             resumed = consensus::decode_durable_state(stored->state);
             if (!resumed) throw Error{"the stored votes of validator cannot be read"};
             if (resumed->height > height)
                 throw Error{
                     "a validator has voted above the head: its data directory is older than its votes"};
-            if (resumed->height < height) resumed.reset();
-            if (resumed && !stored->proposal.empty()) blocks_[subject_of(*resumed)] = stored->proposal;
+            if (!stored->proposal.empty()) blocks_[subject_of(*resumed)] = stored->proposal;
         }
         take(i, members_[i].machine->start_height(height, validators, seed, resumed));
     }
@@ -149,7 +148,7 @@ void Sealer::sign_queued() {
         if (!signs) continue;
         const auto& state = members_[i].machine->durable_state();
         const Hash subject = subject_of(state);
-        votes.push_back({members_[i].signer->address(), consensus::encode(state),
+        votes.push_back({members_[i].signer->address(), state.height, consensus::encode(state),
                          subject.is_zero() ? Bytes{} : block_of(subject)});
     }
     ledger_.store_votes(votes);

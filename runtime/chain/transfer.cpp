@@ -153,7 +153,9 @@ void copy_chain(const std::filesystem::path& data, const std::filesystem::path& 
         ledger::Ledger copy{partial, {}};
         const Importer checked{copy, *origin};
     }
-    std::filesystem::rename(partial / "data.mdb", target / "data.mdb");
+    // The data file makes it a chain: it comes last.
+    for (const auto* name : {"votes.0", "votes.1", "data.mdb"})
+        std::filesystem::rename(partial / name, target / name);
     std::filesystem::remove_all(partial);
 }
 

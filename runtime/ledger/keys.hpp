@@ -16,8 +16,9 @@ class Key {
     Key& add_index(uint32_t index);
     /// 32 big-endian bytes.
     Key& add_slot(const Uint256& slot);
-    /// A trie path, given as a nibble per byte: its length and then two nibbles in each byte. Nodes near the
-    /// root, which every block changes, so lie together.
+    /// A trie path, given as a nibble per byte, two of them in each byte of the key. Nodes near the root,
+    /// which every block changes, lie together by their depth, which comes first; the others lie with their
+    /// parents, so that the nodes of one path share pages.
     Key& add_path(BytesView nibbles);
 
     operator BytesView() const { return {bytes_.data(), size_}; }  // NOLINT(google-explicit-constructor)

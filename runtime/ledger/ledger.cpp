@@ -176,7 +176,16 @@ Bytes find_or_empty(const storage::Transaction& transaction, Table table, BytesV
 }  // namespace
 
 Ledger::Ledger(std::filesystem::path directory, const storage::Options& options)
-    : environment_(std::move(directory), options) {}
+    : environment_(std::move(directory), options) {
+    const auto& opened = environment_.directory();
+    const Snapshot newest = snapshot();
+    // There are votes only where there is a chain: without one, whatever lies there is left over.
+    if (!newest.transaction().find(Table::Meta, meta_key(kMetaHead))) {
+        if (options.access == storage::Access::ReadOnly) return;
+        VoteBook::create(opened, options.durability);
+    }
+    votes_.emplace(opened, read_rewind_count(newest), options.access, options.durability);
+}
 
 void Ledger::keep_history(uint64_t blocks) {
     DEED_ASSERT(blocks >= kLeastHistory);
@@ -227,7 +236,8 @@ void Ledger::commit(const BlockCommit& commit, storage::Flush flush) {
         const uint64_t number = commit.block.header.number;
         if (history_ && number > *history_) forget_states(transaction, number - *history_, kForgottenAtOnce);
     };
-    environment_.write(write, flush);
+    const bool may_be_undone = flush == storage::Flush::DataOnly && votes_->keeps(commit.block.header.number);
+    environment_.write(write, may_be_undone ? storage::Flush::DataOnly : storage::Flush::Whole);
 }
 
 void Ledger::switch_branch(const BranchSwitch& change) {
@@ -278,15 +288,7 @@ Bytes Ledger::beacon() const {
 }
 
 void Ledger::store_votes(std::span<const StoredVote> votes) {
-    environment_.write([&](WriteTransaction& transaction) {
-        for (const StoredVote& vote : votes) {
-            transaction.put(Table::Votes, vote.validator, vote.state);
-            if (vote.proposal.empty())
-                transaction.erase(Table::Proposals, vote.validator);
-            else
-                transaction.put(Table::Proposals, vote.validator, vote.proposal);
-        }
-    });
+    votes_->store(votes);
 }
 
 void Ledger::keep_lies(std::span<const StoredLie> lies) {
@@ -310,12 +312,13 @@ std::vector<StoredLie> Ledger::lies() const {
     return lies;
 }
 
-std::optional<StoredVote> Ledger::find_vote(const Address& validator) const {
-    const Snapshot newest = snapshot();
-    const auto state = newest.transaction().find(Table::Votes, validator);
-    if (!state) return std::nullopt;
-    return StoredVote{validator, to_bytes(*state),
-                      find_or_empty(newest.transaction(), Table::Proposals, validator)};
+std::optional<StoredVote> Ledger::find_vote(const Address& validator, uint64_t height) const {
+    return votes_->find(validator, height);
+}
+
+void Ledger::copy_to(const std::filesystem::path& target) const {
+    environment_.copy_to(target);
+    VoteBook::copy(directory(), target);
 }
 
 }  // namespace deed::ledger

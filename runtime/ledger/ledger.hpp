@@ -8,6 +8,7 @@
 
 #include "runtime/ledger/snapshot.hpp"
 #include "runtime/ledger/state_update.hpp"
+#include "runtime/ledger/vote_book.hpp"
 #include "runtime/storage/environment.hpp"
 
 namespace deed::ledger {
@@ -57,13 +58,6 @@ struct BranchSwitch {
     std::vector<Hash> forgotten;  ///< blocks beside the chain that need not be kept any more
     /// The oldest block that a later switch may go back to: its state is kept, however short the history.
     uint64_t oldest_ancestor = 0;
-};
-
-/// A validator's vote state and the block that it is about, if any.
-struct StoredVote {
-    Address validator;
-    Bytes state;
-    Bytes proposal;
 };
 
 /// A validator's lie, in whatever form its reader wants.
@@ -120,9 +114,10 @@ class Ledger {
     /// The beacon's state at the head.
     [[nodiscard]] Bytes beacon() const;
 
-    /// Stores what validators are about to sign, durably and in one transaction.
+    /// Stores what validators are about to sign, durably, all or nothing.
     void store_votes(std::span<const StoredVote> votes);
-    [[nodiscard]] std::optional<StoredVote> find_vote(const Address& validator) const;
+    /// The first vote of @p validator at @p height or above.
+    [[nodiscard]] std::optional<StoredVote> find_vote(const Address& validator, uint64_t height) const;
 
     /// Keeps lies, durably and in one transaction, until `forget_lies`.
     void keep_lies(std::span<const StoredLie> lies);
@@ -130,14 +125,15 @@ class Ledger {
     /// What is kept, in the order of the keys.
     [[nodiscard]] std::vector<StoredLie> lies() const;
 
-    /// Copies the data file, packed, into the directory @p target, which is made.
-    void copy_to(const std::filesystem::path& target) const { environment_.copy_to(target); }
+    /// Copies the data file, packed, and the votes into the directory @p target, which is made.
+    void copy_to(const std::filesystem::path& target) const;
 
     [[nodiscard]] storage::Statistics statistics() const { return environment_.statistics(); }
     [[nodiscard]] const std::filesystem::path& directory() const { return environment_.directory(); }
 
   private:
     storage::Environment environment_;
+    std::optional<VoteBook> votes_;    ///< absent when nothing may be written and there is no chain
     std::optional<uint64_t> history_;  ///< blocks; absent: all
 };
 

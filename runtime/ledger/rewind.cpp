@@ -123,6 +123,11 @@ void write_state(WriteTransaction& transaction, const StateUpdate& update) {
 
 }  // namespace
 
+uint64_t read_rewind_count(const Snapshot& snapshot) {
+    const auto count = snapshot.transaction().find(Table::Rewinds, as_bytes(kRewindCount));
+    return count ? read_block(*count) : 0;
+}
+
 void rewind_within(WriteTransaction& transaction, const Snapshot& before, uint64_t number) {
     const auto header = before.find_header(number);
     if (!header) throw_damaged("Headers");
@@ -136,13 +141,14 @@ void rewind_within(WriteTransaction& transaction, const Snapshot& before, uint64
 
 void Ledger::rewind(uint64_t number, BytesView beacon) {
     DEED_ASSERT(number <= snapshot().head().number);
+    const uint64_t epoch = read_rewind_count(snapshot()) + 1;
     environment_.write([&](WriteTransaction& transaction) {
         // The write transaction keeps this snapshot's pages: both see the state before.
         rewind_within(transaction, snapshot(), number);
-        transaction.clear(Table::Votes);
-        transaction.clear(Table::Proposals);
+        transaction.put(Table::Rewinds, as_bytes(kRewindCount), block_key(epoch));
         transaction.put(Table::Meta, meta_key(kMetaBeacon), beacon);
     });
+    votes_->start_epoch(epoch);
 }
 
 }  // namespace deed::ledger

@@ -24,13 +24,12 @@
     ROW(Accounts, "address", "RLP [nonce, balance, code hash or empty, storage root or empty]")          \
     ROW(Slots, "address, slot", "value without leading zeros")                                           \
     ROW(Codes, "code hash", "code")                                                                      \
-    ROW(AccountNodes, "depth (1), path in nibbles", "trie node RLP")                                     \
-    ROW(SlotNodes, "keccak(address), depth (1), path in nibbles", "trie node RLP")                       \
+    ROW(AccountNodes, "see Key::add_path in ledger/keys.hpp", "trie node RLP")                           \
+    ROW(SlotNodes, "keccak(address), path as above", "trie node RLP")                                    \
     ROW(AccountHistory, "address, block", "the account before that block, empty when there was none")    \
     ROW(SlotHistory, "address, slot, block", "the value before that block, empty for zero")              \
     ROW(BlockChanges, "block", "RLP [address*, (address, slot)*] changed in the block")                  \
-    ROW(Votes, "validator address", "RLP of the newest intention to sign, stored before signing")        \
-    ROW(Proposals, "validator address", "RLP of the block that its newest intention is about")           \
+    ROW(Rewinds, "\"count\"", "block: how often blocks were taken back by hand; older votes are void")   \
     ROW(Contracts, "contract name", "JSON of what the gateway knows of a deployed contract")             \
     ROW(SideBlocks, "block hash", "RLP of a block beside the chain, which a fork choice may still take") \
     ROW(Lies, "validator address, type (1), block, round (4)",                                           \
@@ -39,7 +38,7 @@
 namespace deed::storage {
 
 /// The layout above. A directory of another number is refused before anything in it is touched.
-inline constexpr uint64_t kFormatVersion = 3;
+inline constexpr uint64_t kFormatVersion = 4;
 
 enum class Table : uint8_t {
 #define DEED_TABLE_NAME(name, key, value) name,

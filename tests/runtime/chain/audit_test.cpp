@@ -125,7 +125,7 @@ std::string table_name(const testing::TestParamInfo<size_t>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryTable, AuditOfTable,
-                         testing::Range(size_t{0}, static_cast<size_t>(Table::Contracts)), table_name);
+                         testing::Range(size_t{0}, static_cast<size_t>(Table::Rewinds)), table_name);
 
 TEST(Audit, NamesTheFirstBlockThatDoesNotHold) {
     const ClosedChain closed;

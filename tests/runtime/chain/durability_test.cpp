@@ -7,6 +7,7 @@
 
 #include "runtime/chain/audit.hpp"
 #include "runtime/chain/chain.hpp"
+#include "runtime/storage/damaged_error.hpp"
 #include "tests/runtime/chain/chain_fixture.hpp"
 #include "tests/support/power_loss.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -28,8 +29,10 @@ class CopyingSigner final : public keys::Signer {
 
     [[nodiscard]] const Address& address() const override { return signer_.address(); }
     [[nodiscard]] crypto::Signature sign(const Hash& digest) const override {
-        if (std::filesystem::exists(data_))
-            std::filesystem::copy_file(data_, copy_, std::filesystem::copy_options::overwrite_existing);
+        for (const auto* name : {"data.mdb", "votes.0", "votes.1"})
+            if (std::filesystem::exists(data_ / name))
+                std::filesystem::copy_file(data_ / name, copy_ / name,
+                                           std::filesystem::copy_options::overwrite_existing);
         return signer_.sign(digest);
     }
 
@@ -65,9 +68,8 @@ TEST(CrashedChain, FinishesTheBlockItHadVotedFor) {
     fixture.send(0, {.to = kStranger, .value = Uint256{1}});
     fixture.close();
     const TemporaryDirectory copy;
-    auto signer =
-        std::make_shared<CopyingSigner>(keys::derive_accounts(keys::kDevMnemonic, 4).back().key.clone(),
-                                        fixture.directory() / "data.mdb", copy.path() / "data.mdb");
+    auto signer = std::make_shared<CopyingSigner>(
+        keys::derive_accounts(keys::kDevMnemonic, 4).back().key.clone(), fixture.directory(), copy.path());
     ledger::BlockId voted;
     {
         Chain chain{fixture.settings(), fixture.genesis(), {signer}, {}};
@@ -102,6 +104,43 @@ TEST(CrashedChain, MakesTheVeryBlockAgainWhoseCommitAPowerLossHasUndone) {
     EXPECT_EQ(fixture.chain().head()->id, head);
     EXPECT_EQ(fixture.chain().snapshot()->find_commit(head.number), record);
     EXPECT_EQ(fixture.chain().state_at(head.number)->find_account(kStranger)->balance, Uint256{3});
+}
+
+TEST(CrashedChain, MakesTwoBlocksAgainWhenThePowerGoesAfterTheVotesForTheSecond) {
+    ChainFixture fixture;
+    fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+    fixture.close();
+    const TemporaryDirectory copy;
+    auto signer = std::make_shared<CopyingSigner>(
+        keys::derive_accounts(keys::kDevMnemonic, 4).back().key.clone(), fixture.directory(), copy.path());
+    ledger::BlockId voted;
+    {
+        Chain chain{fixture.settings(), fixture.genesis(), {signer}, {}};
+        ASSERT_TRUE(chain.submit(fixture.transfer(0, kStranger, Uint256{1}, 1)));
+        ASSERT_TRUE(chain.submit(fixture.transfer(0, kStranger, Uint256{1}, 2)));
+        voted = chain.head()->id;
+    }
+    lose_newest_commit(copy.path() / "data.mdb");
+    {
+        const ledger::Ledger before{copy.path(), {}};
+        ASSERT_EQ(before.snapshot().head().number, voted.number - 2);
+    }
+    Settings settings = fixture.settings();
+    settings.data_directory = copy.path();
+
+    const Chain survivor{settings, fixture.genesis(), fixture.signers(), {}};
+
+    EXPECT_EQ(survivor.head()->id, voted);
+    EXPECT_EQ(survivor.state_at(voted.number)->find_account(kStranger)->balance, Uint256{3});
+}
+
+TEST(Chain, IsRefusedWithoutItsVotes) {
+    ChainFixture fixture;
+    fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+    fixture.close();
+    std::filesystem::remove(fixture.directory() / "votes.0");
+
+    EXPECT_THROW(fixture.open(), storage::DamagedError);
 }
 
 TEST(FullDisk, LeavesTheChainWholeAndGoesOnWhenThereIsSpaceAgain) {

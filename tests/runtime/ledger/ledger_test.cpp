@@ -180,16 +180,16 @@ TEST(Ledger, FindsFewLogsAmongManyBlocksByTheirIndex) {
 
 TEST(Ledger, StoresVotesUntilNewerOnesTakeTheirPlace) {
     Bench bench;
-    EXPECT_FALSE(bench.ledger().find_vote(kAccount));
-    const std::vector<StoredVote> first{{kAccount, {1, 2}, {3}}};
+    EXPECT_FALSE(bench.ledger().find_vote(kAccount, 0));
+    const std::vector<StoredVote> first{{kAccount, 1, {1, 2}, {3}}};
     bench.ledger().store_votes(first);
-    EXPECT_EQ(bench.ledger().find_vote(kAccount)->proposal, Bytes{3});
+    EXPECT_EQ(bench.ledger().find_vote(kAccount, 1)->proposal, Bytes{3});
 
-    const std::vector<StoredVote> second{{kAccount, {4}, {}}};
+    const std::vector<StoredVote> second{{kAccount, 1, {4}, {}}};
     bench.ledger().store_votes(second);
 
-    EXPECT_EQ(bench.ledger().find_vote(kAccount)->state, Bytes{4});
-    EXPECT_TRUE(bench.ledger().find_vote(kAccount)->proposal.empty());
+    EXPECT_EQ(bench.ledger().find_vote(kAccount, 1)->state, Bytes{4});
+    EXPECT_TRUE(bench.ledger().find_vote(kAccount, 1)->proposal.empty());
 }
 
 }  // namespace
