@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/made_input.hpp"
+
 /// The fuzz target this program was linked with.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
@@ -33,38 +35,15 @@ void run(const std::string& name, const std::vector<uint8_t>& input) {
     LLVMFuzzerTestOneInput(input.data(), input.size());
 }
 
-void replay(const fs::path& path) {
+std::string content_of(const fs::path& path) {
     std::ifstream file{path, std::ios::binary};
-    const std::string content{std::istreambuf_iterator<char>{file}, {}};
-    // A copy of exactly this size, so that the address sanitizer sees a read past the end.
-    run(path.filename(), {content.begin(), content.end()});
+    return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// SplitMix64: the same numbers everywhere for a seed.
-class Numbers {
-  public:
-    explicit Numbers(uint64_t seed) : state_(seed) {}
-    uint64_t next() {
-        state_ += 0x9e3779b97f4a7c15;
-        uint64_t number = state_;
-        number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
-        number = (number ^ (number >> 27)) * 0x94d049bb133111eb;
-        return number ^ (number >> 31);
-    }
-
-  private:
-    uint64_t state_;
-};
-
-/// Up to @p largest bytes: small inputs are as frequent as large ones.
-std::vector<uint8_t> make_input(uint64_t seed, size_t largest) {
-    // The first output for a seed decides where its bytes begin: those of neighbours have nothing in common.
-    Numbers numbers{Numbers{seed}.next()};
-    size_t limit = largest;
-    for (uint64_t halvings = numbers.next() % 6; halvings > 0 && limit > 16; --halvings) limit /= 2;
-    std::vector<uint8_t> input(limit / 2 + numbers.next() % (limit / 2 + 1));
-    for (uint8_t& byte : input) byte = static_cast<uint8_t>(numbers.next() >> 56);
-    return input;
+void replay(const fs::path& path) {
+    const std::string content = content_of(path);
+    // A copy of exactly this size, so that the address sanitizer sees a read past the end.
+    run(path.filename(), {content.begin(), content.end()});
 }
 
 std::optional<uint64_t> parse(std::string_view text) {
@@ -79,8 +58,13 @@ int run_seeds(const std::vector<std::string_view>& arguments) {
     const auto count = parse(arguments[2]);
     const auto largest = parse(arguments[3]);
     if (!first || !count || !largest) return 2;
+    std::vector<std::string> texts;
+    for (size_t i = 4; i < arguments.size(); ++i)
+        for (const auto& path : files_in(arguments[i])) texts.push_back(content_of(path));
     for (uint64_t seed = *first; seed < *first + *count; ++seed)
-        run("seed " + std::to_string(seed), make_input(seed, *largest));
+        run("seed " + std::to_string(seed), texts.empty()
+                                                ? deed::fuzz::make_input(seed, *largest)
+                                                : deed::fuzz::make_variation(seed, texts, *largest));
     std::printf("%llu seeds run\n", static_cast<unsigned long long>(*count));
     return *count == 0 ? 1 : 0;
 }
@@ -88,10 +72,11 @@ int run_seeds(const std::vector<std::string_view>& arguments) {
 }  // namespace
 
 /// Runs the target on every file of each folder named on the command line; or, with `--seeds FIRST COUNT
-/// LARGEST`, on one input of at most LARGEST bytes made from each of COUNT numbers.
+/// LARGEST [FOLDER…]`, on one input of at most LARGEST bytes made from each of COUNT numbers: a variation of
+/// a file in those folders, if any are named.
 int main(int argc, char** argv) {
     const std::vector<std::string_view> arguments{argv + 1, argv + argc};
-    if (arguments.size() == 4 && arguments[0] == "--seeds") return run_seeds(arguments);
+    if (arguments.size() >= 4 && arguments[0] == "--seeds") return run_seeds(arguments);
     size_t count = 0;
     for (const std::string_view folder : arguments) {
         for (const auto& path : files_in(folder)) {
