@@ -129,9 +129,8 @@ class Auditor {
             on_block(number, newest);
         }
         current_.reset();
-        if (origin_.genesis.is_foreign)
-            scratch_.switch_branch(
-                {.ancestor = newest, .blocks = {}, .marks = source_.marks(), .forgotten = {}});
+        if (const auto marks = source_.find_marks())
+            scratch_.switch_branch({.ancestor = newest, .blocks = {}, .marks = *marks, .forgotten = {}});
     }
 
     bool replay_block(Importer& importer, uint64_t number) {

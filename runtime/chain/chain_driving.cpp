@@ -19,7 +19,7 @@ Hash known_as(const ledger::StoredHeader& header) {
 }  // namespace
 
 void Chain::State::reload_beside() {
-    marks = ledger.marks();
+    marks = ledger.find_marks().value_or(ledger::Marks{});
     auto blocks = ledger.blocks_beside();
     std::ranges::sort(blocks, {}, [](const block::Block& block) { return block.header.number; });
     for (const block::Block& block : blocks) (void)run_beside(block, block::hash_of(block.header));

@@ -1,5 +1,6 @@
 #include "runtime/chain/transfer.hpp"
 
+#include <algorithm>
 #include <istream>
 #include <ostream>
 
@@ -11,6 +12,9 @@
 
 namespace deed::chain {
 namespace {
+
+/// The validators of a chain that a consensus client decides about.
+const Bytes kNobodyKnown = rlp::ListBuilder{}.finish();
 
 /// An item of the file, which no block with its record comes near.
 constexpr uint64_t kLargestItem = uint64_t{64} << 20;
@@ -64,10 +68,12 @@ std::pair<BytesView, BytesView> split(const Bytes& item) {
 
 ChainOrigin begin(ledger::Ledger& ledger, const Bytes& item) {
     const auto [text, validators] = split(item);
-    auto genesis = parse_genesis(as_text(text));
+    const bool is_foreign = std::ranges::equal(validators, kNobodyKnown);
+    auto genesis = is_foreign ? parse_foreign_genesis(as_text(text)) : parse_genesis(as_text(text));
     if (!genesis) throw Error{"the genesis in the file cannot be used: " + genesis.error()};
     if (auto stored = read_origin(ledger, *genesis)) return std::move(*stored);
-    return initialise(ledger, *genesis, decode_validators(validators));
+    return initialise(ledger, *genesis,
+                      is_foreign ? resolve_validators(*genesis, {}) : decode_validators(validators));
 }
 
 /// Whether the block is there already; throws when another is in its place.
@@ -80,12 +86,18 @@ bool is_known(const Importer& importer, const ledger::Ledger& ledger, const bloc
     return true;
 }
 
-void append(Importer& importer, const block::Block& block, const block::CommitRecord& record) {
+void append(Importer& importer, const ChainOrigin& origin, const block::Block& block,
+            const block::CommitRecord& record) {
     const auto refuse = [&](const std::string& why) {
         throw Error{"block " + std::to_string(block.header.number) + " of the file does not hold: " + why};
     };
     const auto executed = importer.check(block, record.development_edits);
     if (!executed) return refuse(executed.error());
+    if (origin.genesis.is_foreign) {
+        if (record != block::CommitRecord{.block_hash = executed->hash})
+            return refuse("it comes with a record, and a consensus client decides about this chain");
+        return importer.append_unsealed(*executed);
+    }
     const auto appended = importer.append(*executed, record);
     if (!appended) refuse(appended.error());
 }
@@ -96,7 +108,8 @@ uint64_t export_chain(const std::filesystem::path& data, std::ostream& out, cons
     const ledger::Ledger ledger{data, {.access = storage::Access::ReadOnly}};
     const auto origin = ledger.origin();
     if (!origin) throw Error{"the data directory " + data.string() + " holds no chain"};
-    write(out, rlp::ListBuilder{}.add(as_bytes(ledger.genesis_text())).add(origin->validators).finish());
+    const BytesView validators = origin->is_foreign ? BytesView{kNobodyKnown} : origin->validators;
+    write(out, rlp::ListBuilder{}.add(as_bytes(ledger.genesis_text())).add(validators).finish());
     const auto snapshot = ledger.snapshot();
     const uint64_t newest = snapshot.head().number;
     for (uint64_t number = 1; number <= newest; ++number) {
@@ -125,14 +138,14 @@ ImportResult import_chain(const std::filesystem::path& data, std::istream& in, c
     ledger::Ledger ledger{data, {}};
     const ChainOrigin origin = begin(ledger, first);
     Importer importer{ledger, origin};
-    ImportResult result;
+    ImportResult result{.is_driven = origin.genesis.is_foreign};
     for (Bytes item = read_item(in); !item.empty(); item = read_item(in)) {
         const auto [encoded_block, encoded_record] = split(item);
         const auto block = block::decode_block(encoded_block);
         const auto record = block::decode_commit_record(encoded_record);
         if (!block || !record) throw Error{"a block of the file cannot be read"};
         const bool was_known = is_known(importer, ledger, *block);
-        if (!was_known) append(importer, *block, *record);
+        if (!was_known) append(importer, origin, *block, *record);
         ++(was_known ? result.known : result.added);
         progress(static_cast<uint64_t>(in.tellg() - start), all);
     }

@@ -259,12 +259,12 @@ void Ledger::switch_branch(const BranchSwitch& change) {
     });
 }
 
-Marks Ledger::marks() const {
+std::optional<Marks> Ledger::find_marks() const {
     const Bytes bytes = find_or_empty(snapshot().transaction(), Table::Meta, meta_key(kMetaMarks));
-    if (bytes.empty()) return {};
+    if (bytes.empty()) return std::nullopt;
     if (bytes.size() != 2 * Hash::kSize) throw_damaged("Meta");
     const BytesView view{bytes};
-    return {Hash::from(view.first(Hash::kSize)), Hash::from(view.last(Hash::kSize))};
+    return Marks{Hash::from(view.first(Hash::kSize)), Hash::from(view.last(Hash::kSize))};
 }
 
 void Ledger::keep_beside(const Hash& hash, const block::Block& block) {

@@ -104,7 +104,8 @@ class Ledger {
     /// all in one write transaction. Throws `Error` when a block does not lead to its state root; nothing has
     /// changed then.
     void switch_branch(const BranchSwitch& change);
-    [[nodiscard]] Marks marks() const;
+    /// Nothing before the first switch.
+    [[nodiscard]] std::optional<Marks> find_marks() const;
 
     /// Keeps a block that is not part of the chain (yet), durably.
     void keep_beside(const Hash& hash, const block::Block& block);

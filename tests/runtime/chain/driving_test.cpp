@@ -1,12 +1,16 @@
+#include <sstream>
+
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "runtime/chain/audit.hpp"
 #include "runtime/chain/chain.hpp"
+#include "runtime/chain/transfer.hpp"
 #include "runtime/keys/mnemonic.hpp"
 #include "runtime/ledger/history.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 
 // A chain that a consensus client decides about.
@@ -105,6 +109,59 @@ class DrivenChain : public testing::Test {
     std::vector<uint64_t> left_;
     std::vector<uint64_t> rewound_;
 };
+
+std::string exported(const TemporaryDirectory& directory) {
+    std::ostringstream out;
+    EXPECT_GT(export_chain(directory.path(), out, [](uint64_t, uint64_t) {}), 0U);
+    return out.str();
+}
+
+ImportResult import(const TemporaryDirectory& directory, const std::string& text) {
+    std::istringstream in{text};
+    return import_chain(directory.path(), in, [](uint64_t, uint64_t) {});
+}
+
+TEST_F(DrivenChain, IsCarriedThroughAFile) {
+    ASSERT_TRUE(follow(grow(head(), 0, 3, 1, 10)));
+    const auto newest = chain_->head()->id;
+    chain_.reset();
+    const std::string whole = exported(directory_);
+    const TemporaryDirectory target;
+    EXPECT_THROW(import(target, whole.substr(0, whole.size() - 10)), Error);
+
+    const auto result = import(target, whole);
+
+    EXPECT_TRUE(result.is_driven);
+    EXPECT_EQ(result.known, 2U);
+    EXPECT_EQ(result.added, 1U);
+    const TemporaryDirectory scratch;
+    const auto audit = audit_chain(target.path(), make_foreign_genesis(accounts_[0].address), scratch.path(),
+                                   [](uint64_t, uint64_t) {});
+    EXPECT_FALSE(audit.problem) << audit.problem->what;
+    EXPECT_EQ(audit.head, newest);
+    open(target);
+    EXPECT_TRUE(follow(grow(newest.hash, 3, 1, 1, 10)));
+    EXPECT_EQ(balance_of(kNobody), Uint256{40});
+}
+
+TEST_F(DrivenChain, IsNotReadFromAFileWhoseBlocksAreForged) {
+    ASSERT_TRUE(follow(grow(head(), 0, 3, 1, 10)));
+    chain_.reset();
+    std::string forged = exported(directory_);
+    forged[forged.size() - 500] ^= 1;
+    const TemporaryDirectory target;
+
+    EXPECT_THROW(import(target, forged), Error);
+}
+
+TEST_F(DrivenChain, HoldsBeforeAnyChoice) {
+    chain_.reset();
+    const TemporaryDirectory scratch;
+
+    const auto audit = audit_chain(directory_.path(), {}, scratch.path(), [](uint64_t, uint64_t) {});
+
+    EXPECT_FALSE(audit.problem) << audit.problem->what;
+}
 
 TEST_F(DrivenChain, TakesABlockAndMakesItTheHeadWhenItIsChosen) {
     const Hash before = head();

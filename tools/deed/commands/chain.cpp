@@ -13,6 +13,8 @@
 
 #include "runtime/chain/audit.hpp"
 #include "runtime/chain/transfer.hpp"
+#include "runtime/ledger/ledger.hpp"
+#include "runtime/storage/damaged_error.hpp"
 #include "runtime/storage/scratch_directory.hpp"
 #include "tools/deed/console.hpp"
 #include "vm/base/error.hpp"
@@ -83,10 +85,24 @@ void say(const chain::Audit& audit, const Console& console) {
     if (audit.is_development) console.say("development chain, " + std::to_string(audit.edits) + " edits");
 }
 
+/// The genesis that the directory is held against, in the form that its chain has: a consensus client's may
+/// be of older rules.
+std::optional<chain::ChainGenesis> read_expected(const Request& request) {
+    if (request.genesis.empty()) return std::nullopt;
+    try {
+        const ledger::Ledger ledger{request.data, {.access = storage::Access::ReadOnly}};
+        const auto origin = ledger.origin();
+        const bool is_driven = origin && origin->is_foreign;
+        return is_driven ? chain::read_foreign_genesis(request.genesis)
+                         : chain::read_genesis(request.genesis);
+    } catch (const storage::DamagedError&) {
+        return std::nullopt;  // The audit finds it too, and says so.
+    }
+}
+
 void verify(const Request& request, const fs::path& scratch, Console& console) {
-    std::optional<chain::ChainGenesis> genesis;
-    if (!request.genesis.empty()) genesis = chain::read_genesis(request.genesis);
-    const chain::Audit audit = chain::audit_chain(request.data, genesis, scratch, Progress{console, "block"});
+    const chain::Audit audit =
+        chain::audit_chain(request.data, read_expected(request), scratch, Progress{console, "block"});
     say(audit, console);
     console.report(to_json(audit));
     if (audit.problem) console.exit_code = ExitCode::Failed;
@@ -143,7 +159,12 @@ void import_from_file(const Request& request, Console& console) {
     const auto result = chain::import_chain(request.data, in, Progress{console, "byte"});
     console.say(std::to_string(result.added) + " blocks added, " + std::to_string(result.known) +
                 " were there already");
-    console.report({{"added", result.added}, {"known", result.known}});
+    if (result.is_driven)
+        console.say(
+            "a consensus client decides about this chain: every block was run, and nothing proves that "
+            "anybody "
+            "has agreed on them; go on with deed node --engine");
+    console.report({{"added", result.added}, {"known", result.known}, {"driven", result.is_driven}});
 }
 
 void copy(const std::string& from, const std::string& to, Console& console) {
@@ -183,9 +204,12 @@ void add_chain(CLI::App& root, Console& console) {
     });
     add_action(*command, console, "export", "Write every block, with what proves it, into a file",
                "The file to write", "FILE", export_to_file);
-    add_action(*command, console, "import",
-               "Read a file that was exported; goes on where an earlier run ended", "The file to read",
-               "FILE", import_from_file);
+    add_action(
+        *command, console, "import",
+        "Read a file that was exported; goes on where an earlier run ended. Blocks of validators must come "
+        "with their certificates. Those of a chain that a consensus client decides about have none: they "
+        "are checked and run as if they came through the Engine API",
+        "The file to read", "FILE", import_from_file);
     add_action(*command, console, "snapshot", "Copy the directory of a chain, packed", "The copy; made",
                "COPY",
                [](const Request& request, Console& where) { copy(request.data, request.file, where); });
