@@ -53,30 +53,54 @@ std::optional<uint64_t> parse(std::string_view text) {
     return number;
 }
 
+/// Inputs made from numbers: of at most so many bytes, variations of these texts if there are any.
+struct Making {
+    size_t largest = 0;
+    std::vector<std::string> texts;
+
+    [[nodiscard]] std::vector<uint8_t> input_of(uint64_t seed) const {
+        if (texts.empty()) return deed::fuzz::make_input(seed, largest);
+        return deed::fuzz::make_variation(seed, texts, largest);
+    }
+};
+
+Making read_making(uint64_t largest, const std::vector<std::string_view>& folders) {
+    Making making{largest, {}};
+    for (const std::string_view folder : folders)
+        for (const auto& path : files_in(folder)) making.texts.push_back(content_of(path));
+    return making;
+}
+
 int run_seeds(const std::vector<std::string_view>& arguments) {
     const auto first = parse(arguments[1]);
     const auto count = parse(arguments[2]);
     const auto largest = parse(arguments[3]);
     if (!first || !count || !largest) return 2;
-    std::vector<std::string> texts;
-    for (size_t i = 4; i < arguments.size(); ++i)
-        for (const auto& path : files_in(arguments[i])) texts.push_back(content_of(path));
+    const Making making = read_making(*largest, {arguments.begin() + 4, arguments.end()});
     for (uint64_t seed = *first; seed < *first + *count; ++seed)
-        run("seed " + std::to_string(seed), texts.empty()
-                                                ? deed::fuzz::make_input(seed, *largest)
-                                                : deed::fuzz::make_variation(seed, texts, *largest));
+        run("seed " + std::to_string(seed), making.input_of(seed));
     std::printf("%llu seeds run\n", static_cast<unsigned long long>(*count));
     return *count == 0 ? 1 : 0;
+}
+
+int print_input(const std::vector<std::string_view>& arguments) {
+    const auto seed = parse(arguments[1]);
+    const auto largest = parse(arguments[2]);
+    if (!seed || !largest) return 2;
+    const auto input = read_making(*largest, {arguments.begin() + 3, arguments.end()}).input_of(*seed);
+    return std::fwrite(input.data(), 1, input.size(), stdout) == input.size() ? 0 : 1;
 }
 
 }  // namespace
 
 /// Runs the target on every file of each folder named on the command line; or, with `--seeds FIRST COUNT
 /// LARGEST [FOLDER…]`, on one input of at most LARGEST bytes made from each of COUNT numbers: a variation of
-/// a file in those folders, if any are named.
+/// a file in those folders, if any are named. `--print SEED LARGEST [FOLDER…]` writes such an input to
+/// standard output.
 int main(int argc, char** argv) {
     const std::vector<std::string_view> arguments{argv + 1, argv + argc};
     if (arguments.size() >= 4 && arguments[0] == "--seeds") return run_seeds(arguments);
+    if (arguments.size() >= 3 && arguments[0] == "--print") return print_input(arguments);
     size_t count = 0;
     for (const std::string_view folder : arguments) {
         for (const auto& path : files_in(folder)) {

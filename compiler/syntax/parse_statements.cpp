@@ -102,8 +102,10 @@ StatementPtr Parser::parse_declare() {
     declare.binding = word.kind == TokenKind::Let ? Binding::Let : Binding::Var;
     if (accept(TokenKind::OpenParen)) {
         ++brackets_;
-        if (at(TokenKind::CloseParen)) declare.names.push_back(parse_identifier());
-        parse_list(TokenKind::CloseParen, [&] { declare.names.push_back(parse_identifier()); });
+        // There is always a name, also where the text ends before it.
+        do declare.names.push_back(parse_identifier());
+        while (accept(TokenKind::Comma) && !at(TokenKind::CloseParen));
+        expect(TokenKind::CloseParen);
         brackets_ -= brackets_ > 0 ? 1 : 0;
     } else {
         declare.names.push_back(parse_identifier());
