@@ -55,7 +55,7 @@ std::vector<FunctionGas> bound_entries(const ir::Module& module, const ScheduleC
         if (module.functions[i].kind == ir::FunctionKind::Entry)
             entries.push_back({module.functions[i].name, context.function_labels[i]});
     if (entries.empty()) return {};
-    return bound_gas(assembly, module.data, tail, entries);
+    return bound_gas(module, assembly, tail, entries);
 }
 
 }  // namespace

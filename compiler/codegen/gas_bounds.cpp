@@ -81,13 +81,13 @@ class Bounds {
 
 }  // namespace
 
-std::vector<FunctionGas> bound_gas(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail,
+std::vector<FunctionGas> bound_gas(const ir::Module& module, const Assembly& assembly, uint32_t tail,
                                    const std::vector<GasEntry>& entries) {
     std::vector<FunctionGas> result;
     for (const GasEntry& entry : entries) result.push_back({entry.name, std::nullopt, std::nullopt, {}});
     std::vector<LabelId> labels;
     for (const GasEntry& entry : entries) labels.push_back(entry.label);
-    GasWalk walk{assembly, data, tail, labels};
+    GasWalk walk{assembly, module, tail, labels};
     if (!walk.run()) return result;
     std::vector<Members> begins;
     Members all;

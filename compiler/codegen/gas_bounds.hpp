@@ -30,8 +30,8 @@ struct GasEntry {
     LabelId label;
 };
 
-/// The bounds of every entry. The memory of @p assembly is resolved, and ends at @p tail.
-[[nodiscard]] std::vector<FunctionGas> bound_gas(const Assembly& assembly, const std::vector<Bytes>& data,
+/// The bounds of every entry of @p module. The memory of @p assembly is resolved, and ends at @p tail.
+[[nodiscard]] std::vector<FunctionGas> bound_gas(const ir::Module& module, const Assembly& assembly,
                                                  uint32_t tail, const std::vector<GasEntry>& entries);
 
 }  // namespace deed::codegen

@@ -12,8 +12,9 @@ constexpr uint64_t kWord = 32;
 constexpr isa::Revision kRevision = isa::Revision::Osaka;
 /// Memory of at most 32 KiB: there a further word costs less than this.
 constexpr uint64_t kGrowth = 5;
-/// Accounts that need no warming: the machine's own contracts.
-constexpr uint64_t kPrecompileLimit = 0x100;
+/// The machine's own contracts need no warming: those up to this one, and the check of secp256r1.
+constexpr uint64_t kLastPrecompile = 0x11;
+constexpr uint64_t kVerifyP256 = 0x100;
 constexpr uint64_t kRecover = 1;
 constexpr uint64_t kRecoverGas = 3000;
 constexpr uint64_t kSha256 = 2;
@@ -40,8 +41,8 @@ void GasWalk::Here::charge_words(uint64_t gas) {
     node.warm.per_word = add(node.warm.per_word, gas);
 }
 
-void GasWalk::Here::charge_cold(uint64_t gas) {
-    node.cold.base = add(node.cold.base, gas);
+void GasWalk::Here::charge_cold(uint64_t gas, Term what, const Terms& terms) {
+    node.touches.push_back({gas, what, terms.makers_of(what)});
 }
 
 Term GasWalk::Here::pop() {
@@ -173,18 +174,39 @@ void GasWalk::touch_memory(Here& here, Op op, std::span<const Term> operands) {
 // Storage.
 
 void GasWalk::load_slot(Here& here, Term slot) {
-    if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotSurcharge);
+    if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotSurcharge, slot, terms_);
+}
+
+/// Whether it is one of the module's covered slots, or an entry of a map there.
+bool GasWalk::is_covered(Term slot) const {
+    while (terms_.is_operation(slot, Op::KECCAK256)) slot = terms_.at(slot).operands().back();
+    const Uint256* const number = terms_.constant_of(slot);
+    const auto& covered = module_.covered_slots;
+    return number != nullptr && std::find(covered.begin(), covered.end(), *number) != covered.end();
+}
+
+/// Whether @p value is what is left of @p present.
+bool GasWalk::takes_from(Term present, Term value) const {
+    const auto operands = terms_.at(value).operands();
+    if (terms_.is_operation(value, Op::SUB)) return operands[0] == present;
+    if (!terms_.is_operation(value, Op::ADD)) return false;
+    const auto is_less = [&](size_t i) {
+        const Uint256* const number = terms_.constant_of(operands[i]);
+        return number != nullptr && number->is_negative() && operands[1 - i] == present;
+    };
+    return is_less(0) || is_less(1);
 }
 
 /// The first change of a slot in a transaction is dear, when it makes something of nothing more so; the next
 /// one is cheap, and may bring back what was there, so that the one after it is dear again (EIP-2200).
 void GasWalk::store_slot(Here& here, Term slot, Term value) {
     constexpr isa::StorageGas kPrices = isa::storage_gas(kRevision);
-    if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotGas);
+    if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotGas, slot, terms_);
     const Term* present = here.state.storage.find(slot);
     const Uint256* constant = terms_.constant_of(value);
     const bool keeps_zero = present == nullptr ? constant != nullptr && !*constant
-                                               : here.state.keeps_zero(terms_, *present, value);
+                                               : here.state.keeps_zero(terms_, *present, value) ||
+                                                     (is_covered(slot) && takes_from(*present, value));
     const bool was_rewritten = here.state.rewritten.erase(slot);
     if (here.state.prepaid.erase(slot) || (was_rewritten && keeps_zero)) {
         here.charge(kPrices.again);
@@ -200,21 +222,26 @@ void GasWalk::store_slot(Here& here, Term slot, Term value) {
 
 // Accounts.
 
+/// Accounts that take part in the transaction: they are warm, and not empty.
+bool GasWalk::takes_part(Term account) const {
+    return terms_.is_operation(account, Op::ADDRESS) || terms_.is_operation(account, Op::CALLER) ||
+           terms_.is_operation(account, Op::ORIGIN);
+}
+
 void GasWalk::touch_account(Here& here, Term account) {
     const auto number = terms_.small(account);
-    const bool is_own = terms_.is_operation(account, Op::ADDRESS) ||
-                        terms_.is_operation(account, Op::CALLER) || terms_.is_operation(account, Op::ORIGIN);
-    if (is_own || (number && *number <= kPrecompileLimit)) return;
-    if (here.state.warm_accounts.insert(account)) here.charge_cold(isa::kColdAccountSurcharge);
+    const bool is_precompile =
+        number && ((*number > 0 && *number <= kLastPrecompile) || *number == kVerifyP256);
+    if (takes_part(account) || is_precompile) return;
+    if (here.state.warm_accounts.insert(account))
+        here.charge_cold(isa::kColdAccountSurcharge, account, terms_);
 }
 
 void GasWalk::call(Here& here, Op op, std::span<const Term> operands, const Item& item) {
     const bool is_create = op == Op::CREATE || op == Op::CREATE2;
     // The callee may come back and write.
     if (op != Op::STATICCALL) {
-        here.state.storage.clear();
-        here.state.prepaid.clear();
-        here.state.rewritten.clear();
+        here.state.forget_storage();
     }
     if (is_create) {
         read_memory(here, operands[1], operands[2]);
@@ -228,7 +255,9 @@ void GasWalk::call(Here& here, Op op, std::span<const Term> operands, const Item
     touch_account(here, operands[1]);
     if (op == Op::CALL) {
         const Uint256* value = terms_.constant_of(operands[2]);
-        if (value == nullptr || *value) here.charge(isa::kCallValueGas + isa::kNewAccountGas);
+        // The stipend is the callee's to use: what of it comes back has not been used.
+        if (value == nullptr || *value) here.charge(isa::kCallValueGas - isa::kCallStipend);
+        if ((value == nullptr || *value) && !takes_part(operands[1])) here.charge(isa::kNewAccountGas);
     }
     const auto account = terms_.small(operands[1]);
     if (account == kRecover) return here.charge(kRecoverGas);

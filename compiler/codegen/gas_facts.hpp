@@ -32,10 +32,20 @@ class FactSet {
         return std::binary_search(facts_.begin(), facts_.end(), fact);
     }
     template <typename Claim>
+    [[nodiscard]] bool contains_if(const Claim& claim) const {
+        return std::any_of(facts_.begin(), facts_.end(), claim);
+    }
+    template <typename Claim>
     void erase_if(const Claim& claim) {
         std::erase_if(facts_, claim);
     }
     void clear() { facts_.clear(); }
+    /// Adds what @p other knows, as far as there is room. Whether anything was new.
+    bool add(const FactSet& other) {
+        bool is_new = false;
+        for (const Fact& fact : other.facts_) is_new |= insert(fact);
+        return is_new;
+    }
     /// Leaves what @p other knows as well. Whether anything was forgotten.
     bool keep_common(const FactSet& other) {
         if (facts_ == other.facts_) return false;
@@ -46,6 +56,7 @@ class FactSet {
                }) > 0;
     }
     [[nodiscard]] size_t size() const { return facts_.size(); }
+    bool operator==(const FactSet&) const = default;
 
   private:
     std::vector<Fact> facts_;
@@ -73,6 +84,10 @@ class FactMap {
     template <typename Claim>
     void erase_if(const Claim& claim) {
         std::erase_if(facts_, claim);
+    }
+    template <typename Visit>
+    void for_each(const Visit& visit) const {
+        std::for_each(facts_.begin(), facts_.end(), visit);
     }
     void clear() { facts_.clear(); }
     /// Leaves what @p other knows as well. Whether anything was forgotten.

@@ -5,33 +5,63 @@
 namespace deed::codegen {
 namespace {
 
-/// A slot some way behind a constant or a digest.
+/// No list has so many slots, and no two digests lie so near each other.
+const Uint256 kNear = Uint256{1} << 64;
+
+/// A slot some way behind a constant or a digest: fields have constant slots, the entries of maps and lists
+/// lie behind digests.
 struct Place {
     Term base;
     uint64_t distance = 0;
+    bool is_exact = true;  ///< else an element of a list behind it
 };
 
 Place place_of(const Terms& terms, Term slot) {
-    const auto operands = terms.at(slot).operands();
-    if (terms.is_operation(slot, isa::Op::ADD))
-        for (size_t i = 0; i < 2; ++i)
-            if (const auto distance = terms.small(operands[i])) return {operands[1 - i], *distance};
-    return {slot};
+    constexpr unsigned kMostSums = 4;
+    Place place{slot};
+    for (unsigned i = 0; i < kMostSums && terms.is_operation(place.base, isa::Op::ADD); ++i) {
+        const auto operands = terms.at(place.base).operands();
+        const auto find = [&](const auto& is_wanted) {
+            return is_wanted(operands[0]) ? 0 : is_wanted(operands[1]) ? 1 : -1;
+        };
+        const int near = find([&](Term term) { return terms.small(term).has_value(); });
+        const int far = find([&](Term term) {
+            return terms.constant_of(term) != nullptr || terms.is_operation(term, isa::Op::KECCAK256);
+        });
+        const int sum = find([&](Term term) { return terms.is_operation(term, isa::Op::ADD); });
+        if (near >= 0) {
+            place.distance += *terms.small(operands[static_cast<size_t>(near)]);
+            place.base = operands[static_cast<size_t>(1 - near)];
+        } else if (far >= 0 || sum >= 0) {
+            place.is_exact = false;
+            place.base = operands[static_cast<size_t>(far >= 0 ? far : sum)];
+        } else {
+            return place;
+        }
+    }
+    return place;
 }
 
-/// Whether two slots surely differ: fields have constant ones, map entries digests of a key and the map's
-/// slot. As surely as Keccak-256 has no collisions, and none near each other.
+bool are_far_apart(const Uint256& a, const Uint256& b) {
+    return kNear < a - b && kNear < b - a;
+}
+
+/// Whether two slots surely differ, as surely as Keccak-256 has no collisions.
 bool differ(const Terms& terms, Term a, Term b) {
     constexpr unsigned kMostKeys = 8;
     for (unsigned i = 0; i < kMostKeys && a != b; ++i) {
         const Place first = place_of(terms, a);
         const Place second = place_of(terms, b);
-        if (first.base == second.base) return first.distance != second.distance;
+        const bool are_exact = first.is_exact && second.is_exact;
+        if (first.base == second.base) return are_exact && first.distance != second.distance;
+        const Uint256* const field = terms.constant_of(first.base);
+        const Uint256* const other_field = terms.constant_of(second.base);
+        if (field != nullptr && other_field != nullptr)
+            return are_exact ? *field + Uint256{first.distance} != *other_field + Uint256{second.distance}
+                             : are_far_apart(*field, *other_field);
         const bool is_digest = terms.is_operation(first.base, isa::Op::KECCAK256);
         const bool is_other_digest = terms.is_operation(second.base, isa::Op::KECCAK256);
-        const bool is_field = terms.constant_of(a) != nullptr;
-        const bool is_other_field = terms.constant_of(b) != nullptr;
-        if (is_field || is_other_field) return (is_field || is_digest) && (is_other_field || is_other_digest);
+        if (field != nullptr || other_field != nullptr) return is_digest || is_other_digest;
         if (!is_digest || !is_other_digest) return false;
         const auto operands = terms.at(first.base).operands();
         const auto other_operands = terms.at(second.base).operands();
@@ -47,7 +77,7 @@ bool differ(const Terms& terms, Term a, Term b) {
 
 size_t GasState::size() const {
     return stack.size() + memory.size() + storage.size() + warm_slots.size() + warm_accounts.size() +
-           prepaid.size() + rewritten.size() + not_less.size() + not_zero.size();
+           prepaid.size() + rewritten.size() + written.size() + not_less.size() + not_zero.size();
 }
 
 bool GasState::is_never_zero(const Terms& terms, Term word) const {
@@ -107,6 +137,11 @@ void GasState::forget(const Terms& terms, Term unknown) {
     for (FactSet<Term>* terms_of : {&warm_slots, &warm_accounts, &prepaid, &rewritten, &not_zero})
         terms_of->erase_if(is_old);
     not_less.erase_if(is_pair_old);
+    // A digest differs from others whatever the word was.
+    const auto is_lost = [&](Term slot) {
+        return is_old(slot) && !terms.is_operation(place_of(terms, slot).base, isa::Op::KECCAK256);
+    };
+    if (written.contains_if(is_lost)) write_all();
 }
 
 void GasState::forget_memory(uint64_t begin, uint64_t end) {
@@ -117,10 +152,51 @@ void GasState::forget_memory(uint64_t begin, uint64_t end) {
 void GasState::write_slot(const Terms& terms, Term slot, Term value) {
     storage.erase_if([&](const auto& entry) { return !differ(terms, entry.first, slot); });
     storage.set(slot, value);
+    if (!is_all_written) written.insert(slot);
+    if (written.size() == kMostFacts) write_all();
+}
+
+bool GasState::may_be_written(const Terms& terms, Term slot) const {
+    return is_all_written || written.contains_if([&](Term one) { return !differ(terms, one, slot); });
+}
+
+void GasState::write_all() {
+    is_all_written = true;
+    written.clear();
+}
+
+void GasState::forget_storage() {
+    write_all();
+    storage.clear();
+    prepaid.clear();
+    rewritten.clear();
+}
+
+bool GasState::has_paid_as(const GasState& other) const {
+    return prepaid == other.prepaid && rewritten == other.rewritten && warm_slots == other.warm_slots &&
+           slots_in_use() == other.slots_in_use();
+}
+
+/// Those that surely hold something.
+std::vector<Term> GasState::slots_in_use() const {
+    std::vector<Term> slots;
+    storage.for_each([&](const auto& entry) {
+        if (not_zero.contains(entry.second)) slots.push_back(entry.first);
+    });
+    return slots;
+}
+
+/// What either has written. Gives whether anything changed.
+bool GasState::add_written(const GasState& other) {
+    if (is_all_written) return false;
+    const bool has_grown = written.add(other.written);
+    if (other.is_all_written || written.size() >= kMostFacts) write_all();
+    return has_grown || is_all_written;
 }
 
 bool GasState::keep_common(const GasState& other) {
-    bool has_changed = memory.keep_common(other.memory);
+    bool has_changed = add_written(other);
+    has_changed |= memory.keep_common(other.memory);
     has_changed |= storage.keep_common(other.storage);
     has_changed |= warm_slots.keep_common(other.warm_slots);
     has_changed |= warm_accounts.keep_common(other.warm_accounts);

@@ -20,6 +20,8 @@ struct GasState {
     FactSet<Term> prepaid;  ///< slots whose first change was paid in full, and the next not yet
     /// Slots whose first change was paid as one that makes nothing of nothing, and the next such not yet.
     FactSet<Term> rewritten;
+    FactSet<Term> written;  ///< slots that some path has written, unless `is_all_written`
+    bool is_all_written = false;
     FactSet<std::pair<Term, Term>> not_less;  ///< the first is not less than the second
     FactSet<Term> not_zero;
 
@@ -39,6 +41,12 @@ struct GasState {
     /// Puts a value into a slot; other slots may be the same one.
     void write_slot(const Terms& terms, Term slot, Term value);
 
+    /// Whether some path here may have written the slot.
+    [[nodiscard]] bool may_be_written(const Terms& terms, Term slot) const;
+    /// For others' code, which may come back and write.
+    void forget_storage();
+    /// Whether what follows costs the same as behind @p other, as far as slots were paid for.
+    [[nodiscard]] bool has_paid_as(const GasState& other) const;
     /// Leaves what @p other knows as well; words of the stack that differ become unknown words of @p node.
     /// Gives whether anything changed.
     bool join(Terms& terms, uint32_t node, const GasState& other);
@@ -48,7 +56,10 @@ struct GasState {
     static constexpr unsigned kDepth = 6;
     void assume(const Terms& terms, Term condition, Truth truth, unsigned depth);
     [[nodiscard]] bool is_never_zero(const Terms& terms, Term word) const;
+    void write_all();
+    bool add_written(const GasState& other);
     bool keep_common(const GasState& other);
+    [[nodiscard]] std::vector<Term> slots_in_use() const;
     [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const;
 };
 

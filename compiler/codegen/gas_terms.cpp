@@ -15,6 +15,10 @@ std::optional<Uint256> fold(isa::Op op, const Uint256& a, const Uint256& b) {
     if (op == isa::Op::ADD) return a + b;
     if (op == isa::Op::SUB) return a - b;
     if (op == isa::Op::AND) return a & b;
+    if (op == isa::Op::OR) return a | b;
+    if (op == isa::Op::LT) return Uint256{a < b ? 1u : 0u};
+    if (op == isa::Op::GT) return Uint256{b < a ? 1u : 0u};
+    if (op == isa::Op::EQ) return Uint256{a == b ? 1u : 0u};
     constexpr uint64_t kBits = 256;
     if ((op == isa::Op::SHL || op == isa::Op::SHR) && a < Uint256{kBits}) {
         const auto count = static_cast<unsigned>(static_cast<uint64_t>(a));
@@ -69,6 +73,8 @@ std::optional<Term> Terms::operation(isa::Op op, std::span<const Term> operands)
     }
     if (op == isa::Op::NOT)
         if (const Uint256* value = constant_of(operands[0])) return constant(~*value);
+    if (op == isa::Op::ISZERO)
+        if (const Uint256* value = constant_of(operands[0])) return constant(Uint256{*value ? 0u : 1u});
     Entry entry{.kind = TermKind::Operation, .op = op};
     DEED_ASSERT(operands.size() <= entry.words.size());
     std::copy(operands.begin(), operands.end(), entry.words.begin());
@@ -107,6 +113,14 @@ std::optional<uint64_t> Terms::small(Term term) const {
 bool Terms::depends(Term term, Term unknown) const {
     const Unknowns& inner = unknowns_[static_cast<size_t>(term)];
     return std::binary_search(inner.begin(), inner.end(), unknown);
+}
+
+std::vector<uint32_t> Terms::makers_of(Term term) const {
+    std::vector<uint32_t> makers;
+    for (const Term unknown : unknowns_[static_cast<size_t>(term)]) makers.push_back(at(unknown).a);
+    std::sort(makers.begin(), makers.end());
+    makers.erase(std::unique(makers.begin(), makers.end()), makers.end());
+    return makers;
 }
 
 }  // namespace deed::codegen

@@ -54,6 +54,8 @@ class Terms {
     /// The constant when it is below 2^32, else nothing: sizes and addresses.
     [[nodiscard]] std::optional<uint64_t> small(Term term) const;
     [[nodiscard]] bool depends(Term term, Term unknown) const;
+    /// The nodes whose unknown words are inside it, in order.
+    [[nodiscard]] std::vector<uint32_t> makers_of(Term term) const;
     /// How many there are.
     [[nodiscard]] size_t size() const { return entries_.size(); }
 

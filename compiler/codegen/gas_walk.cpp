@@ -35,9 +35,9 @@ bool is_of_state(Op op) {
 
 }  // namespace
 
-GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail,
+GasWalk::GasWalk(const Assembly& assembly, const ir::Module& module, uint32_t tail,
                  const std::vector<LabelId>& entries)
-    : items_(assembly.items()), tables_(assembly.tables()), data_(data), tail_(tail) {
+    : items_(assembly.items()), tables_(assembly.tables()), module_(module), tail_(tail) {
     for (size_t i = 0; i < items_.size(); ++i) {
         const Item& item = items_[i];
         if (item.kind != ItemKind::Label && item.kind != ItemKind::Jump) continue;
@@ -54,7 +54,7 @@ GasWalk::GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint3
 bool GasWalk::run() {
     ways_.resize(items_.size());
     nodes_.emplace_back();
-    known_.emplace(std::vector<uint32_t>{0, 0, 0}, 0);
+    known_[{0, 0, 0}] = {0};
     wait(0);
     while (!waiting_.empty() && is_understood_ && work_ <= kMostWork) {
         const uint32_t number = std::get<2>(waiting_.top());
@@ -87,6 +87,7 @@ void GasWalk::visit(uint32_t number) {
     node.memory_end = 0;
     node.successors.clear();
     node.calls.clear();
+    node.touches.clear();
     Here here{number, node, node.entry, node.begin};
     work_ += node.entry.size();
     for (bool is_first = true;; is_first = false) {
@@ -115,7 +116,7 @@ bool GasWalk::step(Here& here, const Item& item) {
             here.charge(isa::gas_cost(item.value ? Op::PUSH1 : Op::PUSH0, kRevision));
             here.state.stack.push_back(terms_.constant(item.value));
             return true;
-        case ItemKind::DataSize: push(terms_.constant(data_[item.a].size())); return true;
+        case ItemKind::DataSize: push(terms_.constant(module_.data[item.a].size())); return true;
         case ItemKind::Jump:
         case ItemKind::DataOffset:
         case ItemKind::CodeEnd:
@@ -247,20 +248,34 @@ void GasWalk::enter(Here& here, size_t position, uint32_t owner, const GasState&
         if (entry.kind == TermKind::Place && entry.item == ItemKind::Jump)
             key_.insert(key_.end(), {i, entry.a});
     }
-    const auto found = known_.find(key_);
-    const auto number = found == known_.end() ? static_cast<uint32_t>(nodes_.size()) : found->second;
-    here.node.successors.push_back(number);
-    if (found != known_.end()) {
-        if (nodes_[number].entry.join(terms_, number, state)) wait(number);
+    auto& ways = known_[key_];
+    if (const auto number = find_way(ways, position, state)) {
+        here.node.successors.push_back(*number);
+        if (nodes_[*number].entry.join(terms_, *number, state)) wait(*number);
         return;
     }
-    known_.emplace(key_, number);
+    const auto number = static_cast<uint32_t>(nodes_.size());
+    here.node.successors.push_back(number);
+    ways.push_back(number);
     GasNode& node = nodes_.emplace_back();
     node.begin = position;
     node.depth = (key_.size() - 3) / 2;
     node.owner = owner;
     node.entry = state;
     wait(number);
+}
+
+/// The node among those of one place that @p state is to be joined with; nothing when it gets one of its own.
+/// Paths are kept apart while what they paid for differs. A loop has one head.
+std::optional<uint32_t> GasWalk::find_way(const std::vector<uint32_t>& ways, size_t position,
+                                          const GasState& state) {
+    for (const uint32_t number : ways)
+        if (nodes_[number].entry.has_paid_as(state)) return number;
+    const bool is_head = items_[position].kind == ItemKind::Label && items_[position].value;
+    const bool is_single =
+        is_head || owners_.contains(position) || way_at(position) != Way::On || work_ > kMostWork / 4;
+    const size_t most = is_single ? 1 : kMostWays;
+    return ways.size() < most ? std::nullopt : std::optional{ways.back()};
 }
 
 // Instructions.
@@ -320,10 +335,19 @@ Term GasWalk::result_of(Here& here, Op op, std::span<const Term> operands) {
     if (op == Op::SLOAD) {
         load_slot(here, operands[0]);
         if (const Term* known = here.state.storage.find(operands[0])) return *known;
+        if (const auto first = find_first_word(here, operands)) return *first;
     }
     const Term result = make_unknown(here);
     if (op == Op::SLOAD) here.state.storage.set(operands[0], result);
     return result;
+}
+
+/// What a slot had before the call, when it has it still.
+std::optional<Term> GasWalk::find_first_word(Here& here, std::span<const Term> slot) {
+    if (here.state.may_be_written(terms_, slot[0])) return std::nullopt;
+    const auto word = terms_.operation(Op::SLOAD, slot);
+    if (word) here.state.storage.set(slot[0], *word);
+    return word;
 }
 
 /// The digest of one or two words that are known: the place of a map's entry.

@@ -18,6 +18,13 @@ struct GasCost {
     uint64_t per_word = 0;
 };
 
+/// A slot or account that may be touched for the first time, for as much gas.
+struct ColdTouch {
+    uint64_t gas = 0;
+    Term what{};
+    std::vector<uint32_t> makers;  ///< the nodes that find the unknown words inside it
+};
+
 /// A run of code without a jump or a place to jump to inside. The same code is one node for each entry it is
 /// run for, and each stack of return addresses it is run with.
 struct GasNode {
@@ -28,8 +35,9 @@ struct GasNode {
     bool is_waiting = false;
     uint64_t rounds = 0;  ///< of a loop's head: how often the loop comes back to it at most
 
-    GasCost cold;  ///< when no slot or account was touched before the call
+    GasCost cold;  ///< when no slot or account was touched before the call, without `touches`
     GasCost warm;  ///< when all were
+    std::vector<ColdTouch> touches;
     uint64_t memory_end = 0;
     std::vector<uint32_t> successors;
     std::vector<ir::Origin> calls;  ///< of accounts whose own gas is not counted
@@ -38,9 +46,9 @@ struct GasNode {
 /// What the code of a module does with gas, node by node.
 class GasWalk {
   public:
-    /// The items of @p assembly are laid out but for their places; their memory is resolved and ends at
-    /// @p tail. What is known is kept apart for each of @p entries.
-    GasWalk(const Assembly& assembly, const std::vector<Bytes>& data, uint32_t tail,
+    /// The items of @p assembly are those of @p module, laid out but for their places; their memory is
+    /// resolved and ends at @p tail. What is known is kept apart for each of @p entries.
+    GasWalk(const Assembly& assembly, const ir::Module& module, uint32_t tail,
             const std::vector<LabelId>& entries = {});
 
     /// Follows all code from the first item. False when some jump is not understood, or when it would take
@@ -50,6 +58,8 @@ class GasWalk {
     /// fit the chain take some hundred thousand; the limit is for the compiler's own time.
     [[nodiscard]] uint64_t work() const { return work_; }
     static constexpr uint64_t kMostWork = 1'000'000;
+    /// So many ways to one place are kept apart.
+    static constexpr size_t kMostWays = 4;
 
     [[nodiscard]] const std::deque<GasNode>& nodes() const { return nodes_; }
     /// The nodes that begin at a label.
@@ -66,7 +76,7 @@ class GasWalk {
         void charge(uint64_t gas);
         void charge_words(uint64_t gas);
         /// For what costs more when it is touched for the first time.
-        void charge_cold(uint64_t gas);
+        void charge_cold(uint64_t gas, Term what, const Terms& terms);
         Term pop();
     };
 
@@ -77,6 +87,8 @@ class GasWalk {
     void end_with_jump(Here& here, size_t position, isa::Op op);
     void go(Here& here, size_t position, const GasState& state);
     void enter(Here& here, size_t position, uint32_t owner, const GasState& state);
+    [[nodiscard]] std::optional<uint32_t> find_way(const std::vector<uint32_t>& ways, size_t position,
+                                                   const GasState& state);
     void go_to(Here& here, Term target, const GasState& state);
     [[nodiscard]] std::vector<size_t> table_slots(size_t begin) const;
     [[nodiscard]] const LabelTable* find_table(Term target) const;
@@ -105,15 +117,19 @@ class GasWalk {
     struct Parts;
     void add_parts(Term term, int sign, Parts& parts) const;
     void load_slot(Here& here, Term slot);
+    [[nodiscard]] bool is_covered(Term slot) const;
+    [[nodiscard]] bool takes_from(Term present, Term value) const;
     void store_slot(Here& here, Term slot, Term value);
+    [[nodiscard]] bool takes_part(Term account) const;
     void touch_account(Here& here, Term account);
     void call(Here& here, isa::Op op, std::span<const Term> operands, const Item& item);
     Term result_of(Here& here, isa::Op op, std::span<const Term> operands);
+    std::optional<Term> find_first_word(Here& here, std::span<const Term> slot);
     Term hash_of(Here& here, std::span<const Term> operands);
 
     const std::vector<Item>& items_;
     const std::vector<LabelTable>& tables_;
-    const std::vector<Bytes>& data_;
+    const ir::Module& module_;
     uint32_t tail_;
     Terms terms_;
     std::vector<size_t> places_;   ///< by label
@@ -122,8 +138,8 @@ class GasWalk {
     std::vector<Way> ways_;              ///< by item
     std::map<size_t, uint32_t> owners_;  ///< by the place of an entry
     /// Nodes by the place of their code, their owner, the height of the stack, and the labels on it with
-    /// their places.
-    std::map<std::vector<uint32_t>, uint32_t> known_;
+    /// their places: one for each way to come there, as far as ways are kept apart.
+    std::map<std::vector<uint32_t>, std::vector<uint32_t>> known_;
     std::vector<uint32_t> key_;  ///< of the node last looked for
     /// The nodes to visit, each before those it leads to but for loops: calls first, from the deepest, then
     /// by the rank of their blocks.

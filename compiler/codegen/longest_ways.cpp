@@ -1,6 +1,7 @@
 #include "compiler/codegen/longest_ways.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace deed::codegen {
@@ -40,7 +41,11 @@ LongestWays::LongestWays(const std::deque<GasNode>& nodes) : nodes_(nodes), plac
 bool LongestWays::spread(const Members& members, uint32_t begin, const Distance& distance) {
     for (Place& place : places_) place = {};
     work_ += places_.size();
-    for (const uint32_t node : members) places_[node].level = 1;
+    for (const uint32_t node : members) {
+        places_[node].level = 1;
+        places_[node].is_taken.resize(nodes_[node].touches.size());
+        for (const ColdTouch& touch : nodes_[node].touches) places_[node].touch_gas += touch.gas;
+    }
     last_level_ = 1;
     places_[begin].has_arrival = true;
     places_[begin].distance = distance;
@@ -52,7 +57,9 @@ const Distance* LongestWays::arrival(uint32_t node) const {
 }
 
 Distance LongestWays::behind(uint32_t node) const {
-    return places_[node].distance.plus({nodes_[node].cold, nodes_[node].warm});
+    Distance distance = places_[node].distance.plus({nodes_[node].cold, nodes_[node].warm});
+    distance.cold.base = add(distance.cold.base, places_[node].touch_gas);
+    return distance;
 }
 
 /// Raises the arrivals of @p members from those already known.
@@ -86,6 +93,30 @@ void LongestWays::pass_on(uint32_t node, Level level) {
     }
 }
 
+/// What the first touches of slots and accounts cost that are the same in every round: each is cold once.
+uint64_t LongestWays::take_touches(const Members& loop) {
+    std::map<Term, uint64_t> same;
+    for (const uint32_t node : loop) {
+        Place& place = places_[node];
+        for (size_t i = 0; i < place.is_taken.size(); ++i) {
+            const ColdTouch& touch = nodes_[node].touches[i];
+            const auto is_inner = [&](uint32_t maker) {
+                return std::binary_search(loop.begin(), loop.end(), maker);
+            };
+            work_ += 1 + touch.makers.size();
+            if (place.is_taken[i] || std::any_of(touch.makers.begin(), touch.makers.end(), is_inner))
+                continue;
+            place.is_taken[i] = true;
+            place.touch_gas -= touch.gas;
+            uint64_t& gas = same[touch.what];
+            gas = std::max(gas, touch.gas);
+        }
+    }
+    uint64_t sum = 0;
+    for (const auto& [what, gas] : same) sum += gas;
+    return sum;
+}
+
 /// Once round from the head, then as often as the head says, then on to the other nodes of the loop.
 bool LongestWays::spread_loop(const Members& loop) {
     Members entered;
@@ -95,7 +126,8 @@ bool LongestWays::spread_loop(const Members& loop) {
     const uint32_t head = entered.front();
     if (entered.size() > 1 || nodes_[head].rounds == 0) return false;
 
-    const Distance first = std::exchange(places_[head].distance, {});
+    Distance first = std::exchange(places_[head].distance, {});
+    first.cold.base = add(first.cold.base, take_touches(loop));
     places_[head].is_cut = true;
     const Level level = ++last_level_;
     for (const uint32_t node : loop) places_[node].level = level;

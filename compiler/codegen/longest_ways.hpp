@@ -44,12 +44,15 @@ class LongestWays {
     bool spread_loop(const Members& loop);
     [[nodiscard]] bool is_inside(uint32_t node, Level level) const;
     [[nodiscard]] bool leads_to(uint32_t from, uint32_t to) const;
+    uint64_t take_touches(const Members& loop);
     void pass_on(uint32_t node, Level level);
     [[nodiscard]] std::vector<Members> parts_of(const Members& members, Level level);
     Members take_part(uint32_t root);
 
     struct Place {
         Distance distance;
+        uint64_t touch_gas = 0;      ///< of the touches that are not taken
+        std::vector<bool> is_taken;  ///< by touch: it counts once for a loop around it
         bool has_arrival = false;
         bool is_cut = false;  ///< the head of a loop: the way back to it is not taken
         Level level = 0;

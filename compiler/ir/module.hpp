@@ -154,6 +154,8 @@ struct Module {
     std::vector<Function> functions;
     std::vector<Bytes> data;
     std::vector<std::string> immutables;
+    /// Slots of words, or of maps of words, from which nothing is taken that they do not have.
+    std::vector<Uint256> covered_slots;
     /// Bytes at address 0 that any code may overwrite between two of its instructions; memory objects follow
     /// them.
     uint32_t scratch_size = 64;

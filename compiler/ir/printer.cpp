@@ -115,6 +115,7 @@ std::string print(const Module& module, const Describe& describe) {
     text += "global " + std::to_string(module.global_size) + "\n";
     for (const Bytes& bytes : module.data) text += "data " + to_hex_prefixed(bytes) + "\n";
     for (const std::string& name : module.immutables) text += "immutable " + name + "\n";
+    for (const Uint256& slot : module.covered_slots) text += "covered " + to_quantity(slot) + "\n";
     for (size_t i = 0; i < module.functions.size(); ++i)
         text += "\n; #" + std::to_string(i) + "\n" + Printer{module.functions[i], describe}.print();
     return text;

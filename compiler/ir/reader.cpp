@@ -85,6 +85,8 @@ class Reader {
             return read_count(words, module_.global_size);
         else if (word == "immutable")
             module_.immutables.emplace_back(words.take());
+        else if (word == "covered")
+            return read_covered_slot(words);
         else if (word == "data")
             return read_data(words);
         else if (word == "function")
@@ -98,6 +100,13 @@ class Reader {
         const auto count = parse_count(words.take());
         if (!count) return refuse("a number is expected here");
         target = *count;
+        return true;
+    }
+
+    bool read_covered_slot(Words& words) {
+        const auto slot = parse_uint256(words.take());
+        if (!slot) return refuse("a number is expected here");
+        module_.covered_slots.push_back(*slot);
         return true;
     }
 

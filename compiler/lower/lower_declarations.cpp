@@ -375,6 +375,14 @@ ModuleLowering make_shared(const sema::Program& program, const sema::Contract* c
             {}};
 }
 
+/// The total of a ledger covers what leaves one of its holdings.
+void note_totals(ModuleLowering& shared) {
+    if (shared.may_break_sums) return;
+    for (const auto& field : shared.contract->fields)
+        if (field->total != nullptr && field->total->kind == sema::FieldKind::Storage)
+            shared.module.add_covered_slot(shared.layout.spots.at(field->total).slot);
+}
+
 ir::Module lower_runtime(const sema::Program& program, const sema::Contract& contract,
                          LeadingZeros leading_zeros, Specifications specifications,
                          LoweredContract& lowered) {
@@ -388,6 +396,7 @@ ir::Module lower_runtime(const sema::Program& program, const sema::Contract& con
     if (is_checked || keeps_encodings(sources)) shared.module.use_heap();
     lowered.runtime_children = reserve_children(shared, sources.functions);
     number_immutables(shared);
+    note_totals(shared);
     write_dispatch(shared, shared.module.add_function("dispatch", ir::FunctionKind::Entry, 0));
     return shared.module.finish();
 }

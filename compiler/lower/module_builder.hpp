@@ -27,6 +27,8 @@ class ModuleBuilder {
     /// The number of data that is filled in later, by whoever knows the bytes.
     uint32_t reserve_data();
     uint32_t add_immutable(std::string name);
+    /// For the slot of a word or a map of words: all that is ever taken away from it is there.
+    void add_covered_slot(const Uint256& slot) { module_.covered_slots.push_back(slot); }
     /// Room in the memory that all functions share; gives its first byte.
     uint32_t add_global(uint32_t bytes);
     /// A shared word that holds the first free address behind all static memory, for modules that keep any

@@ -11,6 +11,7 @@ scratch 64
 global 32
 data 0x0102
 immutable owner
+covered 0x7
 
 ; #0
 function start entry {
