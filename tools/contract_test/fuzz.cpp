@@ -106,8 +106,9 @@ class Fuzzer {
     void observe(const World& world) {
         for (const TransactionGas& call : world.calls())
             if (call.contract != nullptr)
-                options_.observation->calls.push_back(
-                    {call.contract->contract_name, name_of(*call.contract, call.input), call.used, call.own});
+                options_.observation->calls.push_back({call.contract->contract_name,
+                                                       name_of(*call.contract, call.input), call.used,
+                                                       call.own, call.longest_data});
         options_.observation->coverage.add(world.coverage());
     }
 

@@ -411,14 +411,19 @@ void World::end_trace(const machine::CallResult& result) {
 
 void World::note_gas(const machine::Message& message, const machine::CallResult& result) {
     const auto used = static_cast<uint64_t>(message.gas - result.gas_left);
+    const size_t longest = std::max(message.input.size(), result.output.size());
     if (frames_.size() > 1) {
-        frames_[frames_.size() - 2].inner_gas += used;
+        Watched& caller = frames_[frames_.size() - 2];
+        caller.inner_gas += used;
+        caller.longest_data = std::max(caller.longest_data, longest);
         return;
     }
     if (frames_.back().is_creation) return;
     const auto known = deployed_.find(frames_.back().address);
     if (known == deployed_.end()) return;
-    calls_.push_back({known->second, to_bytes(message.input), used, used - frames_.back().inner_gas});
+    const Watched& frame = frames_.back();
+    calls_.push_back({known->second, to_bytes(message.input), used, used - frame.inner_gas,
+                      std::max(longest, frame.longest_data)});
 }
 
 void World::on_step(const machine::Frame& frame, isa::Op op) {

@@ -59,7 +59,8 @@ struct TransactionGas {
     const Artifact* contract;  ///< null when the account holds no contract of the program
     Bytes input;
     uint64_t used = 0;
-    uint64_t own = 0;  ///< without the gas of the accounts it called
+    uint64_t own = 0;         ///< without the gas of the accounts it called
+    size_t longest_data = 0;  ///< in bytes: of its input and output, and those of the calls it made
 };
 
 /// Watched runs find the places of reverts and take much longer.
@@ -146,7 +147,8 @@ class World final : public machine::Interceptor, public machine::Tracer {
         size_t trace = 0;                    ///< its row of `traced_`
         uint64_t last_jump = 0;
         uint64_t last_pc = 0;
-        uint64_t inner_gas = 0;  ///< of the frames inside
+        uint64_t inner_gas = 0;
+        size_t longest_data = 0;  ///< of the frames inside
     };
 
     Bytes answer(BytesView input);

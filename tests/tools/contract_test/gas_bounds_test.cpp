@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,10 +14,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-CompileOutput compile_file(const fs::path& path) {
+std::string read_text(const fs::path& path) {
     std::ifstream file{path, std::ios::binary};
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
+}
+
+CompileOutput compile_file(const fs::path& path) {
     CompileInput input;
-    input.sources = {{path.string(), std::string{std::istreambuf_iterator<char>{file}, {}}}};
+    input.sources = {{path.string(), read_text(path)}};
     return compile(input);
 }
 
@@ -37,15 +42,32 @@ const FunctionGas* find_gas(const CompileOutput& program, const std::string& con
     return nullptr;
 }
 
-/// The most that any test measured of each function's own code, with the longest input that it came with.
-std::map<std::pair<std::string, std::string>, uint64_t> worst_of(const CompileOutput& program) {
-    std::map<std::pair<std::string, std::string>, uint64_t> worst;
+using Calls = std::vector<contract_test::MeasuredCall>;
+
+/// What the tests measured, by contract and function.
+std::map<std::pair<std::string, std::string>, Calls> calls_of(const CompileOutput& program) {
+    std::map<std::pair<std::string, std::string>, Calls> calls;
     for (const TestProgram& test : program.tests)
-        for (const contract_test::MeasuredCall& call : contract_test::measure_test(program, test)) {
-            uint64_t& most = worst[{call.contract, call.function}];
-            most = std::max(most, call.own_gas);
-        }
-    return worst;
+        for (contract_test::MeasuredCall& call : contract_test::measure_test(program, test))
+            calls[{call.contract, call.function}].push_back(std::move(call));
+    return calls;
+}
+
+/// For data as long as this call had.
+uint64_t bound_of(const FunctionGas& gas, const contract_test::MeasuredCall& call) {
+    constexpr uint64_t kWord = 32;
+    return gas.cold->base + (call.longest_data + kWord - 1) / kWord * gas.cold->per_word;
+}
+
+void expect_never_below(const FunctionGas& gas, const Calls& calls) {
+    for (const contract_test::MeasuredCall& call : calls)
+        EXPECT_LE(call.own_gas, bound_of(gas, call)) << call.contract << "." << call.function;
+}
+
+bool is_within_fifteen_percent(const FunctionGas& gas, const Calls& calls) {
+    return std::any_of(calls.begin(), calls.end(), [&](const auto& call) {
+        return bound_of(gas, call) <= call.own_gas + call.own_gas * 15 / 100;
+    });
 }
 
 std::vector<fs::path> sources_below(const fs::path& folder) {
@@ -56,20 +78,16 @@ std::vector<fs::path> sources_below(const fs::path& folder) {
     return files;
 }
 
-/// The longest text in the tests has 200 letters.
-constexpr uint64_t kWordsOfTexts = 7;
-
 void expect_bounds_hold(const fs::path& folder) {
     size_t compared = 0;
     for (const fs::path& path : sources_below(folder)) {
         const CompileOutput program = compile_file(path);
         if (program.has_errors) continue;
-        for (const auto& [function, measured] : worst_of(program)) {
+        for (const auto& [function, calls] : calls_of(program)) {
             const FunctionGas* gas = find_gas(program, function.first, function.second);
             if (gas == nullptr || !gas->cold) continue;
             ++compared;
-            EXPECT_LE(measured, gas->cold->base + kWordsOfTexts * gas->cold->per_word)
-                << path << ": " << function.first << "." << function.second;
+            expect_never_below(*gas, calls);
         }
     }
     EXPECT_GT(compared, 0u);
@@ -83,22 +101,143 @@ TEST(GasBounds, AreNeverBelowWhatTheLanguageTestsUse) {
     expect_bounds_hold(fs::path{DEED_SOURCE_FOLDER} / "tests" / "language");
 }
 
-/// Of these contracts the tests make every function use about as much as it can; but no test can sign a
-/// permit.
-TEST(GasBounds, AreWithinFifteenPercentOfTheWorstCall) {
-    for (const char* name :
-         {"simple_storage", "token", "voting", "vault", "crowdfunding", "hash_swap", "escrow"}) {
-        const CompileOutput program =
-            compile_file(fs::path{DEED_SOURCE_FOLDER} / "contracts" / (std::string{name} + ".deed"));
-        ASSERT_FALSE(program.has_errors) << program.rendered;
-        for (const auto& [function, measured] : worst_of(program)) {
-            const FunctionGas* gas = find_gas(program, function.first, function.second);
-            const bool is_bounded = gas != nullptr && gas->cold && gas->cold->per_word == 0;
-            if (!is_bounded || function.second == "permit") continue;
-            EXPECT_LE(gas->cold->base, measured + measured * 15 / 100)
-                << function.first << "." << function.second;
-        }
+/// A contract with its own tests, and those of `tests/contracts` that make it use as much as it can.
+CompileOutput compile_example(const std::string& file) {
+    const fs::path root{DEED_SOURCE_FOLDER};
+    const fs::path contract = root / "contracts" / file;
+    CompileInput input;
+    for (const fs::path& path : {contract, root / "tests" / "contracts" / contract.filename()})
+        input.sources.push_back({path.string(), read_text(path)});
+    input.source_root = (root / "contracts").string();
+    return compile(input);
+}
+
+/// Why a bound lies further above all that was measured: some of what the code could do from any storage
+/// whatever, calls cannot bring about, and the bound does not know it.
+const std::map<std::string, std::string> kLooseBounds{
+    {"Auction.bid", "a leader's bid is in the pot"},
+    {"Collection.owned.acceptOwnership", "who is to be the owner was chosen by an owner"},
+    {"Collection.tokens.transferFrom", "a token that is moved has an owner"},
+    {"Collection.tokens.safeTransferFrom", "a token that is moved has an owner"},
+    {"Collection.tokens.safeTransferFromWith", "a token that is moved has an owner"},
+    {"HashSwap.refund", "who locked ether has an account already"},
+    {"MultiToken.owned.acceptOwnership", "who is to be the owner was chosen by an owner"},
+    {"Multisig.addOwner", "there are owners and a threshold already"},
+    {"Multisig.receive", "no test sends ether without a call"},
+    {"Multisig.removeOwner", "there is a threshold already"},
+    {"Staking.remove", "who has a seat stands at its place"},
+    {"Staking.report", "who has a seat stands at its place"},
+    {"Staking.withdraw", "no exit of the list is empty"},
+    {"Traceability.assemble", "one lot has at most 63 ancestors, not 8 times 64"},
+    {"Traceability.isRecalled", "one lot has at most 63 ancestors, not 8 times 64"},
+    {"Traceability.make", "a new lot has no parents to be cleared"},
+    {"Traceability.owned.acceptOwnership", "who is to be the owner was chosen by an owner"},
+    {"Traceability.parentsOf", "four parents lie in one slot"},
+    {"Traceability.receiveShipment", "one lot has at most 63 ancestors, not 8 times 64"},
+    {"Traceability.send", "one lot has at most 63 ancestors, not 8 times 64"},
+};
+
+struct Example {
+    std::string file;
+    std::string contract;
+};
+
+const std::vector<Example> kExamples{
+    {"auction.deed", "Auction"},
+    {"crowdfunding.deed", "Crowdfunding"},
+    {"escrow.deed", "Escrow"},
+    {"hash_swap.deed", "HashSwap"},
+    {"multi_token.deed", "MultiToken"},
+    {"multisig.deed", "Multisig"},
+    {"nft.deed", "Collection"},
+    {"simple_storage.deed", "SimpleStorage"},
+    {"system/staking.deed", "Staking"},
+    {"token.deed", "Token"},
+    {"traceability.deed", "Traceability"},
+    {"vault.deed", "Vault"},
+    {"voting.deed", "Voting"},
+};
+
+void expect_tight_bounds(const CompileOutput& program, const std::string& contract) {
+    auto calls = calls_of(program);
+    for (const FunctionGas& gas : program.find(contract)->gas) {
+        const std::string name = contract + "." + gas.name;
+        ASSERT_TRUE(gas.cold) << name;
+        const Calls& measured = calls[{contract, gas.name}];
+        expect_never_below(gas, measured);
+        EXPECT_NE(is_within_fifteen_percent(gas, measured), kLooseBounds.contains(name))
+            << name << ": at most " << gas.cold->base << " + " << gas.cold->per_word << " for each word";
     }
+}
+
+/// The tests make every function of the examples use about as much as it can.
+TEST(GasBounds, AreWithinFifteenPercentOfTheWorstCall) {
+    for (const Example& example : kExamples) {
+        const CompileOutput program = compile_example(example.file);
+        ASSERT_FALSE(program.has_errors) << program.rendered;
+        expect_tight_bounds(program, example.contract);
+    }
+}
+
+TEST(GasBounds, AreComparedForEveryExample) {
+    const auto files = sources_below(fs::path{DEED_SOURCE_FOLDER} / "contracts");
+    EXPECT_EQ(files.size(), kExamples.size());
+}
+
+TEST(GasBounds, KeepWaysApartThatPaidForDifferentSlots) {
+    const CompileOutput program = compile_text(
+        "contract Seat {\n"
+        "  pub var holder: address\n"
+        "  var before: map<address, uint256>\n"
+        "  pub fn take() by anyone {\n"
+        "    if holder != address(0) { before[holder] = 1 }\n"
+        "    holder = caller\n"
+        "  }\n"
+        "}\n");
+
+    // Either the holder is new, or someone is written down: never both at 20,000.
+    EXPECT_LT(find_gas(program, "Seat", "take")->cold->base, 28'000u);
+    EXPECT_GT(find_gas(program, "Seat", "take")->cold->base, 27'000u);
+}
+
+TEST(GasBounds, CountTheSameSlotOfALoopAsColdOnce) {
+    const auto bound = [](const std::string& count) {
+        const CompileOutput program = compile_text(
+            "contract Sums {\n"
+            "  var all: uint256[.." +
+            count +
+            "]\n"
+            "  pub fn sum() view -> uint256 { var s: uint256 = 0\n for n in all { s = s +% n }\n return s }\n"
+            "}\n");
+        return find_gas(program, "Sums", "sum")->cold->base;
+    };
+
+    // A cold slot for each number, and the length over and over.
+    EXPECT_LT((bound("30") - bound("10")) / 20, 2'400u);
+}
+
+TEST(GasBounds, KnowThatATotalCoversWhatLeavesIt) {
+    const CompileOutput program = compile_text(
+        "contract Coins {\n"
+        "  pub ledger balanceOf: address of Self total totalSupply\n"
+        "  init() { balanceOf.mint(caller, 7) }\n"
+        "  pub fn burn(n: uint256) by anyone { balanceOf.burn(caller, n) }\n"
+        "}\n");
+
+    EXPECT_LT(find_gas(program, "Coins", "burn")->cold->base, 10'600u);
+}
+
+TEST(GasBounds, TakeTheZeroAddressForAnyOther) {
+    const CompileOutput program = compile_text(
+        "contract Payer {\n"
+        "  pub fn back() payable by anyone { call pay(caller, paid) }\n"
+        "  pub fn away() payable by anyone { call pay(address(0), paid) }\n"
+        "}\n");
+    const uint64_t back = find_gas(program, "Payer", "back")->cold->base;
+
+    // A cold account, and one that may be new; of the 9,000 for ether 2,300 are the receiver's.
+    EXPECT_NEAR(find_gas(program, "Payer", "away")->cold->base, back + 2'500 + 25'000, 40);
+    EXPECT_LT(back, 7'000u);
 }
 
 TEST(GasBounds, KnowWhatComparisonsTellOfZero) {
