@@ -17,6 +17,12 @@ std::vector<FixedBytes<48>> read_points(FieldReader list) {
     return points;
 }
 
+Bytes encode_points(const std::vector<FixedBytes<48>>& points) {
+    rlp::ListBuilder list;
+    for (const auto& point : points) list.add(point);
+    return list.finish();
+}
+
 bool holds(const BlobSidecar& sidecar, size_t index) {
     const Bytes& blob = sidecar.blobs[index];
     const auto& commitment = sidecar.commitments[index];
@@ -30,6 +36,21 @@ bool holds(const BlobSidecar& sidecar, size_t index) {
 
 size_t BlobSidecar::size() const {
     return blobs.size() * kzg::kBlobSize + (commitments.size() + proofs.size()) * kzg::CompressedPoint::kSize;
+}
+
+Bytes encode_pooled(const SignedTransaction& transaction, const BlobSidecar* sidecar) {
+    const Bytes envelope = encode(transaction);
+    if (sidecar == nullptr) return envelope;
+    rlp::ListBuilder blobs;
+    for (const Bytes& blob : sidecar->blobs) blobs.add(blob);
+    rlp::ListBuilder fields;
+    fields.add_encoded(BytesView{envelope}.subspan(1));
+    if (sidecar->form == BlobProofs::PerCell) fields.add(static_cast<uint64_t>(BlobProofs::PerCell));
+    fields.add_encoded(blobs.finish());
+    fields.add_encoded(encode_points(sidecar->commitments)).add_encoded(encode_points(sidecar->proofs));
+    Bytes result{kBlobType};
+    append(result, fields.finish());
+    return result;
 }
 
 Result<PooledTransaction, DecodeError> decode_pooled_transaction(BytesView bytes) {

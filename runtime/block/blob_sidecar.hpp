@@ -32,6 +32,8 @@ struct PooledTransaction {
     std::optional<BlobSidecar> sidecar;
 };
 
+/// The form in which transactions are sent, see `decode_pooled_transaction`. @p sidecar may be null.
+[[nodiscard]] Bytes encode_pooled(const SignedTransaction& transaction, const BlobSidecar* sidecar);
 /// Reads the form in which transactions are sent (EIP-4844 "network representation", EIP-7594): that of
 /// `decode_transaction`, or a type-3 transaction with its sidecar.
 [[nodiscard]] Result<PooledTransaction, DecodeError> decode_pooled_transaction(BytesView bytes);

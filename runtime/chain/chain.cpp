@@ -148,6 +148,23 @@ pool::PendingPointer Chain::find_pending(const Hash& transaction_hash) const {
     return state_->pool.find(transaction_hash);
 }
 
+pool::PendingPointer Chain::find_by_blob(const Hash& versioned_hash) const {
+    const std::lock_guard lock{state_->shared};
+    return state_->pool.find_by_blob(versioned_hash);
+}
+
+pool::PendingPointer Chain::find_recent_by_blob(const Hash& versioned_hash) const {
+    const std::lock_guard lock{state_->shared};
+    auto waiting = state_->pool.find_by_blob(versioned_hash);
+    return waiting ? std::move(waiting) : state_->recent_blobs.find_by_blob(versioned_hash);
+}
+
+pool::PendingPointer Chain::find_recent(const Hash& transaction_hash) const {
+    const std::lock_guard lock{state_->shared};
+    auto waiting = state_->pool.find(transaction_hash);
+    return waiting ? std::move(waiting) : state_->recent_blobs.find(transaction_hash);
+}
+
 uint64_t Chain::next_nonce(const Address& address) const {
     {
         const std::lock_guard lock{state_->shared};

@@ -154,6 +154,11 @@ class Chain {
     [[nodiscard]] pool::PendingPointer find_pending(const Hash& transaction_hash) const;
     /// A transaction that waits, names this blob and has it; null when none does.
     [[nodiscard]] pool::PendingPointer find_by_blob(const Hash& versioned_hash) const;
+    /// As above; or one that went into one of the newest blocks, on a development chain that made them since
+    /// it was opened.
+    [[nodiscard]] pool::PendingPointer find_recent_by_blob(const Hash& versioned_hash) const;
+    /// A blob transaction that waits or went into a block, likewise.
+    [[nodiscard]] pool::PendingPointer find_recent(const Hash& transaction_hash) const;
     /// The account's next nonce, after what waits.
     [[nodiscard]] uint64_t next_nonce(const Address& address) const;
     /// Everything that waits, by sender.

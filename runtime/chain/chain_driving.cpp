@@ -205,6 +205,7 @@ BlockPlan Chain::State::plan_of(const BlockWanted& wanted, const block::Header& 
     result.extra_data = wanted.extra_data;
     result.parent_beacon_root = wanted.parent_beacon_root.value_or(Hash{});
     result.withdrawals = wanted.withdrawals;
+    result.blobs_wanted = BlobsWanted::ProofsOfFork;
     result.wanted_gas_limit = current_wishes().gas_limit.value_or(parent.gas_limit);
     return result;
 }
@@ -287,11 +288,6 @@ std::optional<block::Block> Chain::find_beside(const Hash& hash) const {
     const std::lock_guard writing{state_->writer};
     const auto side = state_->branches.find(hash);
     return side ? std::optional{side->executed.block} : std::nullopt;
-}
-
-pool::PendingPointer Chain::find_by_blob(const Hash& versioned_hash) const {
-    const std::lock_guard lock{state_->shared};
-    return state_->pool.find_by_blob(versioned_hash);
 }
 
 uint64_t Chain::pool_version() const {

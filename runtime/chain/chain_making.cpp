@@ -133,10 +133,12 @@ std::optional<std::vector<DroppedTransaction>> Chain::State::produce(size_t larg
     const auto* agreed = std::get_if<Sealer::Agreed>(&next);
     // With all the votes in this process the first proposal is agreed on; a block voted for before a
     // restart wins over it.
-    if (agreed != nullptr && agreed->block_hash == built.executed.hash)
+    if (agreed != nullptr && agreed->block_hash == built.executed.hash) {
         commit_agreed(built.executed);
-    else
+        remember_blobs(built.taken);
+    } else {
         finish_agreed();
+    }
     return built.dropped;
 }
 
@@ -150,6 +152,12 @@ void Chain::State::use_up_timestamp(uint64_t timestamp) {
 void Chain::State::drop(const std::vector<DroppedTransaction>& dropped) {
     const std::lock_guard lock{shared};
     for (const DroppedTransaction& transaction : dropped) pool.remove(transaction.hash);
+}
+
+void Chain::State::remember_blobs(const std::vector<pool::PendingPointer>& taken) {
+    if (!origin.genesis.is_development) return;
+    const std::lock_guard lock{shared};
+    for (const auto& pending : taken) recent_blobs.add(pending);
 }
 
 Result<Hash, pool::Refusal> Chain::State::seal_at_once(const Hash& hash) {

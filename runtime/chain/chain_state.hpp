@@ -6,6 +6,7 @@
 #include "runtime/chain/branches.hpp"
 #include "runtime/chain/chain.hpp"
 #include "runtime/chain/importer.hpp"
+#include "runtime/chain/recent_blobs.hpp"
 #include "runtime/chain/sealer.hpp"
 #include "vm/state/overlay_view.hpp"
 
@@ -69,6 +70,8 @@ struct Chain::State {
     /// A time that was set for the next block was for this one; the clock goes on from there.
     void use_up_timestamp(uint64_t timestamp);
     void drop(const std::vector<DroppedTransaction>& dropped);
+    /// On a development chain, whoever tests may ask for the blobs of what was just taken.
+    void remember_blobs(const std::vector<pool::PendingPointer>& taken);
     /// One block for each transaction that can go, until none is left.
     Result<Hash, pool::Refusal> seal_at_once(const Hash& hash);
 
@@ -158,6 +161,7 @@ struct Chain::State {
     std::vector<NotedLie> evidence;
     ledger::Marks marks;
     pool::Pool pool;
+    RecentBlobs recent_blobs;  ///< of a development chain
 
     std::mutex pending_lock;
     machine::CodeCache pending_codes;

@@ -14,7 +14,6 @@ execution::Environment Chain::State::next_environment(const ledger::StoredHeader
 Result<std::monostate, pool::PoolError> Chain::State::check_blobs(const block::PooledTransaction& transaction,
                                                                   isa::Revision revision) const {
     if (transaction.transaction.fields.type != block::TransactionType::Blob) return std::monostate{};
-    if (!origin.genesis.is_foreign) return Failure{pool::PoolError::BlobsNotCarried};
     if (!transaction.sidecar) return Failure{pool::PoolError::BlobsMissing};
     const bool has_cells = transaction.sidecar->form == block::BlobProofs::PerCell;
     if (has_cells && revision < isa::Revision::Osaka) return Failure{pool::PoolError::BlobsTooEarly};

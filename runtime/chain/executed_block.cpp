@@ -48,14 +48,14 @@ bool is_hopeless(execution::Invalid reason) {
 /// Fills a block transaction by transaction.
 class Filling {
   public:
-    Filling(execution::BlockExecutor& executor, size_t largest_count)
-        : executor_(executor), largest_count_(largest_count) {}
+    Filling(execution::BlockExecutor& executor, const BlockPlan& plan)
+        : executor_(executor), largest_count_(plan.largest_count), blobs_wanted_(plan.blobs_wanted) {}
 
     pool::Taken offer(const pool::PendingPointer& pending) {
         if (transactions.size() == largest_count_ || executor_.gas_left() < kCheapestTransaction)
             return pool::Taken::BlockIsFull;
         if (size_ + pending->size + kHeaderRoom > execution::kMaxBlockSize) return pool::Taken::SkipSender;
-        if (pending->sidecar && pending->sidecar->form != wanted_proofs()) return pool::Taken::SkipSender;
+        if (!has_wanted_proofs(*pending)) return pool::Taken::SkipSender;
         const execution::Leniency leniency{.ignores_sender_code = pending->is_impersonated};
         const auto outcome = add(pending->sender, pending->transaction, leniency);
         if (!outcome) {
@@ -87,14 +87,15 @@ class Filling {
     Uint256 value;
 
   private:
-    /// Who gives the block away gives the blobs with it, with the proofs of its fork.
-    [[nodiscard]] block::BlobProofs wanted_proofs() const {
-        return executor_.environment().revision >= Revision::Osaka ? block::BlobProofs::PerCell
-                                                                   : block::BlobProofs::PerBlob;
+    [[nodiscard]] bool has_wanted_proofs(const pool::Pending& pending) const {
+        if (!pending.sidecar || blobs_wanted_ == BlobsWanted::AnyProofs) return true;
+        const bool has_cells = executor_.environment().revision >= Revision::Osaka;
+        return pending.sidecar->form == (has_cells ? block::BlobProofs::PerCell : block::BlobProofs::PerBlob);
     }
 
     execution::BlockExecutor& executor_;
     size_t largest_count_;
+    BlobsWanted blobs_wanted_;
     size_t size_ = 0;
 };
 
@@ -175,7 +176,7 @@ class Making {
           view_(footing.state(), plan.edits.state),
           executor_(view_, header_, rules.config, footing.block_hashes(has_failed_), rules.codes,
                     {.engine = rules.engine}),
-          filling_(executor_, plan.largest_count) {
+          filling_(executor_, plan) {
         executor_.begin();
     }
     Making(const Making&) = delete;

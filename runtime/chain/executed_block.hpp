@@ -23,6 +23,12 @@ struct ExecutedBlock {
     ledger::StateUpdate update;  ///< what it means for the tables, see Footing::is_head
 };
 
+/// Which blob transactions go into a block.
+enum class BlobsWanted : uint8_t {
+    AnyProofs,     ///< all whose blobs were proved
+    ProofsOfFork,  ///< those with the proofs that the block's fork has: who gets the block gets the blobs
+};
+
 /// What is chosen about a new block, as opposed to what follows from its parent.
 struct BlockPlan {
     uint64_t timestamp = 0;
@@ -34,6 +40,7 @@ struct BlockPlan {
     uint64_t wanted_gas_limit = 0;
     Edits edits;                        ///< without the senders, which follow from what is put in
     size_t largest_count = ~size_t{0};  ///< of transactions
+    BlobsWanted blobs_wanted = BlobsWanted::AnyProofs;
 };
 
 /// A transaction that turned out not to be valid any more.

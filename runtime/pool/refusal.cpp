@@ -13,7 +13,6 @@ std::string describe(PoolError error) {
         case PoolError::NonceTooFar: return "nonce too high: too far above the account's";
         case PoolError::TooManyFromSender:
             return "account limit exceeded: too many waiting transactions of this sender";
-        case PoolError::BlobsNotCarried: return "transaction type not supported: blobs are not carried";
         case PoolError::BlobsMissing: return "missing sidecar: the transaction came without its blobs";
         case PoolError::BlobsMismatched:
             return "invalid sidecar: the blobs are not those of the transaction, or a proof does not hold";

@@ -16,7 +16,6 @@ enum class PoolError : uint8_t {
     Underpriced,             ///< pays less than the pool asks for, or the pool is full of better ones
     NonceTooFar,             ///< so far ahead that the gap is not believable
     TooManyFromSender,       ///< the sender has its share of the pool
-    BlobsNotCarried,         ///< no consensus client is there to spread the blobs
     BlobsMissing,            ///< a blob transaction without its blobs
     BlobsMismatched,         ///< they are not those that the transaction names, or their proofs do not hold
     BlobsTooEarly,           ///< proofs for cells before Osaka

@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds kPollInterval{200};
 constexpr uint64_t kBlocksAtOnce = 64;
 /// Transactions that wait for the other node to answer; the oldest go first.
 constexpr size_t kMostWaiting = 10'000;
+constexpr size_t kMostBytesWaiting = size_t{64} << 20;
 
 /// The other node cannot be followed; waiting does not help.
 class WrongNode : public Error {
@@ -107,8 +108,12 @@ std::optional<std::string> Follower::failure() const {
 
 void Follower::forward(const pool::PendingPointer& transaction) {
     const std::lock_guard lock{mutex_};
-    if (to_send_.size() == kMostWaiting) to_send_.pop_front();
-    to_send_.push_back(block::encode(transaction->transaction));
+    to_send_.push_back(transaction);
+    bytes_to_send_ += transaction->weight();
+    while (to_send_.size() > kMostWaiting || (bytes_to_send_ > kMostBytesWaiting && to_send_.size() > 1)) {
+        bytes_to_send_ -= to_send_.front()->weight();
+        to_send_.pop_front();
+    }
 }
 
 bool Follower::wait() {
@@ -182,20 +187,23 @@ bool Follower::take_blocks(client::RpcClient& rpc) {
 
 void Follower::send_on(client::RpcClient& rpc) {
     while (true) {
-        Bytes envelope;
+        pool::PendingPointer next;
         {
             const std::lock_guard lock{mutex_};
             if (to_send_.empty()) return;
-            envelope = std::move(to_send_.front());
+            next = std::move(to_send_.front());
             to_send_.pop_front();
+            bytes_to_send_ -= next->weight();
         }
         try {
-            (void)rpc.call("eth_sendRawTransaction", {to_hex_prefixed(envelope)});
+            const Bytes sent = block::encode_pooled(next->transaction, next->sidecar.get());
+            (void)rpc.call("eth_sendRawTransaction", {to_hex_prefixed(sent)});
         } catch (const client::RpcError&) {
             // Refused there: it would never be in a block.
         } catch (const std::exception&) {
             const std::lock_guard lock{mutex_};
-            to_send_.push_front(std::move(envelope));
+            bytes_to_send_ += next->weight();
+            to_send_.push_front(std::move(next));
             throw;
         }
     }

@@ -53,7 +53,8 @@ class Follower {
     mutable std::mutex mutex_;
     std::condition_variable stopped_;
     bool is_stopping_ = false;
-    std::deque<Bytes> to_send_;
+    std::deque<pool::PendingPointer> to_send_;
+    size_t bytes_to_send_ = 0;
     std::optional<std::string> failure_;
     std::thread thread_;
 };

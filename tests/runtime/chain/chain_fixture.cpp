@@ -39,7 +39,7 @@ chain::Chain& ChainFixture::open() {
 }
 
 block::SignedTransaction ChainFixture::sign(size_t from, block::Transaction fields, uint64_t nonce) const {
-    fields.type = block::TransactionType::DynamicFee;
+    if (fields.type != block::TransactionType::Blob) fields.type = block::TransactionType::DynamicFee;
     fields.chain_id = chain::kDevelopmentChainId;
     fields.nonce = nonce;
     fields.max_fee_per_gas = Uint256{100'000'000'000};

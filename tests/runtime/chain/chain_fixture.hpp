@@ -30,7 +30,7 @@ class ChainFixture {
     /// A signed transfer; fees are generous.
     [[nodiscard]] block::SignedTransaction transfer(size_t from, const Address& to, const Uint256& value,
                                                     uint64_t nonce) const;
-    /// Any signed transaction of type 2; chain id, nonce and fees are filled in.
+    /// Any signed transaction of type 2, or 3 where @p fields say so; chain id, nonce and fees are filled in.
     [[nodiscard]] block::SignedTransaction sign(size_t from, block::Transaction fields, uint64_t nonce) const;
     /// Sends a transaction that must be taken, with the account's next nonce.
     Hash send(size_t from, block::Transaction fields);
