@@ -196,7 +196,13 @@ struct Node::State {
         if (!config.has_controls) return nullptr;
         if (!chain.is_development()) throw Error{"only a development chain can be controlled by hand"};
         return std::make_unique<dev::Controls>(
-            chain, dev::Hooks{.set_interval = [this](const auto interval) { set_block_time(interval); }},
+            chain,
+            dev::Hooks{.set_interval = [this](const auto interval) { set_block_time(interval); },
+                       .set_logging =
+                           [this](bool is_on) {
+                               telemetry::set_level(*log,
+                                                    is_on ? config.log_level : telemetry::LogLevel::Silent);
+                           }},
             config.block_time);
     }
 
@@ -338,9 +344,12 @@ struct Node::State {
     void seal() {
         try {
             (void)chain.produce();
+            if (!std::exchange(sealing_failure, {}).empty()) log->error("blocks are made again");
             can_seal = true;
         } catch (const std::exception& failure) {
-            log->error("cannot make a block: {}", failure.what());
+            // What goes on failing is said once.
+            if (std::exchange(sealing_failure, failure.what()) != failure.what())
+                log->error("cannot make a block: {}", failure.what());
             can_seal = false;
         }
     }
@@ -380,6 +389,7 @@ struct Node::State {
     std::atomic<bool> is_ready = false;
     /// Whether the last attempt to make a block succeeded.
     std::atomic<bool> can_seal = true;
+    std::string sealing_failure;  ///< why not, as it was said; for the thread that keeps the time
     JobQueue jobs;
     JobQueue engine_jobs;
     server::Server server;

@@ -24,6 +24,8 @@ inline constexpr size_t kLargestDump = size_t{64} << 20;
 struct Hooks {
     /// Makes a block every so often, or stops doing so.
     std::function<void(std::optional<std::chrono::milliseconds>)> set_interval;
+    /// Lets the node's log speak, or keeps it silent.
+    std::function<void(bool is_on)> set_logging;
 };
 
 /// Why something is not done, in words.
@@ -48,6 +50,7 @@ class Controls {
     void reset();
     /// Changes with every reset.
     [[nodiscard]] Hash instance() const;
+    void set_logging(bool is_on) { hooks_.set_logging(is_on); }
 
     // Blocks.
 

@@ -60,6 +60,15 @@ Outcome stop_impersonating(Controls& controls, Backend&, const Params& params, j
     return kDone;
 }
 
+/// As ganache answers: whether it was not there before.
+Outcome add_account(Controls& controls, Backend& backend, const Params& params, json::Writer& result) {
+    DEED_TRY(address, params.address(0));
+    const bool is_known = backend.wallet.find_key(address) != nullptr || controls.impersonates(address);
+    if (!is_known) controls.impersonate(address);
+    result.boolean(!is_known);
+    return kDone;
+}
+
 Outcome auto_impersonate(Controls& controls, Backend&, const Params& params, json::Writer& result) {
     DEED_TRY(is_on, params.flag(0));
     controls.impersonate_everybody(is_on);
@@ -135,6 +144,8 @@ constexpr Method kMethods[] = {
     {"hardhat_impersonateAccount", by_hand<impersonate>},
     {"anvil_stopImpersonatingAccount", by_hand<stop_impersonating>},
     {"hardhat_stopImpersonatingAccount", by_hand<stop_impersonating>},
+    {"evm_addAccount", by_hand<add_account>},
+    {"evm_removeAccount", by_hand<stop_impersonating>},
     {"anvil_autoImpersonateAccount", by_hand<auto_impersonate>},
     {"hardhat_autoImpersonateAccount", by_hand<auto_impersonate>},
     {"anvil_dropTransaction", by_hand<drop_transaction_by_hash>},

@@ -8,48 +8,6 @@ namespace {
 
 using dev::Controls;
 
-Result<uint64_t, Error> read_number(const Params& params, size_t index, uint64_t fallback) {
-    if (params.find(index) == nullptr) return fallback;
-    DEED_TRY(number, params.lenient_number(index));
-    if (!number.fits_uint64()) return Failure{invalid_argument(index, "it does not fit 64 bits")};
-    return number[0];
-}
-
-Result<uint64_t, Error> require_one(const Params& params, size_t index) {
-    if (params.find(index) == nullptr) return Failure{missing_argument(index)};
-    return read_number(params, index, 0);
-}
-
-Outcome snapshot(Controls& controls, Backend&, const Params&, json::Writer& result) {
-    result.quantity(controls.take_snapshot());
-    return kDone;
-}
-
-Outcome revert(Controls& controls, Backend&, const Params& params, json::Writer& result) {
-    DEED_TRY(id, require_one(params, 0));
-    result.boolean(controls.revert(id));
-    return kDone;
-}
-
-Outcome roll_back(Controls& controls, Backend&, const Params& params, json::Writer& result) {
-    DEED_TRY(depth, read_number(params, 0, 1));
-    DEED_CHECK(or_error(controls.roll_back(depth)));
-    result.null();
-    return kDone;
-}
-
-Outcome reset(Controls& controls, Backend&, const Params& params, json::Writer& result) {
-    const auto* options = params.find(0) == nullptr ? nullptr : params.find(0)->if_object();
-    const auto* forking = options == nullptr ? nullptr : options->if_contains("forking");
-    // viem names a fork without an address when none is meant.
-    const bool has_url = forking != nullptr && forking->is_object() &&
-                         !json::is_absent(forking->get_object().if_contains("jsonRpcUrl"));
-    if (has_url) return Failure{invalid_argument(0, "this node does not fork other chains")};
-    controls.reset();
-    result.boolean(true);
-    return kDone;
-}
-
 /// What evm_mine is told: a time, or {"blocks", "timestamp"}.
 struct MineRequest {
     uint64_t blocks = 1;
@@ -172,11 +130,6 @@ Outcome set_coinbase(Controls& controls, Backend&, const Params& params, json::W
     return kDone;
 }
 
-Outcome set_min_gas_price(Controls&, Backend&, const Params&, json::Writer&) {
-    return Failure{Error{
-        ErrorCode::InvalidParams, "there is no minimum gas price: blocks have a base fee (EIP-1559)", {}}};
-}
-
 /// Seconds by which the chain's clock is ahead, as a plain number.
 void write_offset(const Controls& controls, json::Writer& result) {
     result.raw(std::to_string(controls.clock_offset()));
@@ -225,6 +178,13 @@ Outcome genesis_time(Controls&, Backend& backend, const Params&, json::Writer& r
     return kDone;
 }
 
+Outcome set_logging(Controls& controls, Backend&, const Params& params, json::Writer& result) {
+    DEED_TRY(is_on, params.flag(0));
+    controls.set_logging(is_on);
+    result.boolean(true);
+    return kDone;
+}
+
 Outcome metadata(Controls& controls, Backend& backend, const Params&, json::Writer& result) {
     const auto head = backend.chain.head();
     result.begin_object().key("clientVersion").text(backend.client_version);
@@ -253,13 +213,6 @@ Outcome node_info(Controls&, Backend& backend, const Params&, json::Writer& resu
 }
 
 constexpr Method kMethods[] = {
-    {"evm_snapshot", by_hand<snapshot>, Cost::Slow},
-    {"anvil_snapshot", by_hand<snapshot>, Cost::Slow},
-    {"evm_revert", by_hand<revert>, Cost::Slow},
-    {"anvil_revert", by_hand<revert>, Cost::Slow},
-    {"anvil_rollback", by_hand<roll_back>, Cost::Slow},
-    {"anvil_reset", by_hand<reset>, Cost::Slow},
-    {"hardhat_reset", by_hand<reset>, Cost::Slow},
     {"evm_mine", by_hand<evm_mine>, Cost::Slow},
     {"evm_mine_detailed", by_hand<mine_detailed>, Cost::Slow},
     {"anvil_mine_detailed", by_hand<mine_detailed>, Cost::Slow},
@@ -279,8 +232,6 @@ constexpr Method kMethods[] = {
     {"hardhat_setPrevRandao", by_hand<set_prev_randao>, Cost::Slow},
     {"anvil_setCoinbase", by_hand<set_coinbase>, Cost::Slow},
     {"hardhat_setCoinbase", by_hand<set_coinbase>, Cost::Slow},
-    {"anvil_setMinGasPrice", by_hand<set_min_gas_price>},
-    {"hardhat_setMinGasPrice", by_hand<set_min_gas_price>},
     {"evm_increaseTime", by_hand<increase_time>, Cost::Slow},
     {"anvil_increaseTime", by_hand<increase_time>, Cost::Slow},
     {"evm_setTime", by_hand<set_time>, Cost::Slow},
@@ -290,6 +241,8 @@ constexpr Method kMethods[] = {
     {"anvil_setBlockTimestampInterval", by_hand<set_block_timestamp_interval>, Cost::Slow},
     {"anvil_removeBlockTimestampInterval", by_hand<remove_block_timestamp_interval>, Cost::Slow},
     {"anvil_getGenesisTime", by_hand<genesis_time>},
+    {"anvil_setLoggingEnabled", by_hand<set_logging>},
+    {"hardhat_setLoggingEnabled", by_hand<set_logging>},
     {"anvil_metadata", by_hand<metadata>},
     {"hardhat_metadata", by_hand<metadata>},
     {"anvil_nodeInfo", by_hand<node_info>},

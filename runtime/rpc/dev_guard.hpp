@@ -18,4 +18,9 @@ Outcome by_hand(Backend& backend, Caller&, const Params& params, json::Writer& r
     return *done;
 }
 
+/// A number as development tools write it, below 2^64; @p fallback when it is absent.
+[[nodiscard]] Result<uint64_t, Error> read_number(const Params& params, size_t index, uint64_t fallback);
+/// As above; it must be there.
+[[nodiscard]] Result<uint64_t, Error> require_one(const Params& params, size_t index);
+
 }  // namespace deed::rpc

@@ -50,8 +50,12 @@ struct Method {
 // The tables, one per file.
 [[nodiscard]] std::span<const Method> debug_methods();
 [[nodiscard]] std::span<const Method> deed_methods();
+[[nodiscard]] std::span<const Method> dev_absent_methods();
 [[nodiscard]] std::span<const Method> dev_account_methods();
+[[nodiscard]] std::span<const Method> dev_blob_methods();
 [[nodiscard]] std::span<const Method> dev_block_methods();
+[[nodiscard]] std::span<const Method> dev_past_methods();
+[[nodiscard]] std::span<const Method> dev_token_methods();
 [[nodiscard]] std::span<const Method> engine_blob_methods();
 [[nodiscard]] std::span<const Method> engine_choice_methods();
 [[nodiscard]] std::span<const Method> engine_exchange_methods();

@@ -22,9 +22,13 @@ std::shared_ptr<spdlog::logger> make_log(LogLevel level) {
     auto log = std::make_shared<spdlog::logger>("deed", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     log->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v",
                                                                    spdlog::pattern_time_type::utc));
-    log->set_level(level_of(level));
+    set_level(*log, level);
     log->flush_on(spdlog::level::info);
     return log;
+}
+
+void set_level(spdlog::logger& log, LogLevel level) {
+    log.set_level(level_of(level));
 }
 
 }  // namespace deed::telemetry

@@ -125,3 +125,86 @@
 << {"jsonrpc":"2.0","id":62,"result":0}
 >> {"jsonrpc":"2.0","id":63,"method":"evm_revert","params":[]}
 << {"jsonrpc":"2.0","id":63,"error":{"code":-32602,"message":"missing value for required argument 0"}}
+// Tokens: the slot is found by asking the token.
+>> {"jsonrpc":"2.0","id":64,"method":"anvil_setCode","params":["0x00000000000000000000000000000000000000d1","0x60043560243501545f5260205ff3"]}
+<< {"jsonrpc":"2.0","id":64,"result":true}
+>> {"jsonrpc":"2.0","id":65,"method":"anvil_setCode","params":["0x00000000000000000000000000000000000000d2","0x602a5f5260205ff3"]}
+<< {"jsonrpc":"2.0","id":65,"result":true}
+>> {"jsonrpc":"2.0","id":66,"method":"anvil_dealERC20","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000d1","0x64"]}
+<< {"jsonrpc":"2.0","id":66,"result":null}
+>> {"jsonrpc":"2.0","id":67,"method":"eth_call","params":[{"to":"0x00000000000000000000000000000000000000d1","data":"0x70a0823100000000000000000000000000000000000000000000000000000000000000a1"},"latest"]}
+<< {"jsonrpc":"2.0","id":67,"result":"0x0000000000000000000000000000000000000000000000000000000000000064"}
+>> {"jsonrpc":"2.0","id":68,"method":"hardhat_dealERC20","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000d1","101"]}
+<< {"jsonrpc":"2.0","id":68,"result":null}
+>> {"jsonrpc":"2.0","id":69,"method":"eth_call","params":[{"to":"0x00000000000000000000000000000000000000d1","data":"0x70a0823100000000000000000000000000000000000000000000000000000000000000a1"},"latest"]}
+<< {"jsonrpc":"2.0","id":69,"result":"0x0000000000000000000000000000000000000000000000000000000000000065"}
+>> {"jsonrpc":"2.0","id":70,"method":"anvil_setERC20Balance","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000d2","0x2a"]}
+<< {"jsonrpc":"2.0","id":70,"result":null}
+>> {"jsonrpc":"2.0","id":71,"method":"anvil_setERC20Balance","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000d2","0x2b"]}
+<< {"jsonrpc":"2.0","id":71,"error":{"code":-32000,"message":"no slot of storage is what 0x00000000000000000000000000000000000000d2 answers: it is no ERC-20 token, or works its answer out of several"}}
+>> {"jsonrpc":"2.0","id":72,"method":"anvil_setERC20Allowance","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000a2","0x00000000000000000000000000000000000000d1","0x7"]}
+<< {"jsonrpc":"2.0","id":72,"result":null}
+>> {"jsonrpc":"2.0","id":73,"method":"eth_call","params":[{"to":"0x00000000000000000000000000000000000000d1","data":"0xdd62ed3e00000000000000000000000000000000000000000000000000000000000000a100000000000000000000000000000000000000000000000000000000000000a2"},"latest"]}
+<< {"jsonrpc":"2.0","id":73,"result":"0x0000000000000000000000000000000000000000000000000000000000000007"}
+>> {"jsonrpc":"2.0","id":74,"method":"anvil_setERC20Allowance","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000a2","0x00000000000000000000000000000000000000d1"]}
+<< {"jsonrpc":"2.0","id":74,"error":{"code":-32602,"message":"missing value for required argument 3"}}
+// Another past: two blocks take the place of two.
+>> {"jsonrpc":"2.0","id":75,"method":"evm_snapshot","params":[]}
+<< {"jsonrpc":"2.0","id":75,"result":"0x2"}
+>> {"jsonrpc":"2.0","id":76,"method":"anvil_mine","params":["0x2"]}
+<< {"jsonrpc":"2.0","id":76,"result":true}
+>> {"jsonrpc":"2.0","id":77,"method":"eth_blockNumber","params":[]}
+<< {"jsonrpc":"2.0","id":77,"result":"0x2"}
+>> {"jsonrpc":"2.0","id":78,"method":"anvil_reorg","params":[2,[[{"from":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","to":"0x00000000000000000000000000000000000000a2","value":"0x5"},1]]]}
+<< {"jsonrpc":"2.0","id":78,"result":null}
+>> {"jsonrpc":"2.0","id":79,"method":"eth_blockNumber","params":[]}
+<< {"jsonrpc":"2.0","id":79,"result":"0x2"}
+>> {"jsonrpc":"2.0","id":80,"method":"eth_getBlockTransactionCountByNumber","params":["latest"]}
+<< {"jsonrpc":"2.0","id":80,"result":"0x1"}
+>> {"jsonrpc":"2.0","id":81,"method":"eth_getBalance","params":["0x00000000000000000000000000000000000000a2","latest"]}
+<< {"jsonrpc":"2.0","id":81,"result":"0x5"}
+>> {"jsonrpc":"2.0","id":82,"method":"anvil_getAutomine","params":[]}
+<< {"jsonrpc":"2.0","id":82,"result":false}
+>> {"jsonrpc":"2.0","id":83,"method":"anvil_reorg","params":[1,[[{"from":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","to":"0x00000000000000000000000000000000000000a2"},1]]]}
+<< {"jsonrpc":"2.0","id":83,"error":{"code":-32602,"message":"invalid argument 1: a block's number must be below the depth"}}
+>> {"jsonrpc":"2.0","id":84,"method":"anvil_reorg","params":[1,["0x"]]}
+<< {"jsonrpc":"2.0","id":84,"error":{"code":-32602,"message":"invalid argument 1: each must be a transaction and the number of a block"}}
+>> {"jsonrpc":"2.0","id":85,"method":"anvil_reorg","params":[100000]}
+<< {"jsonrpc":"2.0","id":85,"error":{"code":-32602,"message":"cannot take 100000 blocks away: there are 2"}}
+// What is refused by name, and what is only taken.
+>> {"jsonrpc":"2.0","id":86,"method":"anvil_setChainId","params":[1]}
+<< {"jsonrpc":"2.0","id":86,"error":{"code":-32602,"message":"the chain id is 31337, as the genesis says: every vote on a block names it"}}
+>> {"jsonrpc":"2.0","id":87,"method":"anvil_setRpcUrl","params":["http://localhost:1"]}
+<< {"jsonrpc":"2.0","id":87,"error":{"code":-32602,"message":"this node does not fork other chains"}}
+>> {"jsonrpc":"2.0","id":88,"method":"anvil_impersonateSignature","params":["0x00","0x00000000000000000000000000000000000000a1"]}
+<< {"jsonrpc":"2.0","id":88,"error":{"code":-32602,"message":"ecrecover answers whose a signature is, or the chain could not be verified; impersonate the account"}}
+>> {"jsonrpc":"2.0","id":89,"method":"anvil_setFeeToken","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000d1"]}
+<< {"jsonrpc":"2.0","id":89,"error":{"code":-32602,"message":"fees are paid in ether alone"}}
+>> {"jsonrpc":"2.0","id":90,"method":"anvil_setValidatorFeeToken","params":["0x00000000000000000000000000000000000000a1","0x00000000000000000000000000000000000000d1"]}
+<< {"jsonrpc":"2.0","id":90,"error":{"code":-32602,"message":"fees are paid in ether alone"}}
+>> {"jsonrpc":"2.0","id":91,"method":"anvil_setFeeAmmLiquidity","params":[]}
+<< {"jsonrpc":"2.0","id":91,"error":{"code":-32602,"message":"fees are paid in ether alone"}}
+>> {"jsonrpc":"2.0","id":92,"method":"hardhat_setMinGasPrice","params":["0x1"]}
+<< {"jsonrpc":"2.0","id":92,"error":{"code":-32602,"message":"there is no minimum gas price: blocks have a base fee (EIP-1559)"}}
+>> {"jsonrpc":"2.0","id":93,"method":"hardhat_addCompilationResult","params":["0.8.37",{},{}]}
+<< {"jsonrpc":"2.0","id":93,"result":false}
+>> {"jsonrpc":"2.0","id":94,"method":"hardhat_getStackTraceFailuresCount","params":[]}
+<< {"jsonrpc":"2.0","id":94,"result":0}
+>> {"jsonrpc":"2.0","id":95,"method":"anvil_setLoggingEnabled","params":[false]}
+<< {"jsonrpc":"2.0","id":95,"result":true}
+>> {"jsonrpc":"2.0","id":96,"method":"hardhat_setLoggingEnabled","params":[true]}
+<< {"jsonrpc":"2.0","id":96,"result":true}
+>> {"jsonrpc":"2.0","id":103,"method":"anvil_autoImpersonateAccount","params":[false]}
+<< {"jsonrpc":"2.0","id":103,"result":true}
+>> {"jsonrpc":"2.0","id":97,"method":"evm_addAccount","params":["0x00000000000000000000000000000000000000a2","x"]}
+<< {"jsonrpc":"2.0","id":97,"result":true}
+>> {"jsonrpc":"2.0","id":98,"method":"evm_addAccount","params":["0x00000000000000000000000000000000000000a2","x"]}
+<< {"jsonrpc":"2.0","id":98,"result":false}
+>> {"jsonrpc":"2.0","id":99,"method":"evm_removeAccount","params":["0x00000000000000000000000000000000000000a2","x"]}
+<< {"jsonrpc":"2.0","id":99,"result":true}
+>> {"jsonrpc":"2.0","id":100,"method":"evm_addAccount","params":["0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","x"]}
+<< {"jsonrpc":"2.0","id":100,"result":false}
+>> {"jsonrpc":"2.0","id":101,"method":"anvil_getBlobByHash","params":["0x0100000000000000000000000000000000000000000000000000000000000000"]}
+<< {"jsonrpc":"2.0","id":101,"result":null}
+>> {"jsonrpc":"2.0","id":102,"method":"anvil_getBlobsByTransactionHash","params":["0x0000000000000000000000000000000000000000000000000000000000000000"]}
+<< {"jsonrpc":"2.0","id":102,"result":null}

@@ -1,7 +1,10 @@
 // Foundry's cast, as people type it.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { compileDeed, compileSolidity } from '../support/contracts.mjs';
 import { devKeys, startNode } from '../support/node.mjs';
@@ -44,6 +47,19 @@ test('cast asks what everybody asks', async () => {
   assert.match(await ask('gas-price'), /^\d+$/);
   assert.match(await ask('base-fee'), /^\d+$/);
   assert.equal(JSON.parse(await ask('block', 'latest', '--json')).number, '0x0');
+});
+
+test('cast sends blobs, with proofs of either kind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'deed-blob-'));
+  const path = join(folder, 'blob');
+  writeFileSync(path, 'what somebody else is to keep');
+  for (const form of [[], ['--eip4844']]) {
+    const receipt = await send('--blob', ...form, '--path', path, '0x00000000000000000000000000000000000000bb');
+    assert.equal(receipt.status, '0x1');
+    assert.equal(receipt.type, '0x3');
+    assert.equal(receipt.blobGasUsed, '0x20000');
+  }
+  rmSync(folder, { recursive: true });
 });
 
 test('cast sends ether and finds it again', async () => {

@@ -37,7 +37,11 @@ class ControlsTest : public testing::Test {
 
     ChainFixture fixture_;
     std::optional<std::chrono::milliseconds> interval_;
-    Controls controls_{fixture_.chain(), {[this](const auto interval) { interval_ = interval; }}, {}};
+    std::optional<bool> logging_;
+    Controls controls_{fixture_.chain(),
+                       {.set_interval = [this](const auto interval) { interval_ = interval; },
+                        .set_logging = [this](bool is_on) { logging_ = is_on; }},
+                       {}};
 };
 
 TEST_F(ControlsTest, ShowWhatIsSetAtOnceAndKeepItInTheNextBlock) {

@@ -113,6 +113,14 @@ node::EngineDoor make_engine_door(const Request& request) {
     return door;
 }
 
+/// Found out before there is a directory: only a development chain makes its blocks when it likes.
+void check_block_time(const Request& request, const std::optional<chain::ChainGenesis>& genesis) {
+    const bool makes_blocks = request.follow.empty() && !request.is_driven;
+    if (makes_blocks && genesis && !genesis->is_development && !request.block_time_s)
+        throw CommandError{ExitCode::BadUsage, "the chain of " + request.genesis +
+                                                   " keeps to the clock: give --block-time SECONDS"};
+}
+
 node::Config make_config(const Request& request) {
     const uint32_t count = request.is_development ? request.accounts.value_or(10) : 0;
     if (count > kMostAccounts) throw CommandError{ExitCode::BadUsage, "--accounts is at most 10000"};
@@ -120,6 +128,7 @@ node::Config make_config(const Request& request) {
     node::Config config;
     config.accounts = keys::derive_accounts(keys::kDevMnemonic, count);
     config.genesis = choose_genesis(request, config.accounts);
+    check_block_time(request, config.genesis);
     config.chain.data_directory = request.data;
     config.chain.gas_limit = request.gas_limit;
     config.chain.history = request.history;
@@ -138,7 +147,7 @@ node::Config make_config(const Request& request) {
     config.has_controls = request.is_development;
     config.http.port = request.port;
     config.http.workers = 0;
-    if (request.is_driven) config.http.max_body = kMostBlobBody;
+    config.http.max_body = kMostBlobBody;
     config.jit = request.jit.jit;
     config.jit_policy = request.jit.policy();
     config.compile = compile_for_gateway;
@@ -225,6 +234,9 @@ void run(const Request& request, const Console& console) {
         throw CommandError{ExitCode::Unavailable, request.data +
                                                       " holds a chain that is no development chain: start "
                                                       "it without --dev"};
+    if (accounts.size() < request.accounts.value_or(0))
+        console.say("this chain began with " + std::to_string(accounts.size()) +
+                    " accounts of the development mnemonic: --accounts counts for a new one");
     node.start();
     say_start(console, node, node.chain().config().chain_id, request.data, accounts);
     if (follower) follower->start(node.chain());
@@ -302,9 +314,11 @@ void add_node(CLI::App& root, Console& console) {
                                                             {"error", telemetry::LogLevel::Error},
                                                             {"info", telemetry::LogLevel::Info},
                                                             {"debug", telemetry::LogLevel::Debug}};
+    // The one that was added last is asked first.
     command
         ->add_option("--log", request->log_level, "What to log on standard error: silent, error, info, debug")
-        ->transform(CLI::CheckedTransformer(levels).description(""))
+        ->transform(CLI::Transformer(levels).description(""))
+        ->transform(CLI::IsMember({"silent", "error", "info", "debug"}).description(""))
         ->type_name("LEVEL");
     request->jit.add_to(*command);
     command->callback([request, &console] { run(*request, console); });
