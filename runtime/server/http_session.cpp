@@ -3,6 +3,7 @@
 #include <array>
 #include <iterator>
 
+#include <boost/asio/defer.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -29,6 +30,12 @@ unsigned status_of(const boost::system::error_code& error) {
     if (error == http::error::body_limit) return 413;
     if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
     return 400;
+}
+
+std::string describe(const boost::system::error_code& error, const Options& options) {
+    if (error == http::error::body_limit)
+        return fmt::format("the body is larger than {} bytes", options.max_body);
+    return error.message();
 }
 
 bool has_body(unsigned status) {
@@ -101,7 +108,15 @@ void HttpSession::process_input() {
     is_processing_ = true;
     while (stage_ == Stage::Reading && parse_request()) handle_request();
     is_processing_ = false;
-    if (stage_ == Stage::Reading) read();
+    if (stage_ == Stage::Reading) read_later();
+}
+
+/// Lets the other connections that are ready go first: meanwhile the peer has most likely sent what it asks
+/// next, and the attempt to read it is not made in vain.
+void HttpSession::read_later() {
+    asio::defer(socket_.get_executor(), [self = shared_from_this()] {
+        if (self->stage_ == Stage::Reading) self->read();
+    });
 }
 
 bool HttpSession::parse_request() {
@@ -122,7 +137,7 @@ bool HttpSession::parse_request() {
         buffer_.consume(consumed);
         if (error == http::error::need_more) return false;
         if (error) {
-            refuse(status_of(error), error.message());
+            refuse(status_of(error), describe(error, worker_.setting().options));
             return false;
         }
     }

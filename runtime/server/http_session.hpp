@@ -33,6 +33,7 @@ class HttpSession final : public Connection,
     enum class After : uint8_t { KeepAlive, Close };
 
     void read();
+    void read_later();
     void process_input();
     [[nodiscard]] bool parse_request();
     void handle_request();
