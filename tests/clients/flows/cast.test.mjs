@@ -49,6 +49,17 @@ test('cast asks what everybody asks', async () => {
   assert.equal(JSON.parse(await ask('block', 'latest', '--json')).number, '0x0');
 });
 
+test('cast sends ether and finds it again', async () => {
+  const receiver = '0x00000000000000000000000000000000000000bb';
+  const receipt = await send(receiver, '--value', '1ether');
+
+  assert.equal(receipt.status, '0x1');
+  assert.equal(await ask('balance', receiver, '--ether'), '1.000000000000000000');
+  assert.equal(await ask('nonce', owner), '1');
+  assert.equal(JSON.parse(await ask('tx', receipt.transactionHash, '--json')).to, receiver);
+  assert.equal(JSON.parse(await ask('receipt', receipt.transactionHash, '--json')).blockNumber, receipt.blockNumber);
+});
+
 test('cast sends blobs, with proofs of either kind', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'deed-blob-'));
   const path = join(folder, 'blob');
@@ -60,17 +71,6 @@ test('cast sends blobs, with proofs of either kind', async () => {
     assert.equal(receipt.blobGasUsed, '0x20000');
   }
   rmSync(folder, { recursive: true });
-});
-
-test('cast sends ether and finds it again', async () => {
-  const receiver = '0x00000000000000000000000000000000000000bb';
-  const receipt = await send(receiver, '--value', '1ether');
-
-  assert.equal(receipt.status, '0x1');
-  assert.equal(await ask('balance', receiver, '--ether'), '1.000000000000000000');
-  assert.equal(await ask('nonce', owner), '1');
-  assert.equal(JSON.parse(await ask('tx', receipt.transactionHash, '--json')).to, receiver);
-  assert.equal(JSON.parse(await ask('receipt', receipt.transactionHash, '--json')).blockNumber, receipt.blockNumber);
 });
 
 const sources = {
