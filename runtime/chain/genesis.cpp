@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "runtime/chain/json_reader.hpp"
+#include "runtime/chain/unusable_genesis.hpp"
 #include "runtime/execution/fees.hpp"
 #include "runtime/trie/tree.hpp"
 #include "vm/base/error.hpp"
@@ -243,7 +244,8 @@ ChainGenesis read_with(ParseGenesis parse, const std::filesystem::path& file) {
         throw Error{"cannot read the genesis file " + file.string()};
     const std::string text{std::istreambuf_iterator<char>{stream}, {}};
     auto genesis = parse(text);
-    if (!genesis) throw Error{"cannot use the genesis file " + file.string() + ": " + genesis.error()};
+    if (!genesis)
+        throw UnusableGenesis{"cannot use the genesis file " + file.string() + ": " + genesis.error()};
     return std::move(*genesis);
 }
 

@@ -1,4 +1,3 @@
-#include <exception>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -6,14 +5,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "tools/client/contract.hpp"
 #include "tools/client/suggestion.hpp"
 #include "tools/deed/console.hpp"
-#include "vm/base/error.hpp"
+#include "tools/deed/failure.hpp"
 
 namespace {
 
-using deed::tools::CommandError;
 using deed::tools::Console;
 using deed::tools::ExitCode;
 
@@ -41,6 +38,15 @@ std::string path_to(CLI::App& app) {
     return path;
 }
 
+/// What is wrong, in words for people.
+std::string words_of(const CLI::ParseError& error) {
+    const std::string words = error.what();
+    constexpr std::string_view kConversion = "Could not convert: ";
+    if (!words.starts_with(kConversion)) return words;
+    // "--option = value": a number with a letter in it, or one that is too large or too small.
+    return "not a value that can be taken: " + words.substr(kConversion.size());
+}
+
 /// Answers a command line that was not understood; a command without its subcommand gets its help.
 int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) {
     CLI::App& command = innermost(app);
@@ -53,7 +59,7 @@ int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) 
                                                      deed::client::suggestion(foreign.front(), names) +
                                                      see_help});
     if (names.empty() || !foreign.empty())
-        return console.fail({ExitCode::BadUsage, std::string{error.what()} + see_help});
+        return console.fail({ExitCode::BadUsage, words_of(error) + see_help});
     if (console.json) return console.fail({ExitCode::BadUsage, "no command given" + see_help});
     std::cerr << app.help();
     return static_cast<int>(ExitCode::BadUsage);
@@ -65,14 +71,8 @@ int run(CLI::App& app, int argc, char** argv, const Console& console) {
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);
         return refuse(app, error, console);
-    } catch (const CommandError& error) {
-        return console.fail(error);
-    } catch (const deed::client::UnknownName& error) {
-        return console.fail({ExitCode::BadUsage, error.what()});
-    } catch (const deed::Error& error) {
-        return console.fail({ExitCode::Unavailable, error.what()});
-    } catch (const std::exception& error) {
-        return console.fail({ExitCode::InternalError, std::string{"internal error: "} + error.what()});
+    } catch (...) {
+        return deed::tools::fail_with_current(console);
     }
     return static_cast<int>(console.exit_code);
 }

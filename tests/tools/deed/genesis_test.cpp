@@ -84,5 +84,58 @@ TEST(NodeCommand, MakesNoBlocksWhenItFollows) {
     EXPECT_THAT(refused.err, HasSubstr("makes no blocks"));
 }
 
+class NodeCommandLine : public testing::Test {
+  protected:
+    [[nodiscard]] std::string path(const std::string& name) const { return directory_.path() / name; }
+    [[nodiscard]] Finished start(std::vector<std::string> words) const {
+        words.insert(words.begin(), {"node", "--data", path("chain")});
+        return run_deed(words);
+    }
+    void write(const std::string& name, std::string_view text) const { std::ofstream{path(name)} << text; }
+
+    TemporaryDirectory directory_;
+};
+
+TEST_F(NodeCommandLine, LeavesNothingBehindWhenTheBlockTimeIsMissing) {
+    write("genesis.json", R"({"config":{"chainId":7,"osakaTime":0},"gasLimit":"0x1c9c380","alloc":{}})");
+
+    const auto refused = start({"--genesis", path("genesis.json")});
+
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("give --block-time"));
+    EXPECT_FALSE(std::filesystem::exists(path("chain")));
+}
+
+TEST_F(NodeCommandLine, DoesNotUnderstandAGenesisThatIsNone) {
+    write("genesis.json", "no genesis");
+
+    const auto refused = start({"--genesis", path("genesis.json")});
+
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("cannot use the genesis file"));
+    EXPECT_EQ(start({"--genesis", path("missing")}).exit_code, 3);
+}
+
+TEST_F(NodeCommandLine, SaysWhichValuesItTakes) {
+    EXPECT_THAT(start({"--dev", "--http.port", "99999"}).err,
+                HasSubstr("not a value that can be taken: --http.port = 99999"));
+    const auto loud = start({"--dev", "--log", "loud"});
+
+    EXPECT_EQ(loud.exit_code, 2);
+    EXPECT_THAT(loud.err, HasSubstr("{silent,error,info,debug}"));
+}
+
+TEST_F(NodeCommandLine, CallsADamagedDirectoryWhatItIs) {
+    std::filesystem::create_directory(path("chain"));
+    write("chain/data.mdb", "");
+
+    for (const auto& finished : {start({"--dev"}), run_deed({"chain", "verify", "--data", path("chain")}),
+                                 run_deed({"chain", "export", "--data", path("chain"), path("file")})}) {
+        EXPECT_EQ(finished.exit_code, 1);
+        EXPECT_THAT(finished.out + finished.err, HasSubstr("data.mdb is empty"));
+    }
+    EXPECT_FALSE(std::filesystem::exists(path("file.partial")));
+}
+
 }  // namespace
 }  // namespace deed

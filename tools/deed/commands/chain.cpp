@@ -17,6 +17,7 @@
 #include "runtime/storage/damaged_error.hpp"
 #include "runtime/storage/scratch_directory.hpp"
 #include "tools/deed/console.hpp"
+#include "tools/deed/failure.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 
@@ -119,10 +120,8 @@ void run_apart(const std::function<void()>& body, const Request& request, Consol
         try {
             body();
             code = static_cast<int>(console.exit_code);
-        } catch (const CommandError& error) {
-            code = console.fail(error);
-        } catch (const Error& error) {
-            code = console.fail({ExitCode::Unavailable, error.what()});
+        } catch (...) {
+            code = fail_with_current(console);
         }
         std::cout.flush();
         ::_exit(code);
@@ -138,16 +137,28 @@ void run_apart(const std::function<void()>& body, const Request& request, Consol
                       "the data file in " + request.data + " is damaged: its structure cannot be read"}));
 }
 
-/// A file appears under its name when it is whole; until then it is FILE.partial. A device or pipe is written
-/// to at once.
-void export_to_file(const Request& request, Console& console) {
-    const bool is_stream = fs::exists(request.file) && !fs::is_regular_file(request.file);
-    const std::string target = is_stream ? request.file : request.file + ".partial";
+uint64_t write_chain(const Request& request, const std::string& target, const Console& console) {
     std::ofstream out{target, std::ios::binary | std::ios::trunc};
     if (!out) throw CommandError{ExitCode::Unavailable, "cannot write " + target};
     const uint64_t blocks = chain::export_chain(request.data, out, Progress{console, "block"});
     out.close();
     if (!out) throw CommandError{ExitCode::Unavailable, "cannot write " + target};
+    return blocks;
+}
+
+/// A file appears under its name when it is whole; until then it is FILE.partial. A device or pipe is written
+/// to at once.
+void export_to_file(const Request& request, Console& console) {
+    const bool is_stream = fs::exists(request.file) && !fs::is_regular_file(request.file);
+    const std::string target = is_stream ? request.file : request.file + ".partial";
+    uint64_t blocks = 0;
+    try {
+        blocks = write_chain(request, target, console);
+    } catch (...) {
+        std::error_code ignored;
+        if (!is_stream) fs::remove(target, ignored);
+        throw;
+    }
     if (!is_stream) fs::rename(target, request.file);
     console.say("blocks 0 to " + std::to_string(blocks) + " are in " + request.file);
     console.report({{"file", request.file}, {"blocks", blocks}});
