@@ -43,7 +43,9 @@ Place Checker::make_getter_place(const Function& getter, const Field& field) {
 
 void Checker::make_field_getter(PendingContract& pending, const Field& field) {
     if (field.type->is(TypeKind::Error)) return;
-    const size_t prefix = field.part == nullptr ? 0 : field.part->path.size() + 1;
+    // A part that nobody named stands before no name.
+    const bool is_own = field.part == nullptr || field.part->path.empty();
+    const size_t prefix = is_own ? 0 : field.part->path.size() + 1;
     Function& getter = *make_getter(pending, field.name.substr(prefix), field.span);
     getter.documentation = field.documentation;
     const Type* type = field.type;
