@@ -115,6 +115,15 @@ TEST_F(Tour, StakesDelegatesSlashesFollowsKillsRestartsAndVerifies) {
                     HasSubstr("hold"));
 }
 
+TEST_F(Tour, GoesOnWhenNobodyReadsTheLog) {
+    const NodeProcess node{path("chain"), {"--dev", "--log", "debug"}};
+    client::RpcClient rpc{client::Url::parse(node.url())};
+
+    for (int block = 0; block < 3; ++block) (void)rpc.call("evm_mine");
+
+    EXPECT_EQ(head_of(node.url()), 3U);
+}
+
 TEST_F(Tour, RefusesASecondProcessOnOneDirectory) {
     make_genesis("genesis.json", "77");
     const NodeProcess validators{path("chain"), validating()};

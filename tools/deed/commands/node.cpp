@@ -1,6 +1,7 @@
 #include "runtime/node.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 
@@ -208,6 +209,8 @@ void check(const Request& request) {
 
 void run(const Request& request, const Console& console) {
     check(request);
+    // Whoever reads the log may go away: the chain goes on.
+    std::signal(SIGPIPE, SIG_IGN);
     auto config = make_config(request);
     auto accounts = show(config.accounts);
     std::optional<Follower> follower;
