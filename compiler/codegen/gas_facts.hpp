@@ -85,9 +85,9 @@ class FactMap {
     void erase_if(const Claim& claim) {
         std::erase_if(facts_, claim);
     }
-    template <typename Visit>
-    void for_each(const Visit& visit) const {
-        std::for_each(facts_.begin(), facts_.end(), visit);
+    template <typename Claim>
+    [[nodiscard]] bool contains_if(const Claim& claim) const {
+        return std::any_of(facts_.begin(), facts_.end(), claim);
     }
     void clear() { facts_.clear(); }
     /// Leaves what @p other knows as well. Whether anything was forgotten.

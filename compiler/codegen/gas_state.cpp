@@ -174,16 +174,16 @@ void GasState::forget_storage() {
 
 bool GasState::has_paid_as(const GasState& other) const {
     return prepaid == other.prepaid && rewritten == other.rewritten && warm_slots == other.warm_slots &&
-           slots_in_use() == other.slots_in_use();
+           knows_used_slots_of(other) && other.knows_used_slots_of(*this);
 }
 
-/// Those that surely hold something.
-std::vector<Term> GasState::slots_in_use() const {
-    std::vector<Term> slots;
-    storage.for_each([&](const auto& entry) {
-        if (not_zero.contains(entry.second)) slots.push_back(entry.first);
+/// Whether it is known here as well that the slots hold something of which @p other knows it.
+bool GasState::knows_used_slots_of(const GasState& other) const {
+    return !other.storage.contains_if([&](const auto& entry) {
+        if (!other.not_zero.contains(entry.second)) return false;
+        const Term* const present = storage.find(entry.first);
+        return present == nullptr || !not_zero.contains(*present);
     });
-    return slots;
 }
 
 /// What either has written. Gives whether anything changed.

@@ -59,7 +59,7 @@ struct GasState {
     void write_all();
     bool add_written(const GasState& other);
     bool keep_common(const GasState& other);
-    [[nodiscard]] std::vector<Term> slots_in_use() const;
+    [[nodiscard]] bool knows_used_slots_of(const GasState& other) const;
     [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value, unsigned depth) const;
 };
 

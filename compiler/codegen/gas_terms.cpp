@@ -1,6 +1,7 @@
 #include "compiler/codegen/gas_terms.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "vm/base/assert.hpp"
@@ -29,39 +30,80 @@ std::optional<Uint256> fold(isa::Op op, const Uint256& a, const Uint256& b) {
 
 }  // namespace
 
-size_t Terms::Hash::operator()(const Entry& entry) const {
+size_t Terms::place_of(const Entry& entry) const {
     constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
     uint64_t hash = static_cast<uint64_t>(entry.kind) << 16 | static_cast<uint64_t>(entry.item) << 8 |
                     static_cast<uint64_t>(entry.op);
-    const auto add = [&](uint64_t part) {
+    const auto mix = [&](uint64_t part) {
         hash = (hash ^ part) * kMultiplier;
         hash ^= hash >> 32;
     };
-    add(uint64_t{entry.a} << 32 | entry.b);
-    for (size_t i = 0; i < 4; ++i) add(entry.constant[i]);
-    for (const Term operand : entry.words) add(static_cast<uint64_t>(operand));
-    return hash;
+    mix(uint64_t{entry.a} << 32 | entry.b);
+    if (entry.kind == TermKind::Constant)
+        for (size_t i = 0; i < 4; ++i) mix(entry.constant[i]);
+    for (const Term operand : entry.operands()) mix(static_cast<uint64_t>(operand));
+    const size_t mask = known_.size() - 1;
+    size_t place = hash & mask;
+    while (known_[place] != 0 && !(entries_[known_[place] - 1] == entry)) place = (place + 1) & mask;
+    return place;
 }
 
-Term Terms::intern(const Entry& entry, Unknowns unknowns) {
-    const auto [place, is_new] = known_.try_emplace(entry, Term{static_cast<uint32_t>(entries_.size())});
-    if (!is_new) return place->second;
-    if (entry.kind == TermKind::Unknown) unknowns.push_back(place->second);
+void Terms::grow() {
+    known_.assign(known_.size() * 2, 0);
+    for (size_t i = 0; i < entries_.size(); ++i) known_[place_of(entries_[i])] = static_cast<uint32_t>(i + 1);
+}
+
+Term Terms::add(const Entry& entry, size_t place, uint32_t set) {
     entries_.push_back(entry);
-    unknowns_.push_back(std::move(unknowns));
-    return place->second;
+    set_of_.push_back(set);
+    known_[place] = static_cast<uint32_t>(entries_.size());
+    const Term term{static_cast<uint32_t>(entries_.size() - 1)};
+    if (entries_.size() * 2 > known_.size()) grow();
+    return term;
+}
+
+Term Terms::intern(const Entry& entry) {
+    const size_t place = place_of(entry);
+    if (known_[place] != 0) return Term{known_[place] - 1};
+    if (entry.kind != TermKind::Unknown) return add(entry, place, 0);
+    sets_.push_back({Term{static_cast<uint32_t>(entries_.size())}});
+    return add(entry, place, static_cast<uint32_t>(sets_.size() - 1));
+}
+
+std::optional<uint32_t> Terms::join_sets(std::span<const Term> operands) {
+    uint32_t all = 0;
+    for (const Term operand : operands) {
+        const uint32_t set = set_of_[static_cast<size_t>(operand)];
+        if (set == all || set == 0) continue;
+        if (all == 0) {
+            all = set;
+            continue;
+        }
+        Unknowns both;
+        std::set_union(sets_[all].begin(), sets_[all].end(), sets_[set].begin(), sets_[set].end(),
+                       std::back_inserter(both));
+        if (both.size() > kMostUnknowns) return std::nullopt;
+        if (both.size() == sets_[all].size()) continue;
+        if (both.size() == sets_[set].size()) {
+            all = set;
+            continue;
+        }
+        sets_.push_back(std::move(both));
+        all = static_cast<uint32_t>(sets_.size() - 1);
+    }
+    return all;
 }
 
 Term Terms::constant(const Uint256& value) {
-    return intern({.constant = value}, {});
+    return intern({.constant = value});
 }
 
 Term Terms::place(ItemKind item, uint32_t a) {
-    return intern({.kind = TermKind::Place, .item = item, .a = a}, {});
+    return intern({.kind = TermKind::Place, .item = item, .a = a});
 }
 
 Term Terms::unknown(uint32_t node, uint32_t number) {
-    return intern({.kind = TermKind::Unknown, .a = node, .b = number}, {});
+    return intern({.kind = TermKind::Unknown, .a = node, .b = number});
 }
 
 std::optional<Term> Terms::operation(isa::Op op, std::span<const Term> operands) {
@@ -79,16 +121,10 @@ std::optional<Term> Terms::operation(isa::Op op, std::span<const Term> operands)
     DEED_ASSERT(operands.size() <= entry.words.size());
     std::copy(operands.begin(), operands.end(), entry.words.begin());
     entry.word_count = static_cast<uint8_t>(operands.size());
-    if (const auto found = known_.find(entry); found != known_.end()) return found->second;
-    Unknowns unknowns;
-    for (const Term operand : operands) {
-        const Unknowns& inner = unknowns_[static_cast<size_t>(operand)];
-        unknowns.insert(unknowns.end(), inner.begin(), inner.end());
-    }
-    std::sort(unknowns.begin(), unknowns.end());
-    unknowns.erase(std::unique(unknowns.begin(), unknowns.end()), unknowns.end());
-    if (unknowns.size() > kMostUnknowns) return std::nullopt;
-    return intern(entry, std::move(unknowns));
+    const size_t place = place_of(entry);
+    if (known_[place] != 0) return Term{known_[place] - 1};
+    const auto set = join_sets(operands);
+    return set ? std::optional{add(entry, place, *set)} : std::nullopt;
 }
 
 bool Terms::is_operation(Term term, isa::Op op) const {
@@ -111,13 +147,13 @@ std::optional<uint64_t> Terms::small(Term term) const {
 }
 
 bool Terms::depends(Term term, Term unknown) const {
-    const Unknowns& inner = unknowns_[static_cast<size_t>(term)];
+    const Unknowns& inner = unknowns_in(term);
     return std::binary_search(inner.begin(), inner.end(), unknown);
 }
 
 std::vector<uint32_t> Terms::makers_of(Term term) const {
     std::vector<uint32_t> makers;
-    for (const Term unknown : unknowns_[static_cast<size_t>(term)]) makers.push_back(at(unknown).a);
+    for (const Term unknown : unknowns_in(term)) makers.push_back(at(unknown).a);
     std::sort(makers.begin(), makers.end());
     makers.erase(std::unique(makers.begin(), makers.end()), makers.end());
     return makers;

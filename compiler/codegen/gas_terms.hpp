@@ -5,7 +5,6 @@
 #include <deque>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "compiler/codegen/assembly.hpp"
@@ -60,16 +59,24 @@ class Terms {
     [[nodiscard]] size_t size() const { return entries_.size(); }
 
   private:
-    struct Hash {
-        size_t operator()(const Entry& entry) const;
-    };
     using Unknowns = std::vector<Term>;
 
-    Term intern(const Entry& entry, Unknowns unknowns);
+    /// Where in `known_` the entry is, or where it would be.
+    [[nodiscard]] size_t place_of(const Entry& entry) const;
+    Term add(const Entry& entry, size_t place, uint32_t set);
+    Term intern(const Entry& entry);
+    /// The number of the set of all unknown words inside @p operands; nothing when they are too many.
+    std::optional<uint32_t> join_sets(std::span<const Term> operands);
+    [[nodiscard]] const Unknowns& unknowns_in(Term term) const {
+        return sets_[set_of_[static_cast<size_t>(term)]];
+    }
+    void grow();
 
-    std::deque<Entry> entries_;  ///< what `at` and `constant_of` lend stays in place while terms are added
-    std::deque<Unknowns> unknowns_;  ///< inside each term, itself included; sorted
-    std::unordered_map<Entry, Term, Hash> known_;
+    std::deque<Entry> entries_;     ///< what `at` and `constant_of` lend stays in place while terms are added
+    std::vector<uint32_t> set_of_;  ///< by term: the unknown words inside it, itself included
+    std::vector<Unknowns> sets_{{}};  ///< sorted; the first is empty
+    std::vector<uint32_t> known_ =
+        std::vector<uint32_t>(1024);  ///< a table of terms and 1, at their hashes; 0: free
 };
 
 }  // namespace deed::codegen

@@ -54,7 +54,8 @@ GasWalk::GasWalk(const Assembly& assembly, const ir::Module& module, uint32_t ta
 bool GasWalk::run() {
     ways_.resize(items_.size());
     nodes_.emplace_back();
-    known_[{0, 0, 0}] = {0};
+    nodes_of_.resize(items_.size());
+    nodes_of_[0].push_back(0);
     wait(0);
     while (!waiting_.empty() && is_understood_ && work_ <= kMostWork) {
         const uint32_t number = std::get<2>(waiting_.top());
@@ -75,10 +76,7 @@ void GasWalk::wait(uint32_t number) {
 }
 
 std::vector<uint32_t> GasWalk::nodes_at(LabelId label) const {
-    std::vector<uint32_t> found;
-    for (uint32_t i = 0; i < nodes_.size(); ++i)
-        if (nodes_[i].begin == places_[static_cast<uint32_t>(label)]) found.push_back(i);
-    return found;
+    return nodes_of_[places_[static_cast<uint32_t>(label)]];
 }
 
 void GasWalk::visit(uint32_t number) {
@@ -93,7 +91,7 @@ void GasWalk::visit(uint32_t number) {
     for (bool is_first = true;; is_first = false) {
         const Item& item = items_[here.position];
         const bool is_place = item.kind == ItemKind::Label && is_target_[item.a];
-        if (is_place && !is_first) return go(here, here.position, here.state);
+        if (is_place && !is_first) return go(here, here.position, std::move(here.state));
         if (is_place) {
             here.charge(isa::gas_cost(Op::JUMPDEST, kRevision));
             node.rounds = static_cast<uint64_t>(item.value);
@@ -142,7 +140,7 @@ bool GasWalk::step(Here& here, const Item& item) {
 
 void GasWalk::end_with_jump(Here& here, size_t position, Op op) {
     const Term target = here.pop();
-    if (op == Op::JUMP) return go_to(here, target, here.state);
+    if (op == Op::JUMP) return go_to(here, target, std::move(here.state));
     const Term condition = here.pop();
     const Uint256* known = terms_.constant_of(condition);
     const auto place = find_place(target);
@@ -151,11 +149,11 @@ void GasWalk::end_with_jump(Here& here, size_t position, Op op) {
     } else if (known == nullptr || *known) {
         GasState taken = here.state;
         taken.assume(terms_, condition, Truth::NotZero);
-        go_to(here, target, taken);
+        go_to(here, target, std::move(taken));
     }
     if (known != nullptr && *known) return;
     here.state.assume(terms_, condition, Truth::Zero);
-    go(here, position + 1, here.state);
+    go(here, position + 1, std::move(here.state));
 }
 
 std::optional<size_t> GasWalk::find_place(Term target) const {
@@ -164,17 +162,18 @@ std::optional<size_t> GasWalk::find_place(Term target) const {
     return places_[entry.a];
 }
 
-void GasWalk::go_to(Here& here, Term target, const GasState& state) {
-    if (const auto place = find_place(target)) return go(here, *place, state);
+void GasWalk::go_to(Here& here, Term target, GasState&& state) {
+    if (const auto place = find_place(target)) return go(here, *place, std::move(state));
+    const auto go_with_copy = [&](size_t place) { go(here, place, GasState{state}); };
     if (const LabelTable* table = find_table(target)) {
-        for (const LabelId label : *table) go(here, places_[static_cast<uint32_t>(label)], state);
+        for (const LabelId label : *table) go_with_copy(places_[static_cast<uint32_t>(label)]);
         return;
     }
     // A table: its beginning, and which slot.
     if (terms_.is_operation(target, Op::ADD))
         for (const Term operand : terms_.at(target).operands())
             if (const auto place = find_place(operand)) {
-                for (const size_t slot : table_slots(*place)) go(here, slot, state);
+                for (const size_t slot : table_slots(*place)) go_with_copy(slot);
                 return;
             }
     is_understood_ = false;
@@ -229,53 +228,63 @@ GasWalk::Way GasWalk::look_at(size_t position) const {
     return Way::On;
 }
 
-void GasWalk::go(Here& here, size_t position, const GasState& state) {
+void GasWalk::go(Here& here, size_t position, GasState&& state) {
     const Way way = way_at(position);
     if (way == Way::BareOut) return enter(here, position, 0, {});
     const auto entry = owners_.find(position);
     const uint32_t owner = entry == owners_.end() ? here.node.owner : entry->second;
-    if (way != Way::Out) return enter(here, position, owner, state);
-    GasState without_stack = state;
-    without_stack.stack.clear();
-    enter(here, position, owner, without_stack);
+    if (way == Way::Out) state.stack.clear();
+    enter(here, position, owner, std::move(state));
 }
 
-void GasWalk::enter(Here& here, size_t position, uint32_t owner, const GasState& state) {
+void GasWalk::enter(Here& here, size_t position, uint32_t owner, GasState&& state) {
     work_ += 1 + state.size();
-    key_.assign({static_cast<uint32_t>(position), owner, static_cast<uint32_t>(state.stack.size())});
-    for (uint32_t i = 0; i < state.stack.size(); ++i) {
-        const Terms::Entry& entry = terms_.at(state.stack[i]);
-        if (entry.kind == TermKind::Place && entry.item == ItemKind::Jump)
-            key_.insert(key_.end(), {i, entry.a});
-    }
-    auto& ways = known_[key_];
-    if (const auto number = find_way(ways, position, state)) {
+    if (const auto number = find_way(position, owner, state)) {
         here.node.successors.push_back(*number);
         if (nodes_[*number].entry.join(terms_, *number, state)) wait(*number);
         return;
     }
     const auto number = static_cast<uint32_t>(nodes_.size());
     here.node.successors.push_back(number);
-    ways.push_back(number);
+    nodes_of_[position].push_back(number);
     GasNode& node = nodes_.emplace_back();
     node.begin = position;
-    node.depth = (key_.size() - 3) / 2;
+    node.depth = static_cast<size_t>(
+        std::count_if(state.stack.begin(), state.stack.end(), [&](Term term) { return is_label(term); }));
     node.owner = owner;
-    node.entry = state;
+    node.entry = std::move(state);
     wait(number);
 }
 
-/// The node among those of one place that @p state is to be joined with; nothing when it gets one of its own.
-/// Paths are kept apart while what they paid for differs. A loop has one head.
-std::optional<uint32_t> GasWalk::find_way(const std::vector<uint32_t>& ways, size_t position,
-                                          const GasState& state) {
-    for (const uint32_t number : ways)
+bool GasWalk::is_label(Term term) const {
+    const Terms::Entry& entry = terms_.at(term);
+    return entry.kind == TermKind::Place && entry.item == ItemKind::Jump;
+}
+
+/// Whether a node runs its code for the same entry, and with the same labels in the same places of the stack.
+bool GasWalk::runs_for(const GasNode& node, uint32_t owner, const std::vector<Term>& stack) const {
+    if (node.owner != owner || node.entry.stack.size() != stack.size()) return false;
+    for (size_t i = 0; i < stack.size(); ++i)
+        if (node.entry.stack[i] != stack[i] && (is_label(node.entry.stack[i]) || is_label(stack[i])))
+            return false;
+    return true;
+}
+
+/// The node at @p position that @p state is to be joined with; nothing when it gets one of its own. Paths are
+/// kept apart while what they paid for differs. A loop has one head.
+std::optional<uint32_t> GasWalk::find_way(size_t position, uint32_t owner, const GasState& state) {
+    std::optional<uint32_t> last;
+    size_t count = 0;
+    for (const uint32_t number : nodes_of_[position]) {
+        if (!runs_for(nodes_[number], owner, state.stack)) continue;
         if (nodes_[number].entry.has_paid_as(state)) return number;
+        last = number;
+        ++count;
+    }
     const bool is_head = items_[position].kind == ItemKind::Label && items_[position].value;
     const bool is_single =
         is_head || owners_.contains(position) || way_at(position) != Way::On || work_ > kMostWork / 4;
-    const size_t most = is_single ? 1 : kMostWays;
-    return ways.size() < most ? std::nullopt : std::optional{ways.back()};
+    return count < (is_single ? 1 : kMostWays) ? std::nullopt : last;
 }
 
 // Instructions.

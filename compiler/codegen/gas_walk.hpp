@@ -85,11 +85,12 @@ class GasWalk {
     bool step(Here& here, const Item& item);
     void run_machine(Here& here, isa::Op op, const Item& item);
     void end_with_jump(Here& here, size_t position, isa::Op op);
-    void go(Here& here, size_t position, const GasState& state);
-    void enter(Here& here, size_t position, uint32_t owner, const GasState& state);
-    [[nodiscard]] std::optional<uint32_t> find_way(const std::vector<uint32_t>& ways, size_t position,
-                                                   const GasState& state);
-    void go_to(Here& here, Term target, const GasState& state);
+    void go(Here& here, size_t position, GasState&& state);
+    void enter(Here& here, size_t position, uint32_t owner, GasState&& state);
+    [[nodiscard]] bool is_label(Term term) const;
+    [[nodiscard]] bool runs_for(const GasNode& node, uint32_t owner, const std::vector<Term>& stack) const;
+    [[nodiscard]] std::optional<uint32_t> find_way(size_t position, uint32_t owner, const GasState& state);
+    void go_to(Here& here, Term target, GasState&& state);
     [[nodiscard]] std::vector<size_t> table_slots(size_t begin) const;
     [[nodiscard]] const LabelTable* find_table(Term target) const;
     /// Where a label is that is pushed as such.
@@ -137,10 +138,9 @@ class GasWalk {
     std::deque<GasNode> nodes_;
     std::vector<Way> ways_;              ///< by item
     std::map<size_t, uint32_t> owners_;  ///< by the place of an entry
-    /// Nodes by the place of their code, their owner, the height of the stack, and the labels on it with
-    /// their places: one for each way to come there, as far as ways are kept apart.
-    std::map<std::vector<uint32_t>, std::vector<uint32_t>> known_;
-    std::vector<uint32_t> key_;  ///< of the node last looked for
+    /// Nodes by the place of their code: of those with the same entry and the same labels on the stack, one
+    /// for each way to come there, as far as ways are kept apart.
+    std::vector<std::vector<uint32_t>> nodes_of_;
     /// The nodes to visit, each before those it leads to but for loops: calls first, from the deepest, then
     /// by the rank of their blocks.
     using Waiting = std::tuple<size_t, uint32_t, uint32_t>;

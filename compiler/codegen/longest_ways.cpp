@@ -39,8 +39,9 @@ Distance Distance::plus(const Distance& more, uint64_t times) const {
 LongestWays::LongestWays(const std::deque<GasNode>& nodes) : nodes_(nodes), places_(nodes.size()) {}
 
 bool LongestWays::spread(const Members& members, uint32_t begin, const Distance& distance) {
-    for (Place& place : places_) place = {};
-    work_ += places_.size();
+    for (const uint32_t node : spread_) places_[node] = {};
+    work_ += spread_.size() + members.size();
+    spread_ = members;
     for (const uint32_t node : members) {
         places_[node].level = 1;
         places_[node].is_taken.resize(nodes_[node].touches.size());

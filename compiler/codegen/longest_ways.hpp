@@ -63,6 +63,7 @@ class LongestWays {
 
     const std::deque<GasNode>& nodes_;
     std::vector<Place> places_;
+    Members spread_;  ///< those of the last spread: no other place holds anything
     Members stack_;
     Level last_level_ = 0;
     uint64_t work_ = 0;
