@@ -37,12 +37,23 @@ class Assembler {
             for (const LabelId label : table) is_target_[static_cast<uint32_t>(label)] = true;
         for (size_t i = 0; i < items_.size(); ++i)
             if (items_[i].kind == ItemKind::Jump) widths_[i] = items_[i].b != 0 ? items_[i].b : 1;
-        for (size_t i = 0; i < items_.size(); ++i) sizes_[i] = size_of(i);
+        uint32_t fixed = 0;
+        for (size_t i = 0; i < items_.size(); ++i) {
+            sizes_[i] = size_of(i);
+            const bool is_moved = is_relative(items_[i].kind);
+            if (is_moved || items_[i].kind == ItemKind::Label) {
+                marks_.push_back({i, fixed});
+                fixed = 0;
+            }
+            if (!is_moved) fixed += sizes_[i];
+        }
+        behind_marks_ = fixed;
     }
 
     Code assemble() {
         do place();
         while (grow());
+        code_.bytes.reserve(end_);
         for (size_t i = 0; i < items_.size(); ++i) write(i);
         code_.data_begin = static_cast<uint32_t>(code_.bytes.size());
         for (const Bytes& bytes : data_) append(code_.bytes, bytes);
@@ -51,6 +62,12 @@ class Assembler {
     }
 
   private:
+    /// An item that has a place or needs one, so many bytes of others behind the mark before it.
+    struct Mark {
+        size_t item;
+        uint32_t distance;
+    };
+
     [[nodiscard]] uint32_t size_of(size_t i) const {
         const Item& item = items_[i];
         switch (item.kind) {
@@ -74,10 +91,15 @@ class Assembler {
 
     void place() {
         uint32_t pc = 0;
-        for (size_t i = 0; i < items_.size(); ++i) {
-            if (items_[i].kind == ItemKind::Label) places_[items_[i].a] = pc;
-            pc += sizes_[i];
+        for (const Mark& mark : marks_) {
+            const Item& item = items_[mark.item];
+            pc += mark.distance;
+            if (item.kind == ItemKind::Label)
+                places_[item.a] = pc;
+            else
+                pc += sizes_[mark.item];
         }
+        pc += behind_marks_;
         data_places_.clear();
         for (const Bytes& bytes : data_) {
             data_places_.push_back(pc);
@@ -94,7 +116,8 @@ class Assembler {
 
     bool grow() {
         bool grown = false;
-        for (size_t i = 0; i < items_.size(); ++i) {
+        for (const Mark& mark : marks_) {
+            const size_t i = mark.item;
             if (!is_relative(items_[i].kind)) continue;
             const uint32_t needed = byte_width(target_of(items_[i]));
             if (needed <= widths_[i]) continue;
@@ -156,6 +179,8 @@ class Assembler {
     const std::vector<Bytes>& data_;
     std::vector<uint32_t> widths_;
     std::vector<uint32_t> sizes_;
+    std::vector<Mark> marks_;
+    uint32_t behind_marks_ = 0;
     std::vector<bool> is_target_;
     std::vector<uint32_t> places_;
     std::vector<uint32_t> data_places_;

@@ -118,7 +118,7 @@ class Merger {
         const auto label = only_label(piece);
         if (begin == piece.begin && label) return drop(piece, *label, nodes_[node].begin);
         if (pays(items_[piece.end - 1], size)) return cut({begin, piece.end}, nodes_[node].begin);
-        keep(piece);
+        keep(piece, begin, node);
     }
 
     [[nodiscard]] bool pays(const Item& end, size_t size) const {
@@ -127,17 +127,12 @@ class Merger {
         return size > kJumpSize + (counts_gas ? kBytesForGas * kJumpGas : 0);
     }
 
-    void keep(const Piece& piece) {
-        uint32_t node = 0;
-        for (size_t i = piece.end; i-- > piece.begin;) {
-            uint32_t next = find_child(node, items_[i]);
-            if (next == 0) {
-                uint32_t& newest = newest_[place_of(node, items_[i])];
-                next = static_cast<uint32_t>(nodes_.size());
-                nodes_.push_back({i, node, newest});
-                newest = next;
-            }
-            node = next;
+    /// Adds what of a piece is not there: all before @p begin, whose node is @p node.
+    void keep(const Piece& piece, size_t begin, uint32_t node) {
+        while (begin-- > piece.begin) {
+            uint32_t& newest = newest_[place_of(node, items_[begin])];
+            nodes_.push_back({begin, node, newest});
+            node = newest = static_cast<uint32_t>(nodes_.size() - 1);
         }
     }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "compiler/codegen/opcodes.hpp"
@@ -32,7 +33,7 @@ void Scheduler::write_end(const Terminator& end) {
         case Op::RETURN:
         case Op::REVERT:
         case Op::INVALID:
-            write_operands({end.operands.rbegin(), end.operands.rend()}, 0);
+            write_operands(Slots{end.operands.rbegin(), end.operands.rend()}, 0);
             return assembly_.add(opcode_of(end.op));
 #define DEED_IR_EVM(name, operands, results, reads, writes) case Op::name:
 #define DEED_IR_OWN(name, operands, results, reads, writes) case Op::name:
@@ -146,7 +147,7 @@ void Scheduler::write_branch(const Terminator& end) {
         condition = prepared_.maker[index(condition)]->operands[0];
         std::swap(if_true, if_false);
     }
-    write_operands({condition}, 0);
+    write_operands(std::array{condition}, 0);
     if (too_deep_) return;
     stack_.pop_back();
     assembly_.set_origin(end.origin);
@@ -164,7 +165,7 @@ void Scheduler::write_switch(const Terminator& end) {
     if (is_select && stands_at_top)
         --remaining_[index(end.operands[0])];
     else
-        write_operands({end.operands[0]}, 0);
+        write_operands(std::array{end.operands[0]}, 0);
     if (too_deep_) return;
     if (is_select) entered_with_ = end.operands;
     std::vector<SwitchCase> cases;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "compiler/codegen/opcodes.hpp"
@@ -108,7 +109,7 @@ void Scheduler::write_placed(const Instruction& instruction, uint32_t distance) 
     }
 }
 
-size_t Scheduler::standing(const Slots& order, size_t floor) const {
+size_t Scheduler::standing(std::span<const ValueId> order, size_t floor) const {
     for (size_t count = std::min(order.size(), stack_.size() - floor); count > 0; --count) {
         const auto begin = stack_.end() - static_cast<std::ptrdiff_t>(count);
         if (!std::equal(begin, stack_.end(), order.begin())) continue;
@@ -117,7 +118,7 @@ size_t Scheduler::standing(const Slots& order, size_t floor) const {
     return 0;
 }
 
-void Scheduler::write_operands(const Slots& order, size_t floor) {
+void Scheduler::write_operands(std::span<const ValueId> order, size_t floor) {
     size_t done = standing(order, floor);
     if (done == 0) done = bring_up(order, floor);
     for (size_t i = 0; i < done; ++i) --remaining_[index(order[i])];
@@ -125,7 +126,7 @@ void Scheduler::write_operands(const Slots& order, size_t floor) {
         write_operand(order[i], i == 0 ? floor : stack_.size());
 }
 
-size_t Scheduler::bring_up(const Slots& order, size_t floor) {
+size_t Scheduler::bring_up(std::span<const ValueId> order, size_t floor) {
     if (order.empty() || stack_.size() <= floor || !is_dying(order[0])) return 0;
     if (order.size() == 2 && stack_.size() >= floor + 2 && order[0] == stack_.back() &&
         order[1] == stack_[stack_.size() - 2] && is_dying(order[1])) {
@@ -172,11 +173,17 @@ void Scheduler::write_instruction(const Instruction& instruction) {
 void Scheduler::write_operation(const Instruction& instruction, size_t floor) {
     const size_t height = stack_.size();
     Op op = instruction.op;
-    Slots order(instruction.operands.rbegin(), instruction.operands.rend());
+    // Operations have few operands; invoked functions may have any number.
+    std::array<ValueId, 8> few{};
+    Slots many;
+    const size_t count = instruction.operands.size();
+    if (count > few.size()) many.resize(count);
+    const std::span<ValueId> order = count > few.size() ? std::span{many} : std::span{few}.first(count);
+    std::copy(instruction.operands.rbegin(), instruction.operands.rend(), order.begin());
     if (const auto mirrored = mirror_of(op)) {
-        const Slots other{order[1], order[0]};
+        const std::array other{order[1], order[0]};
         if (standing(other, floor) > standing(order, floor)) {
-            order = other;
+            std::copy(other.begin(), other.end(), order.begin());
             op = *mirrored;
         }
     }

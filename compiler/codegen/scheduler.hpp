@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "compiler/codegen/prepare.hpp"
@@ -106,13 +107,13 @@ class Scheduler {
     // Operands: `order` is bottom first.
 
     /// How many of @p order already stand at the top, in their places, and are used for the last time.
-    [[nodiscard]] size_t standing(const Slots& order, size_t floor) const;
+    [[nodiscard]] size_t standing(std::span<const ValueId> order, size_t floor) const;
 
     /// Pushes what is missing of @p order. Slots below @p floor belong to an operation around this one.
-    void write_operands(const Slots& order, size_t floor);
+    void write_operands(std::span<const ValueId> order, size_t floor);
 
     /// Exchanges slots so that the first operands stand at the top; gives how many do.
-    size_t bring_up(const Slots& order, size_t floor);
+    size_t bring_up(std::span<const ValueId> order, size_t floor);
     void write_operand(ValueId value, size_t floor);
 
     // Instructions.

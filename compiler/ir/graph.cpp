@@ -4,64 +4,73 @@
 #include <utility>
 
 namespace deed::ir {
+namespace {
+
+BlockLists predecessors_in(const std::vector<BlockId>& order, const Function& function) {
+    BlockLists::Entries entries;
+    entries.reserve(2 * order.size());
+    for (const BlockId block : order)
+        for (const Successor& successor : function.block(block).terminator.successors)
+            entries.emplace_back(successor.block, block);
+    return {function.blocks.size(), entries};
+}
+
+}  // namespace
 
 std::vector<BlockId> reverse_post_order(const Function& function) {
-    std::vector<BlockId> order;
-    order.reserve(function.blocks.size());
-    std::vector<bool> seen(function.blocks.size());
-    std::vector<std::pair<BlockId, size_t>> path;
-    path.reserve(function.blocks.size());
-    path.emplace_back(BlockId{0}, 0);
-    seen[0] = true;
-    while (!path.empty()) {
-        const BlockId block = path.back().first;
-        const auto& successors = function.block(block).terminator.successors;
-        if (path.back().second == successors.size()) {
-            order.push_back(block);
-            path.pop_back();
+    struct Visit {
+        uint32_t from = 0;  ///< whence it was come to
+        uint32_t next = 0;  ///< the successor to go to
+        bool is_seen = false;
+    };
+    std::vector<Visit> visits(function.blocks.size());
+    std::vector<BlockId> order(function.blocks.size());
+    size_t begin = order.size();
+    visits[0].is_seen = true;
+    for (uint32_t block = 0;;) {
+        const auto& successors = function.blocks[block].terminator.successors;
+        Visit& visit = visits[block];
+        if (visit.next < successors.size()) {
+            const uint32_t next = index(successors[visit.next++].block);
+            if (visits[next].is_seen) continue;
+            visits[next] = {block, 0, true};
+            block = next;
             continue;
         }
-        const BlockId next = successors[path.back().second++].block;
-        if (seen[index(next)]) continue;
-        seen[index(next)] = true;
-        path.emplace_back(next, 0);
+        order[--begin] = BlockId{block};
+        if (block == 0) break;
+        block = visit.from;
     }
-    std::reverse(order.begin(), order.end());
+    order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(begin));
     return order;
 }
 
-std::vector<std::vector<BlockId>> predecessors(const Function& function) {
-    std::vector<std::vector<BlockId>> result(function.blocks.size());
-    for (const BlockId block : reverse_post_order(function))
-        for (const Successor& successor : function.block(block).terminator.successors)
-            result[index(successor.block)].push_back(block);
-    return result;
+BlockLists::BlockLists(size_t block_count, const Entries& entries)
+    : ends_(block_count + 1), blocks_(entries.size()) {
+    for (const auto& [block, entry] : entries) ++ends_[index(block) + 1];
+    for (size_t i = 1; i < ends_.size(); ++i) ends_[i] += ends_[i - 1];
+    // From the back, every list from its end: afterwards all stand at their beginnings.
+    std::vector<uint32_t> next(ends_.begin() + 1, ends_.end());
+    for (size_t i = entries.size(); i-- > 0;) blocks_[--next[index(entries[i].first)]] = entries[i].second;
+}
+
+BlockLists predecessors(const Function& function) {
+    return predecessors_in(reverse_post_order(function), function);
 }
 
 Dominators::Dominators(const Function& function)
     : order_(reverse_post_order(function)),
       position_(function.blocks.size(), kUnreachable),
       parent_(function.blocks.size()),
+      predecessors_(predecessors_in(order_, function)),
       span_(function.blocks.size()) {
     for (uint32_t i = 0; i < order_.size(); ++i) position_[index(order_[i])] = i;
-    find_parents(function);
+    find_parents();
     find_spans();
 }
 
-void Dominators::find_parents(const Function& function) {
-    // The predecessors of all blocks in one piece, those of a block behind its place in `ends`.
-    std::vector<uint32_t> ends(function.blocks.size() + 1);
-    for (const BlockId block : order_)
-        for (const Successor& successor : function.block(block).terminator.successors)
-            ++ends[index(successor.block) + 1];
-    for (size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
-    std::vector<BlockId> before(ends.back());
-    std::vector<uint32_t> next(ends.begin(), ends.end() - 1);
-    for (const BlockId block : order_)
-        for (const Successor& successor : function.block(block).terminator.successors)
-            before[next[index(successor.block)]++] = block;
-
-    std::vector<bool> known(function.blocks.size());
+void Dominators::find_parents() {
+    std::vector<bool> known(parent_.size());
     known[0] = true;
     for (bool changed = true; changed;) {
         changed = false;
@@ -69,9 +78,9 @@ void Dominators::find_parents(const Function& function) {
             const uint32_t block = index(order_[i]);
             bool found = false;
             BlockId best{};
-            for (uint32_t k = ends[block]; k < ends[block + 1]; ++k) {
-                if (!known[index(before[k])]) continue;
-                best = found ? meet(best, before[k]) : before[k];
+            for (const BlockId from : predecessors_[block]) {
+                if (!known[index(from)]) continue;
+                best = found ? meet(best, from) : from;
                 found = true;
             }
             if (known[block] && parent_[block] == best) continue;
@@ -93,6 +102,13 @@ void Dominators::find_spans() {
         next[parent] += span_[block].size;
         next[block] = span_[block].begin + 1;
     }
+}
+
+BlockLists Dominators::children() const {
+    BlockLists::Entries entries;
+    entries.reserve(order_.size());
+    for (size_t i = 1; i < order_.size(); ++i) entries.emplace_back(parent(order_[i]), order_[i]);
+    return {parent_.size(), entries};
 }
 
 BlockId Dominators::meet(BlockId a, BlockId b) const {

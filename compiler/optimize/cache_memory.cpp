@@ -1,5 +1,6 @@
 #include <map>
 #include <set>
+#include <span>
 
 #include "compiler/ir/graph.hpp"
 #include "compiler/optimize/passes.hpp"
@@ -45,10 +46,10 @@ class MemoryCacher {
     }
 
   private:
-    [[nodiscard]] Knowledge meet(const std::vector<BlockId>& before) const {
+    [[nodiscard]] Knowledge meet(std::span<const BlockId> before) const {
         for (const BlockId block : before)
             if (!at_end_.contains(block)) return {};  // A loop comes back here.
-        Knowledge result = at_end_.at(before[0]);
+        Knowledge result = at_end_.at(before.front());
         for (const BlockId block : before) {
             const Knowledge& other = at_end_.at(block);
             std::erase_if(result.words, [&](const auto& entry) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -66,7 +67,7 @@ class Cacher {
     }
 
   private:
-    [[nodiscard]] AllKnowledge meet(const std::vector<BlockId>& before, BlockId block) const {
+    [[nodiscard]] AllKnowledge meet(std::span<const BlockId> before, BlockId block) const {
         for (const BlockId predecessor : before)
             if (!at_end_[index(predecessor)]) return {};  // A loop comes back here.
         if (before.empty()) return {};

@@ -31,8 +31,7 @@ bool is_dear(Op op) {
 
 class Hoister {
   public:
-    explicit Hoister(ir::Function& function)
-        : function_(function), dominators_(function), before_(ir::predecessors(function)) {}
+    explicit Hoister(ir::Function& function) : function_(function), dominators_(function) {}
 
     bool run() {
         bool changed = false;
@@ -46,7 +45,7 @@ class Hoister {
     [[nodiscard]] std::optional<Loop> find_loop(BlockId head) const {
         Loop loop{head, {}, {head}, {}};
         std::optional<BlockId> before;
-        for (const BlockId block : before_[index(head)]) {
+        for (const BlockId block : dominators_.predecessors()[index(head)]) {
             if (dominators_.dominates(head, block)) {
                 loop.latches.push_back(block);
                 collect(block, loop.blocks);
@@ -68,7 +67,8 @@ class Hoister {
             const BlockId next = open.back();
             open.pop_back();
             if (!blocks.insert(next).second) continue;
-            open.insert(open.end(), before_[index(next)].begin(), before_[index(next)].end());
+            open.insert(open.end(), dominators_.predecessors()[index(next)].begin(),
+                        dominators_.predecessors()[index(next)].end());
         }
     }
 
@@ -117,7 +117,6 @@ class Hoister {
 
     ir::Function& function_;
     ir::Dominators dominators_;
-    std::vector<std::vector<BlockId>> before_;
     std::vector<bool> made_inside_;  ///< by value: in the loop that is looked at
 };
 

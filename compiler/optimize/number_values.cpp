@@ -94,11 +94,8 @@ class Numberer {
         : function_(function),
           dominators_(function),
           replacements_(function),
-          below_(function.blocks.size()),
-          computed_(function.values.size()) {
-        for (const BlockId block : dominators_.order())
-            if (index(block) != 0) below_[index(dominators_.parent(block))].push_back(block);
-    }
+          below_(dominators_.children()),
+          computed_(function.values.size()) {}
 
     bool run() {
         struct Step {
@@ -137,7 +134,7 @@ class Numberer {
     ir::Function& function_;
     ir::Dominators dominators_;
     Replacements replacements_;
-    std::vector<std::vector<BlockId>> below_;
+    ir::BlockLists below_;
     Computed computed_;
     bool changed_ = false;
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "compiler/ir/graph.hpp"
 #include "compiler/optimize/passes.hpp"
@@ -12,9 +13,8 @@ using ir::BlockId;
 using ir::ValueId;
 
 /// The only value that parameter @p i is ever given, not counting itself.
-std::optional<ValueId> find_only_argument(const ir::Function& function,
-                                          const std::vector<BlockId>& predecessors, BlockId block, size_t i,
-                                          const Replacements& replacements) {
+std::optional<ValueId> find_only_argument(const ir::Function& function, std::span<const BlockId> predecessors,
+                                          BlockId block, size_t i, const Replacements& replacements) {
     const ValueId parameter = function.block(block).parameters[i];
     std::optional<ValueId> only;
     for (const BlockId predecessor : predecessors) {
@@ -27,8 +27,7 @@ std::optional<ValueId> find_only_argument(const ir::Function& function,
     return only;
 }
 
-void erase_parameter(ir::Function& function, const std::vector<BlockId>& predecessors, BlockId block,
-                     size_t i) {
+void erase_parameter(ir::Function& function, std::span<const BlockId> predecessors, BlockId block, size_t i) {
     const auto erase = [i](std::vector<ValueId>& values) {
         values.erase(values.begin() + static_cast<std::ptrdiff_t>(i));
     };

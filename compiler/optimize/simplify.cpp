@@ -84,18 +84,21 @@ class Simplifier {
     }
 
     void rewrite(Instruction& instruction) {
-        const auto operands = instruction.operands;
-        const auto is_zero = [&](size_t i) {
-            return known(operands[i]) != nullptr && *known(operands[i]) == Uint256{};
-        };
-        if (instruction.op == Op::EQ && is_zero(1)) return become(instruction, Op::ISZERO, {operands[0]});
-        if (instruction.op == Op::EQ && is_zero(0)) return become(instruction, Op::ISZERO, {operands[1]});
+        if (instruction.op == Op::EQ) return rewrite_equality(instruction);
         if (instruction.op == Op::ISZERO) return rewrite_negation(instruction);
         if (instruction.op == Op::ADD) return rewrite_sum(instruction);
         if (instruction.op == Op::SUB) return rewrite_difference(instruction);
         if (instruction.op == Op::MUL || instruction.op == Op::DIV) return rewrite_by_power(instruction);
         if (instruction.op == Op::SHR || instruction.op == Op::SHL) return rewrite_shift(instruction);
         if (instruction.op == Op::AND && !drop_implied(instruction)) return rewrite_mask(instruction);
+    }
+
+    void rewrite_equality(Instruction& instruction) {
+        for (const size_t i : {size_t{1}, size_t{0}}) {
+            const Uint256* const word = known(instruction.operands[i]);
+            if (word != nullptr && *word == Uint256{})
+                return become(instruction, Op::ISZERO, {instruction.operands[1 - i]});
+        }
     }
 
     /// ISZERO of ISZERO of a truth value, and of comparisons that have an opposite.

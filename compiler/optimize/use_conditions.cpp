@@ -18,14 +18,10 @@ class ConditionUser {
     explicit ConditionUser(ir::Function& function)
         : function_(function),
           dominators_(function),
-          before_(ir::predecessors(function)),
           makers_(find_makers(function)),
-          below_(function.blocks.size()),
+          below_(dominators_.children()),
           ends_(function.blocks.size()),
-          truths_(function.values.size()) {
-        for (const BlockId block : dominators_.order())
-            if (index(block) != 0) below_[index(dominators_.parent(block))].push_back(block);
-    }
+          truths_(function.values.size()) {}
 
     bool run() {
         visit(BlockId{0});
@@ -36,8 +32,8 @@ class ConditionUser {
   private:
     /// What the way into @p block tells: it has one predecessor, which branches.
     void learn(BlockId block) {
-        if (before_[index(block)].size() != 1) return;
-        const auto& end = ends_[index(before_[index(block)][0])];
+        if (dominators_.predecessors()[index(block)].size() != 1) return;
+        const auto& end = ends_[index(dominators_.predecessors()[index(block)][0])];
         if (end.op != Op::BRANCH || end.successors[0].block == end.successors[1].block) return;
         learn(end.operands[0], end.successors[0].block == block ? Truth::NotZero : Truth::Zero);
     }
@@ -91,9 +87,8 @@ class ConditionUser {
 
     ir::Function& function_;
     ir::Dominators dominators_;
-    std::vector<std::vector<BlockId>> before_;
     std::vector<const ir::Instruction*> makers_;
-    std::vector<std::vector<BlockId>> below_;
+    ir::BlockLists below_;
     std::vector<Terminator> ends_;  ///< by block: as it was when the block was visited first
     std::vector<Truth> truths_;     ///< by value: what is known where the walk stands
     std::vector<Learned> learned_;  ///< on the way there

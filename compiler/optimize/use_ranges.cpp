@@ -27,14 +27,10 @@ class RangeUser {
     explicit RangeUser(ir::Function& function)
         : function_(function),
           dominators_(function),
-          before_(ir::predecessors(function)),
           makers_(find_makers(function)),
           replacements_(function),
-          below_(function.blocks.size()),
-          ranges_(function, makers_) {
-        for (const BlockId block : dominators_.order())
-            if (index(block) != 0) below_[index(dominators_.parent(block))].push_back(block);
-    }
+          below_(dominators_.children()),
+          ranges_(function, makers_) {}
 
     bool run() {
         struct Step {
@@ -67,8 +63,8 @@ class RangeUser {
     // Facts.
 
     void learn_from_way_into(BlockId block) {
-        if (before_[index(block)].size() != 1) return;
-        const ir::Terminator& end = function_.block(before_[index(block)][0]).terminator;
+        if (dominators_.predecessors()[index(block)].size() != 1) return;
+        const ir::Terminator& end = function_.block(dominators_.predecessors()[index(block)][0]).terminator;
         if (end.op != Op::BRANCH || end.successors[0].block == end.successors[1].block) return;
         learn(end.operands[0], end.successors[0].block == block ? Truth::NotZero : Truth::Zero, kDepth);
     }
@@ -218,10 +214,9 @@ class RangeUser {
 
     ir::Function& function_;
     ir::Dominators dominators_;
-    std::vector<std::vector<BlockId>> before_;
     std::vector<const Instruction*> makers_;
     Replacements replacements_;
-    std::vector<std::vector<BlockId>> below_;
+    ir::BlockLists below_;
     Ranges ranges_;
     std::set<Known> orders_;
     std::vector<Known> new_orders_;  ///< in the order they were noted

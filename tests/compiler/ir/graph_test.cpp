@@ -30,7 +30,8 @@ TEST(Predecessors, CountOnlyReachableBlocks) {
     const auto before = predecessors(diamond());
 
     EXPECT_EQ(before[3].size(), 3U);
-    EXPECT_EQ(before[6], std::vector<BlockId>{BlockId{3}});
+    ASSERT_EQ(before[6].size(), 1U);
+    EXPECT_EQ(before[6].front(), BlockId{3});
 }
 
 TEST(RemoveUnreachable, KeepsTheOrderOfTheOthers) {
