@@ -120,6 +120,7 @@ struct Node::State {
           log(telemetry::make_log(config.log_level)),
           server(with_workers(config.http), handlers()),
           engine_server(make_engine_server()),
+          engine_secret(config.engine ? config.engine->open_secret() : Hash{}),
           native(
               config.jit, config.chain.data_directory / "jit",
               [this](const std::string& text) { log->error("{}", text); }, config.jit_policy),
@@ -145,9 +146,10 @@ struct Node::State {
                   {.directory = config.chain.data_directory / "gateway", .compile = config.compile}) {
         metrics.head_number.set(chain.head()->id.number);
         if (chain.is_driven() != config.engine.has_value())
-            throw Error{chain.is_driven()
-                            ? "a consensus client decides about this chain: it needs the Engine API"
-                            : "this chain has validators of its own: the Engine API is not for it"};
+            throw Error{
+                chain.is_driven()
+                    ? "a consensus client decides about this chain: it needs the Engine API (--engine)"
+                    : "this chain has validators of its own: the Engine API is not for it"};
     }
 
     /// Its port is bound before anything is written, as the other one.
@@ -170,8 +172,7 @@ struct Node::State {
 
     void route_engine(const server::Request& request, server::Reply reply) {
         metrics.http_requests_total.add();
-        const auto checked =
-            keys::check_token(request.authorization, config.engine->secret, config.chain.clock());
+        const auto checked = keys::check_token(request.authorization, engine_secret, config.chain.clock());
         if (!checked) return reply.send(server::make_problem(401, keys::message_of(checked.error())));
         route_root(engine_service, request, std::move(reply));
     }
@@ -394,6 +395,7 @@ struct Node::State {
     JobQueue engine_jobs;
     server::Server server;
     std::unique_ptr<server::Server> engine_server;  ///< null without a consensus client
+    Hash engine_secret;
     NativeEngine native;
     chain::Chain chain;
     calls::Simulator simulator;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,7 +31,8 @@ enum class Duty : uint8_t {
 /// Where a consensus client comes in.
 struct EngineDoor {
     server::Options http;
-    Hash secret;  ///< that both sides share, see keys::check_token
+    /// The secret that both sides share, see keys::check_token; asked for once both ports are bound.
+    std::function<Hash()> open_secret;
 };
 
 struct Config {

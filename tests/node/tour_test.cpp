@@ -2,6 +2,10 @@
 #include <sstream>
 #include <thread>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -122,6 +126,32 @@ TEST_F(Tour, GoesOnWhenNobodyReadsTheLog) {
     for (int block = 0; block < 3; ++block) (void)rpc.call("evm_mine");
 
     EXPECT_EQ(head_of(node.url()), 3U);
+}
+
+/// How a node answers a request with these fields.
+unsigned status_for(const std::string& url, const std::string& fields) {
+    namespace asio = boost::asio;
+    asio::io_context context;
+    asio::ip::tcp::socket socket{context};
+    const auto port = static_cast<uint16_t>(std::stoul(client::Url::parse(url).port));
+    socket.connect({asio::ip::address_v4::loopback(), port});
+    asio::write(socket, asio::buffer("GET /health/live HTTP/1.1\r\nConnection: close\r\n" + fields + "\r\n"));
+    std::string answer;
+    boost::system::error_code end;
+    asio::read(socket, asio::dynamic_buffer(answer), end);
+    return answer.size() < 12 ? 0 : static_cast<unsigned>(std::stoul(answer.substr(9, 3)));
+}
+
+TEST_F(Tour, AnswersToTheNamesItIsGivenAndToNoOther) {
+    const NodeProcess node{
+        path("chain"),
+        {"--dev", "--http.vhosts", "one.example,two.example", "--http.corsdomain", "https://page.example"}};
+    const std::string named = "Host: two.example\r\n";
+
+    EXPECT_EQ(status_for(node.url(), named), 200U);
+    EXPECT_EQ(status_for(node.url(), "Host: three.example\r\n"), 403U);
+    EXPECT_EQ(status_for(node.url(), named + "Origin: https://page.example\r\n"), 200U);
+    EXPECT_EQ(status_for(node.url(), named + "Origin: https://other.example\r\n"), 403U);
 }
 
 TEST_F(Tour, RefusesASecondProcessOnOneDirectory) {

@@ -346,7 +346,7 @@ class DrivenNode {
               config.has_controls = false;
               config.signers.clear();
               secret_[0] = 1;
-              config.engine = EngineDoor{.http = {.port = 0}, .secret = secret_};
+              config.engine = EngineDoor{.http = {.port = 0}, .open_secret = [this] { return secret_; }};
           }) {}
 
     [[nodiscard]] uint16_t port() const { return running_.port(); }
@@ -392,7 +392,9 @@ TEST(EngineDoor, HasTheMethodsOfTheOtherDoorToo) {
 }
 
 TEST(EngineDoor, IsNotForAChainWithValidators) {
-    const auto start = [](Config& config) { config.engine = EngineDoor{.http = {.port = 0}, .secret = {}}; };
+    const auto start = [](Config& config) {
+        config.engine = EngineDoor{.http = {.port = 0}, .open_secret = [] { return Hash{}; }};
+    };
 
     EXPECT_THROW(TestNode{start}, Error);
 }

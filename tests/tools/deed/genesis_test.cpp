@@ -1,5 +1,7 @@
 #include <fstream>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <gmock/gmock.h>
@@ -123,6 +125,29 @@ TEST_F(NodeCommandLine, SaysWhichValuesItTakes) {
 
     EXPECT_EQ(loud.exit_code, 2);
     EXPECT_THAT(loud.err, HasSubstr("{silent,error,info,debug}"));
+}
+
+TEST_F(NodeCommandLine, ListensForOthersOnlyByNamesThatAreAllowed) {
+    const auto refused = start({"--dev", "--http.addr", "0.0.0.0", "--http.port", "0"});
+
+    EXPECT_EQ(refused.exit_code, 3);
+    EXPECT_THAT(refused.err, HasSubstr("host names that are allowed (vhosts)"));
+    EXPECT_FALSE(std::filesystem::exists(path("chain")));
+}
+
+TEST_F(NodeCommandLine, LeavesNothingBehindWhenAPortIsInUse) {
+    boost::asio::io_context context;
+    const boost::asio::ip::tcp::acceptor taken{context, {boost::asio::ip::address_v4::loopback(), 0}};
+    const std::string port = std::to_string(taken.local_endpoint().port());
+    write("genesis.json", R"({"config":{"chainId":7,"osakaTime":0},"gasLimit":"0x1c9c380","alloc":{}})");
+
+    for (const auto& refused :
+         {start({"--dev", "--http.port", port}), start({"--engine", "--genesis", path("genesis.json"),
+                                                        "--http.port", "0", "--authrpc.port", port})}) {
+        EXPECT_EQ(refused.exit_code, 3);
+        EXPECT_THAT(refused.err, HasSubstr("is in use"));
+        EXPECT_FALSE(std::filesystem::exists(path("chain")));
+    }
 }
 
 TEST_F(NodeCommandLine, CallsADamagedDirectoryWhatItIs) {

@@ -42,7 +42,10 @@ struct Request {
     std::vector<std::string> validators;  ///< where their keys are
     PasswordSource password;
     std::string follow;  ///< another node's URL; empty to make blocks
+    std::string address = "127.0.0.1";
     uint16_t port = 8545;
+    std::vector<std::string> hosts;
+    std::vector<std::string> origins;
     std::optional<double> block_time_s;
     std::optional<uint64_t> gas_limit;
     std::optional<uint64_t> history;
@@ -107,7 +110,7 @@ std::vector<std::shared_ptr<keys::Signer>> open_signers(const Request& request) 
 node::EngineDoor make_engine_door(const Request& request) {
     const fs::path file =
         request.engine_secret.empty() ? fs::path{request.data} / "jwt.hex" : fs::path{request.engine_secret};
-    node::EngineDoor door{.http = {}, .secret = keys::open_shared_secret(file)};
+    node::EngineDoor door{.http = {}, .open_secret = [file] { return keys::open_shared_secret(file); }};
     door.http.address = request.engine_address;
     door.http.port = request.engine_port;
     door.http.hosts = request.engine_hosts;
@@ -146,7 +149,10 @@ node::Config make_config(const Request& request) {
         config.block_time = std::chrono::milliseconds{static_cast<int64_t>(*request.block_time_s * 1000)};
     if (request.is_driven) config.engine = make_engine_door(request);
     config.has_controls = request.is_development;
+    config.http.address = request.address;
     config.http.port = request.port;
+    config.http.hosts = request.hosts;
+    config.http.origins = request.origins;
     config.http.workers = 0;
     config.http.max_body = kMostBlobBody;
     config.jit = request.jit.jit;
@@ -280,8 +286,22 @@ void add_node(CLI::App& root, Console& console) {
         ->add_option("--accounts", request->accounts,
                      "How many accounts --dev funds and unlocks (default: 10)")
         ->type_name("N");
-    command->add_option("--http.port", request->port, "Port on 127.0.0.1; 0 for any that is free")
-        ->capture_default_str();
+    command->add_option("--http.port", request->port, "Port; 0 for any that is free")->capture_default_str();
+    command
+        ->add_option("--http.addr", request->address,
+                     "Address; any but one of this machine alone needs --http.vhosts")
+        ->capture_default_str()
+        ->type_name("IP");
+    command
+        ->add_option("--http.vhosts", request->hosts,
+                     "Host names that the node is addressed by, besides those of this machine; * for any")
+        ->delimiter(',')
+        ->type_name("NAMES");
+    command
+        ->add_option("--http.corsdomain", request->origins,
+                     "Origins whose pages may read answers, besides those of this machine; * for any")
+        ->delimiter(',')
+        ->type_name("ORIGINS");
     command->add_flag("--engine", request->is_driven,
                       "Let a consensus client decide about the blocks, through the Engine API");
     command
@@ -301,8 +321,9 @@ void add_node(CLI::App& root, Console& console) {
                      "directory); made when it is absent")
         ->type_name("FILE");
     command
-        ->add_option("--block-time", request->block_time_s,
-                     "Seconds between blocks (default: a block per transaction)")
+        ->add_option(
+            "--block-time", request->block_time_s,
+            "Seconds between blocks; a development chain needs none: without, a block per transaction")
         ->check(CLI::Range(0.1, 3600.0))
         ->type_name("SECONDS");
     command->add_option("--gas-limit", request->gas_limit, "Gas limit that blocks move towards")
