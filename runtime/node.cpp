@@ -52,8 +52,9 @@ server::Options with_workers(server::Options options) {
     return options;
 }
 
-chain::Settings complete(chain::Settings settings, bool is_instant, machine::Engine* engine) {
+chain::Settings complete(chain::Settings settings, bool is_instant, machine::Engine* engine, JobQueue& jobs) {
     settings.engine = engine;
+    settings.in_background = [&jobs](std::function<void()> job) { jobs.push(std::move(job)); };
     settings.sealing = is_instant ? chain::Sealing::Instant : chain::Sealing::OnDemand;
     return settings;
 }
@@ -125,7 +126,7 @@ struct Node::State {
               config.jit, config.chain.data_directory / "jit",
               [this](const std::string& text) { log->error("{}", text); }, config.jit_policy),
           chain(complete(config.chain, config.duty == Duty::Make && !config.block_time && !config.engine,
-                         native.engine()),
+                         native.engine(), jobs),
                 config.genesis, open_signers(), listeners()),
           simulator(chain, std::max(kCallGasCap, chain.next_gas_limit()), native.engine()),
           controls(make_controls()),

@@ -63,6 +63,8 @@ struct Settings {
     storage::Durability durability = storage::Durability::Synchronous;
     /// Where the time comes from, in seconds since 1970.
     std::function<uint64_t()> clock;
+    /// Runs work that nobody waits for, while the chain lives; null: at once.
+    std::function<void(std::function<void()>)> in_background;
     /// Runs the blocks; null for the interpreter. Outlives the chain.
     machine::Engine* engine = nullptr;
 };

@@ -35,10 +35,26 @@ void Chain::State::commit_agreed(const ExecutedBlock& executed) {
         record.beacon_reveal = *reveal;
     }
     record.development_edits = encode(executed.edits);
-    const auto flush = sealer->is_certificate_settled() ? storage::Flush::DataOnly : storage::Flush::Whole;
+    const bool can_be_made_again = sealing == Sealing::Instant && sealer->is_certificate_settled();
+    const auto flush = can_be_made_again ? storage::Flush::Later : storage::Flush::Now;
     const auto appended = importer.append(executed, record, sealer->scheme(), flush);
     if (!appended) throw Error{"a block of our own does not hold: " + appended.error()};
     after_append(executed);
+    if (can_be_made_again) settle_in_time();
+}
+
+void Chain::State::settle_in_time() {
+    if (!ledger.wants_settling() || is_settling.exchange(true)) return;
+    const auto settle = [this] {
+        try {
+            ledger.settle();
+        } catch (const Error&) {
+            // The next commit that must be flushed fails for the same reason, before somebody who waits for
+            // it.
+        }
+        is_settling = false;
+    };
+    settings.in_background ? settings.in_background(settle) : settle();
 }
 
 void Chain::State::after_append(const ExecutedBlock& executed) {

@@ -57,6 +57,8 @@ struct Chain::State {
     /// Commits a block whose votes were stored before a restart, or before storing failed.
     void finish_agreed();
     void commit_agreed(const ExecutedBlock& executed);
+    /// Has blocks flushed, in the background, before there are too many of them that are not.
+    void settle_in_time();
     void after_append(const ExecutedBlock& executed);
     [[nodiscard]] static NewBlock describe(const ExecutedBlock& executed);
     /// What every block after @p parent is made with: all but what the proposer adds.
@@ -149,6 +151,7 @@ struct Chain::State {
 
     std::mutex writer;  ///< held while a block is made or taken
     Importer importer;
+    std::atomic<bool> is_settling = false;  ///< or about to
     std::optional<Sealer> sealer;
     std::vector<std::shared_ptr<keys::Signer>> reporters;  ///< the keys held here
     Branches branches;

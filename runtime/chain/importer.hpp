@@ -36,7 +36,7 @@ class Importer {
     /// is changed then. Throws `Error` when storing fails; nothing is changed then either.
     [[nodiscard]] Result<std::monostate, std::string> append(const ExecutedBlock& executed,
                                                              const block::CommitRecord& record) {
-        return append(executed, record, scheme_, storage::Flush::Whole);
+        return append(executed, record, scheme_, storage::Flush::Now);
     }
     /// As above, with somebody's own way to check seals, and with less of a flush where what was stored
     /// before leads to the same commit again.

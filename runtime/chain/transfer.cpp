@@ -167,7 +167,7 @@ void copy_chain(const std::filesystem::path& data, const std::filesystem::path& 
         const Importer checked{copy, *origin};
     }
     // The data file makes it a chain: it comes last.
-    for (const auto* name : {"votes.0", "votes.1", "data.mdb"})
+    for (const auto* name : {"votes.0", "votes.1", "foothold.0", "foothold.1", "data.mdb"})
         std::filesystem::rename(partial / name, target / name);
     std::filesystem::remove_all(partial);
 }

@@ -231,13 +231,22 @@ void Ledger::initialise(std::string_view genesis_text, const Origin& origin, con
 void Ledger::commit(const BlockCommit& commit, storage::Flush flush) {
     DEED_ASSERT(commit.senders.size() == commit.block.transactions.size());
     DEED_ASSERT(commit.receipts.size() == commit.block.transactions.size());
+    const uint64_t number = commit.block.header.number;
     const auto write = [&](WriteTransaction& transaction) {
         BlockWriter{transaction, commit}.write();
-        const uint64_t number = commit.block.header.number;
         if (history_ && number > *history_) forget_states(transaction, number - *history_, kForgottenAtOnce);
     };
-    const bool may_be_undone = flush == storage::Flush::DataOnly && votes_->keeps(commit.block.header.number);
-    environment_.write(write, may_be_undone ? storage::Flush::DataOnly : storage::Flush::Whole);
+    if (flush == storage::Flush::Later && votes_->keeps(number))
+        return environment_.write(write, storage::Flush::Later);
+    environment_.write(write);
+    votes_->forget_through(number);
+}
+
+void Ledger::settle() {
+    const std::lock_guard lock{settling_};
+    const uint64_t newest = snapshot().head().number;
+    environment_.settle();
+    votes_->forget_through(newest);
 }
 
 void Ledger::switch_branch(const BranchSwitch& change) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -94,7 +95,7 @@ class Ledger {
     /// Appends a block to the head: all tables in one write transaction. Synchronous: when it returns, a loss
     /// of power changes nothing any more, unless @p flush leaves that open; when it throws, nothing has
     /// changed.
-    void commit(const BlockCommit& commit, storage::Flush flush = storage::Flush::Whole);
+    void commit(const BlockCommit& commit, storage::Flush flush = storage::Flush::Now);
 
     /// Takes the blocks above @p number away, with all that they did, in one write transaction; the votes go
     /// with them. @p beacon is the beacon's state at that block. Codes stay: nothing refers to them.
@@ -117,6 +118,11 @@ class Ledger {
 
     /// Stores what validators are about to sign, durably, all or nothing.
     void store_votes(std::span<const StoredVote> votes);
+    /// Flushes all blocks that were committed so far. May be called by any thread, while others read and
+    /// commit.
+    void settle();
+    /// Whether it is time for that: soon blocks can no more be left to be flushed later.
+    [[nodiscard]] bool wants_settling() const { return votes_->is_filling(); }
     /// The first vote of @p validator at @p height or above.
     [[nodiscard]] std::optional<StoredVote> find_vote(const Address& validator, uint64_t height) const;
 
@@ -136,6 +142,7 @@ class Ledger {
     storage::Environment environment_;
     std::optional<VoteBook> votes_;    ///< absent when nothing may be written and there is no chain
     std::optional<uint64_t> history_;  ///< blocks; absent: all
+    std::mutex settling_;              ///< no block is taken away while blocks become settled
 };
 
 }  // namespace deed::ledger

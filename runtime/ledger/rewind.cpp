@@ -140,6 +140,7 @@ void rewind_within(WriteTransaction& transaction, const Snapshot& before, uint64
 }
 
 void Ledger::rewind(uint64_t number, BytesView beacon) {
+    const std::lock_guard lock{settling_};
     DEED_ASSERT(number <= snapshot().head().number);
     const uint64_t epoch = read_rewind_count(snapshot()) + 1;
     environment_.write([&](WriteTransaction& transaction) {

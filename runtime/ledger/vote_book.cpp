@@ -10,8 +10,6 @@ namespace deed::ledger {
 namespace {
 
 constexpr std::string_view kName = "votes";
-/// Larger blocks are not written a second time with the votes of the height after theirs.
-constexpr size_t kLargestKept = 16 << 10;
 
 }  // namespace
 
@@ -52,6 +50,7 @@ void VoteBook::decode(BytesView record) {
     if (error) throw storage::DamagedError{"the stored votes cannot be read"};
     if (epoch > epoch_) throw Error{"the data file is older than the votes beside it"};
     if (epoch < epoch_) votes_.clear();
+    size_ = record.size();
 }
 
 Bytes VoteBook::encode(const Votes& votes) const {
@@ -68,16 +67,12 @@ Bytes VoteBook::encode(const Votes& votes) const {
 
 void VoteBook::store(std::span<const StoredVote> votes) {
     Votes next = votes_;
-    for (const StoredVote& vote : votes) {
-        std::erase_if(next, [&](const auto& entry) {
-            const uint64_t height = entry.first.second;
-            const bool is_needed = height + 1 == vote.height && entry.second.proposal.size() <= kLargestKept;
-            return height < vote.height && !is_needed;
-        });
-        next[{vote.validator, vote.height}] = {vote.state, vote.proposal};
-    }
-    file_.write(encode(next));
+    std::erase_if(next, [this](const auto& entry) { return entry.first.second <= forgotten_; });
+    for (const StoredVote& vote : votes) next[{vote.validator, vote.height}] = {vote.state, vote.proposal};
+    const Bytes record = encode(next);
+    file_.write(record);
     votes_ = std::move(next);
+    size_ = record.size();
 }
 
 std::optional<StoredVote> VoteBook::find(const Address& validator, uint64_t height) const {
@@ -87,18 +82,20 @@ std::optional<StoredVote> VoteBook::find(const Address& validator, uint64_t heig
 }
 
 bool VoteBook::keeps(uint64_t height) const {
-    bool is_there = false;
-    for (const auto& [key, vote] : votes_) {
-        if (key.second != height) continue;
-        if (vote.proposal.size() > kLargestKept) return false;
-        is_there = is_there || !vote.proposal.empty();
-    }
-    return is_there;
+    return size_ <= kLargestKept && std::ranges::any_of(votes_, [height](const auto& entry) {
+               return entry.first.second == height && !entry.second.proposal.empty();
+           });
+}
+
+void VoteBook::forget_through(uint64_t height) {
+    uint64_t before = forgotten_;
+    while (before < height && !forgotten_.compare_exchange_weak(before, height)) continue;
 }
 
 void VoteBook::start_epoch(uint64_t epoch) {
     epoch_ = epoch;
     votes_.clear();
+    forgotten_ = 0;
 }
 
 }  // namespace deed::ledger

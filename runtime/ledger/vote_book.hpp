@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -20,8 +21,8 @@ struct StoredVote {
 };
 
 /// The newest votes of all validators held here, in two files of their own beside the data file: storing them
-/// waits for one flush. Those of the height before the newest stay as well, as long as its block may have to
-/// be made again from them.
+/// waits for one flush. Those of heights below stay as well, as long as their blocks may have to be made
+/// again from them.
 class VoteBook {
   public:
     /// Makes an empty book in @p directory.
@@ -39,8 +40,14 @@ class VoteBook {
     void store(std::span<const StoredVote> votes);
     /// The first vote of @p validator at @p height or above.
     [[nodiscard]] std::optional<StoredVote> find(const Address& validator, uint64_t height) const;
-    /// Whether what was voted for at @p height will still be here while the votes of the next height are.
+    /// Whether the block at @p height can be made again from what is here, until `forget_through` of its
+    /// height. Large blocks cannot, and none when those that can are many.
     [[nodiscard]] bool keeps(uint64_t height) const;
+    /// Whether it will soon keep no more.
+    [[nodiscard]] bool is_filling() const { return size_ > kLargestKept / 2; }
+    /// The blocks up to @p height need not be made again: their votes go when the next ones are stored. May
+    /// be called by any thread.
+    void forget_through(uint64_t height);
     /// All votes are void; those that are stored from now on belong to @p epoch.
     void start_epoch(uint64_t epoch);
 
@@ -50,12 +57,16 @@ class VoteBook {
         Bytes proposal;
     };
     using Votes = std::map<std::pair<Address, uint64_t>, Vote>;
+    /// What the file has room for without growing, and a flush takes hardly longer for.
+    static constexpr size_t kLargestKept = 32 << 10;
 
     void decode(BytesView record);
     [[nodiscard]] Bytes encode(const Votes& votes) const;
 
     storage::RecordFile file_;
     uint64_t epoch_;
+    size_t size_ = 0;  ///< of all that is stored, in bytes
+    std::atomic<uint64_t> forgotten_ = 0;
     Votes votes_;  ///< by validator and height
 };
 

@@ -14,6 +14,7 @@
 
 #include "runtime/storage/damaged_error.hpp"
 #include "runtime/storage/database_handles.hpp"
+#include "runtime/storage/foothold.hpp"
 #include "runtime/storage/lmdb_error.hpp"
 #include "runtime/storage/reader_gate.hpp"
 #include "vm/base/error.hpp"
@@ -95,17 +96,16 @@ class Guard {
     MDB_txn* transaction_ = nullptr;
 };
 
-/// Leaves the flush of the meta page to the next commit. Made and ended while the transaction is the only
-/// one that writes.
-class MetaPageUnflushed {
+/// Leaves a commit unflushed. Made and ended while the transaction is the only one that writes.
+class Unflushed {
   public:
-    explicit MetaPageUnflushed(MDB_env* environment) : environment_(environment) { set(1); }
-    ~MetaPageUnflushed() { set(0); }
-    MetaPageUnflushed(const MetaPageUnflushed&) = delete;
-    MetaPageUnflushed& operator=(const MetaPageUnflushed&) = delete;
+    explicit Unflushed(MDB_env* environment) : environment_(environment) { set(1); }
+    ~Unflushed() { set(0); }
+    Unflushed(const Unflushed&) = delete;
+    Unflushed& operator=(const Unflushed&) = delete;
 
   private:
-    void set(int on) const { (void)mdb_env_set_flags(environment_, MDB_NOMETASYNC, on); }
+    void set(int on) const { (void)mdb_env_set_flags(environment_, MDB_NOSYNC, on); }
 
     MDB_env* environment_;
 };
@@ -186,12 +186,14 @@ struct Environment::Handles {
     std::unique_ptr<DirectoryLock> lock;
     EnvironmentPointer environment;
     std::unique_ptr<ReaderGate> gate;
+    std::unique_ptr<Foothold> foothold;
     DatabaseHandles tables;
     bool is_new = false;
 
     void open();
     void open_existing();
     void create();
+    void commit(const std::function<void(WriteTransaction&)>& body, Flush flush);
     void grow() const;
     [[nodiscard]] bool is_writable() const { return options.access == Access::ReadWrite; }
 };
@@ -208,6 +210,7 @@ void Environment::Handles::open() {
     if (std::filesystem::exists(file) && std::filesystem::file_size(file) == 0)
         throw DamagedError{"data.mdb is empty: whatever it held is lost"};
 
+    if (std::filesystem::exists(file)) Foothold::restore(directory);
     reserve_reader_table(directory);
     MDB_env* raw = nullptr;
     check(mdb_env_create(&raw), "make an environment");
@@ -242,6 +245,7 @@ void Environment::Handles::open_existing() {
             throw Error{"it is of format " + to_decimal(version) + ", this program reads and writes format " +
                         std::to_string(kFormatVersion)};
     }
+    foothold = std::make_unique<Foothold>(environment.get(), directory, options);
     Guard guard{environment.get(), is_writable() ? 0U : MDB_RDONLY};
     tables = open_tables(guard.get(), is_writable() ? Missing::Added : Missing::None);
     guard.commit();
@@ -249,6 +253,8 @@ void Environment::Handles::open_existing() {
 
 void Environment::Handles::create() {
     is_new = true;
+    Foothold::create(directory, options.durability);
+    foothold = std::make_unique<Foothold>(environment.get(), directory, options);
     Guard guard{environment.get(), 0};
     tables = open_tables(guard.get(), Missing::All);
     WriteTransaction transaction{guard.get(), tables};
@@ -263,10 +269,25 @@ void Environment::Handles::grow() const {
     if (size <= info.me_mapsize)
         throw Error{"the data directory " + directory.string() + " has reached its largest size of " +
                     std::to_string(options.largest_map_size) + " bytes"};
-    gate->close();
-    const int code = mdb_env_set_mapsize(environment.get(), size);
-    gate->open();
-    check(code, "enlarge the data file's map");
+    foothold->let_go_during([&] {
+        gate->close();
+        const int code = mdb_env_set_mapsize(environment.get(), size);
+        gate->open();
+        check(code, "enlarge the data file's map");
+    });
+}
+
+void Environment::Handles::commit(const std::function<void(WriteTransaction&)>& body, Flush flush) {
+    const std::lock_guard committing{foothold->committing};
+    foothold->require_sound();
+    const bool is_later = flush == Flush::Later && options.durability == Durability::Synchronous;
+    if (is_later && !foothold->is_taken()) foothold->take();
+    Guard guard{environment.get(), 0};
+    WriteTransaction transaction{guard.get(), tables};
+    body(transaction);
+    std::optional<Unflushed> unflushed;
+    if (foothold->is_taken()) unflushed.emplace(environment.get());
+    guard.commit();
 }
 
 Environment::Environment(std::filesystem::path directory, const Options& options)
@@ -297,12 +318,9 @@ void Environment::write(const std::function<void(WriteTransaction&)>& body, Flus
     DEED_ASSERT(handles_->is_writable());
     while (true) {
         try {
-            Guard guard{handles_->environment.get(), 0};
-            WriteTransaction transaction{guard.get(), handles_->tables};
-            body(transaction);
-            std::optional<MetaPageUnflushed> unflushed;
-            if (flush == Flush::DataOnly) unflushed.emplace(handles_->environment.get());
-            return guard.commit();
+            handles_->commit(body, flush);
+            if (flush == Flush::Now) settle();
+            return;
         } catch (const MapIsFull&) {
             handles_->grow();
         } catch (const WriteFailed&) {
@@ -314,10 +332,15 @@ void Environment::write(const std::function<void(WriteTransaction&)>& body, Flus
     }
 }
 
+void Environment::settle() {
+    handles_->foothold->move_up();
+}
+
 void Environment::copy_to(const std::filesystem::path& target) const {
     std::filesystem::create_directories(target);
     check(mdb_env_copy2(handles_->environment.get(), target.c_str(), MDB_CP_COMPACT),
           "copy the data file to " + target.string());
+    Foothold::create(target, Durability::Synchronous);
 }
 
 Statistics Environment::statistics() const {

@@ -18,11 +18,11 @@ enum class Durability : uint8_t {
     Lazy,         ///< the operating system has it: survives the process, not the machine; for scratch data
 };
 
-/// How much of a commit a synchronous environment flushes.
+/// When a commit of a synchronous environment is flushed.
 enum class Flush : uint8_t {
-    Whole,     ///< all of it: a loss of power changes nothing any more
-    DataOnly,  ///< all but the mark that makes it the newest: until the next commit a loss of power may undo
-               ///< it as a whole, never in part
+    Now,    ///< with all before it, before `write` returns
+    Later,  ///< by `settle`, by a commit that is flushed, or by closing; an end of the process before that
+            ///< undoes it and all after it, as a whole
 };
 
 struct Options {
@@ -61,7 +61,10 @@ class Environment {
     /// Runs @p body in a write transaction and commits it; an exception from the body leaves no trace. When
     /// the map is full it is enlarged and the body runs again from the start, so it must not have effects
     /// outside the transaction that a second run would double. The calling thread must hold no snapshot.
-    void write(const std::function<void(WriteTransaction&)>& body, Flush flush = Flush::Whole);
+    void write(const std::function<void(WriteTransaction&)>& body, Flush flush = Flush::Now);
+
+    /// Flushes all commits so far. May be called by any thread, while others read and write.
+    void settle();
 
     /// Copies the last commit's data, packed, into the directory @p target, which is made.
     void copy_to(const std::filesystem::path& target) const;

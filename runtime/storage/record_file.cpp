@@ -69,30 +69,32 @@ void write_whole(int file, const std::filesystem::path& path, BytesView bytes) {
     }
 }
 
-Bytes read_whole(int file, const std::filesystem::path& path) {
-    const off_t end = ::lseek(file, 0, SEEK_END);
-    if (end < 0) throw_failure("read", path);
-    Bytes bytes(static_cast<size_t>(end));
+/// As many bytes of the file as there are.
+Bytes read_bytes(int file, const std::filesystem::path& path, size_t from, size_t count) {
+    Bytes bytes(count);
     for (size_t done = 0; done < bytes.size();) {
-        const auto size = ::pread(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+        const auto size =
+            ::pread(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(from + done));
         if (size < 0 && errno == EINTR) continue;
         if (size < 0) throw_failure("read", path);
-        if (size == 0) break;
+        if (size == 0) bytes.resize(done);
         done += static_cast<size_t>(size);
     }
     return bytes;
 }
 
-std::optional<StoredRecord> decode(BytesView bytes, size_t slot) {
+std::optional<StoredRecord> read_record(int file, const std::filesystem::path& path, size_t slot) {
     Header header;
-    if (bytes.size() < sizeof header) return std::nullopt;
-    std::memcpy(&header, bytes.data(), sizeof header);
-    const BytesView rest = bytes.subspan(sizeof header);
-    if (header.magic != kMagic || header.size > rest.size() || (header.sequence & 1) != slot)
+    const Bytes start = read_bytes(file, path, 0, sizeof header);
+    if (start.size() < sizeof header) return std::nullopt;
+    std::memcpy(&header, start.data(), sizeof header);
+    const off_t end = ::lseek(file, 0, SEEK_END);
+    if (end < 0) throw_failure("read", path);
+    if (header.magic != kMagic || header.size > static_cast<uint64_t>(end) || (header.sequence & 1) != slot)
         return std::nullopt;
-    const BytesView record = rest.first(header.size);
-    if (checksum(header, record) != header.checksum) return std::nullopt;
-    return StoredRecord{header.sequence, to_bytes(record)};
+    Bytes record = read_bytes(file, path, sizeof header, header.size);
+    if (record.size() < header.size || checksum(header, record) != header.checksum) return std::nullopt;
+    return StoredRecord{header.sequence, std::move(record)};
 }
 
 /// Closes a file that only one function needs.
@@ -125,6 +127,11 @@ void RecordFile::create(const std::filesystem::path& directory, std::string_view
     if (is_flushed && ::fsync(parent.number) != 0) throw_failure("write", directory);
 }
 
+bool RecordFile::exists(const std::filesystem::path& directory, std::string_view name) {
+    return std::filesystem::exists(slot_path(directory, name, 0)) &&
+           std::filesystem::exists(slot_path(directory, name, 1));
+}
+
 RecordFile::RecordFile(const std::filesystem::path& directory, std::string_view name, Access access,
                        Durability durability)
     : durability_(durability) {
@@ -137,7 +144,7 @@ RecordFile::RecordFile(const std::filesystem::path& directory, std::string_view 
                 ::open(slot.path.c_str(), (access == Access::ReadWrite ? O_RDWR : O_RDONLY) | O_CLOEXEC);
             if (slot.file < 0 && errno == ENOENT) throw DamagedError{slot.path.string() + " is missing"};
             if (slot.file < 0) throw_failure("open", slot.path);
-            auto stored = decode(read_whole(slot.file, slot.path), i);
+            auto stored = read_record(slot.file, slot.path, i);
             if (stored && (!newest || stored->sequence > newest->sequence)) newest = std::move(stored);
         }
         if (!newest)

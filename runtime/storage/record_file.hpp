@@ -19,6 +19,9 @@ class RecordFile {
     /// had these names is lost.
     static void create(const std::filesystem::path& directory, std::string_view name, Durability durability);
 
+    /// Whether both files are there.
+    [[nodiscard]] static bool exists(const std::filesystem::path& directory, std::string_view name);
+
     /// Opens both files in @p directory and reads the newest record. One that was cut off while it was being
     /// written is passed over for the one before. Throws `DamagedError` when a file is missing or neither
     /// holds a record.

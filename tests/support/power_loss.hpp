@@ -1,32 +1,37 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
+#include <random>
+#include <sstream>
+#include <string>
 
 namespace deed {
 
-/// Makes a closed LMDB data file what it is when the power goes before the newest commit's meta page, one of
-/// the first two, has reached the disk: the other one is the newest then.
-inline void lose_newest_commit(const std::filesystem::path& data_file) {
-    // A page begins with a header of 16 bytes; a meta page goes on with magic and version (4 bytes each),
-    // address and map size (8 each), two databases (48 each), the last page (8), and the number of the
-    // commit.
-    constexpr std::streamoff kCommitNumber = 16 + 8 + 16 + 96 + 8;
-    const std::streamoff page_size = ::sysconf(_SC_PAGESIZE);
-    std::fstream file{data_file, std::ios::binary | std::ios::in | std::ios::out};
-    std::array<uint64_t, 2> numbers{};
-    for (size_t page = 0; page < 2; ++page) {
-        file.seekg(static_cast<std::streamoff>(page) * page_size + kCommitNumber);
-        file.read(reinterpret_cast<char*>(&numbers[page]), sizeof numbers[page]);
-    }
-    const std::streamoff newest = numbers[0] > numbers[1] ? 0 : 1;
-    constexpr uint64_t kOldest = 0;
-    file.seekp(newest * page_size + kCommitNumber);
-    file.write(reinterpret_cast<const char*>(&kOldest), sizeof kOldest);
+/// The bytes of a file.
+[[nodiscard]] inline std::string read_file(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
+/// A data directory as the disk may have it when the power goes: copies @p from, which may be in use, to @p
+/// to. Of the data file each page that is another than in @p flushed, the file when all of it had been
+/// flushed for the last time, is as it was then or as it is now, by chance. All other files are flushed
+/// whenever they are written.
+inline void lose_power(const std::filesystem::path& from, const std::string& flushed,
+                       const std::filesystem::path& to, std::mt19937& chance) {
+    constexpr size_t kPageSize = 4096;
+    for (const auto* name : {"foothold.0", "foothold.1", "votes.0", "votes.1"})
+        if (std::filesystem::exists(from / name))
+            std::filesystem::copy_file(from / name, to / name,
+                                       std::filesystem::copy_options::overwrite_existing);
+    std::string data = read_file(from / "data.mdb");
+    std::string before = flushed;
+    before.resize(data.size());
+    for (size_t at = 0; at < data.size(); at += kPageSize)
+        if (chance() % 2 == 0) data.replace(at, kPageSize, before, at, kPageSize);
+    std::ofstream{to / "data.mdb", std::ios::binary | std::ios::trunc} << data;
 }
 
 }  // namespace deed

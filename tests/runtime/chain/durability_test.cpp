@@ -1,4 +1,5 @@
 #include <csignal>
+#include <random>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -21,7 +22,7 @@ using tests::ChainFixture;
 
 constexpr Address kStranger{{0xaa, 0xbb}};
 
-/// Copies the data file whenever it is asked to sign: what a crash at that moment would leave.
+/// Copies the data directory whenever it is asked to sign: what a crash at that moment would leave.
 class CopyingSigner final : public keys::Signer {
   public:
     CopyingSigner(crypto::PrivateKey key, std::filesystem::path data, std::filesystem::path copy)
@@ -29,7 +30,7 @@ class CopyingSigner final : public keys::Signer {
 
     [[nodiscard]] const Address& address() const override { return signer_.address(); }
     [[nodiscard]] crypto::Signature sign(const Hash& digest) const override {
-        for (const auto* name : {"data.mdb", "votes.0", "votes.1"})
+        for (const auto* name : {"data.mdb", "foothold.0", "foothold.1", "votes.0", "votes.1"})
             if (std::filesystem::exists(data_ / name))
                 std::filesystem::copy_file(data_ / name, copy_ / name,
                                            std::filesystem::copy_options::overwrite_existing);
@@ -86,60 +87,143 @@ TEST(CrashedChain, FinishesTheBlockItHadVotedFor) {
     EXPECT_TRUE(survivor.submit(fixture.transfer(0, kStranger, Uint256{1}, 2)));
 }
 
-TEST(CrashedChain, MakesTheVeryBlockAgainWhoseCommitAPowerLossHasUndone) {
-    ChainFixture fixture;
-    fixture.send(0, {.to = kStranger, .value = Uint256{1}});
-    fixture.send(0, {.to = kStranger, .value = Uint256{2}});
-    const auto head = fixture.chain().head()->id;
-    const auto record = fixture.chain().snapshot()->find_commit(head.number);
-    fixture.close();
-    lose_newest_commit(fixture.directory() / "data.mdb");
-    {
-        const ledger::Ledger before{fixture.directory(), {}};
-        ASSERT_EQ(before.snapshot().head().number, head.number - 1);
+/// Everything that is kept of the blocks up to the head.
+struct Content {
+    explicit Content(const Chain& chain) {
+        const auto snapshot = chain.snapshot();
+        for (uint64_t number = 0; number <= snapshot->head().number; ++number) {
+            headers.push_back(snapshot->find_header(number)->hash);
+            records.push_back(block::encode(*snapshot->find_commit(number)));
+            for (const auto& stored : snapshot->receipts(number))
+                receipts.push_back(block::encode(stored.receipt));
+        }
+        balance = chain.state_at(snapshot->head().number)->find_account(kStranger)->balance;
     }
+    bool operator==(const Content&) const = default;
 
-    fixture.open();
+    std::vector<Hash> headers;
+    std::vector<Bytes> records;
+    std::vector<Bytes> receipts;
+    Uint256 balance;
+};
 
-    EXPECT_EQ(fixture.chain().head()->id, head);
-    EXPECT_EQ(fixture.chain().snapshot()->find_commit(head.number), record);
-    EXPECT_EQ(fixture.chain().state_at(head.number)->find_account(kStranger)->balance, Uint256{3});
+TEST(CrashedChain, MakesTheVeryBlocksAgainThatWereNotFlushed) {
+    ChainFixture fixture;
+    const std::string flushed = read_file(fixture.directory() / "data.mdb");
+    std::mt19937 chance{1};
+    for (int block = 1; block <= 6; ++block) {
+        fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+        const TemporaryDirectory copy;
+        lose_power(fixture.directory(), flushed, copy.path(), chance);
+        {
+            const ledger::Ledger before{copy.path(), {.access = storage::Access::ReadOnly}};
+            ASSERT_EQ(before.snapshot().head().number, 0U);
+        }
+        Settings settings = fixture.settings();
+        settings.data_directory = copy.path();
+
+        Chain survivor{settings, fixture.genesis(), fixture.signers(), {}};
+
+        ASSERT_EQ(survivor.head()->id.number, static_cast<uint64_t>(block));
+        EXPECT_EQ(Content{survivor}, Content{fixture.chain()});
+        EXPECT_TRUE(survivor.submit(fixture.transfer(1, kStranger, Uint256{1}, 0)));
+    }
 }
 
-TEST(CrashedChain, MakesTwoBlocksAgainWhenThePowerGoesAfterTheVotesForTheSecond) {
+TEST(CrashedChain, HasEveryBlockWheneverItEnds) {
+    ChainFixture fixture;
+    std::mt19937 chance{2};
+    for (int round = 0; round < 12; ++round) {
+        const auto count = 1 + chance() % 19;
+        for (uint32_t i = 0; i < count; ++i) fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+        const TemporaryDirectory copy;
+        // The process ends, the machine goes on: it has all that was written.
+        lose_power(fixture.directory(), read_file(fixture.directory() / "data.mdb"), copy.path(), chance);
+        Settings settings = fixture.settings();
+        settings.data_directory = copy.path();
+
+        const Chain survivor{settings, fixture.genesis(), fixture.signers(), {}};
+
+        ASSERT_EQ(Content{survivor}, Content{fixture.chain()});
+    }
+    EXPECT_GT(fixture.chain().head()->id.number, 80U);
+    fixture.close();
+    const TemporaryDirectory scratch;
+    EXPECT_FALSE(audit_chain(fixture.directory(), fixture.genesis(), scratch.path(), [](uint64_t, uint64_t) {
+                 }).problem);
+}
+
+TEST(CrashedChain, MakesNoBlockAgainThatWasTakenBack) {
+    ChainFixture fixture;
+    Chain& chain = fixture.chain();
+    fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+    const Moment moment = chain.moment();
+    for (int i = 0; i < 3; ++i) fixture.send(0, {.to = kStranger, .value = Uint256{10}});
+    chain.go_back(moment);
+    for (int more = 0; more < 3; ++more) {
+        const TemporaryDirectory copy;
+        std::mt19937 chance{3};
+        lose_power(fixture.directory(), read_file(fixture.directory() / "data.mdb"), copy.path(), chance);
+        Settings settings = fixture.settings();
+        settings.data_directory = copy.path();
+
+        const Chain survivor{settings, fixture.genesis(), fixture.signers(), {}};
+
+        EXPECT_EQ(Content{survivor}, Content{chain});
+        fixture.send(0, {.to = kStranger, .value = Uint256{100}});
+    }
+}
+
+TEST(Chain, WithBlocksAtIntervalsHasAllOfThemFlushed) {
+    ChainFixture fixture{Sealing::OnDemand};
+    std::mt19937 chance{4};
+    for (int i = 0; i < 5; ++i) {
+        fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+        ASSERT_TRUE(fixture.chain().produce());
+    }
+    const TemporaryDirectory copy;
+    lose_power(fixture.directory(), read_file(fixture.directory() / "data.mdb"), copy.path(), chance);
+
+    const ledger::Ledger survivor{copy.path(), {.access = storage::Access::ReadOnly}};
+
+    EXPECT_EQ(survivor.snapshot().head(), fixture.chain().head()->id);
+}
+
+TEST(CrashedChain, PassesOverVotesThatWereCutOff) {
     ChainFixture fixture;
     fixture.send(0, {.to = kStranger, .value = Uint256{1}});
-    fixture.close();
     const TemporaryDirectory copy;
-    auto signer = std::make_shared<CopyingSigner>(
-        keys::derive_accounts(keys::kDevMnemonic, 4).back().key.clone(), fixture.directory(), copy.path());
-    ledger::BlockId voted;
-    {
-        Chain chain{fixture.settings(), fixture.genesis(), {signer}, {}};
-        ASSERT_TRUE(chain.submit(fixture.transfer(0, kStranger, Uint256{1}, 1)));
-        ASSERT_TRUE(chain.submit(fixture.transfer(0, kStranger, Uint256{1}, 2)));
-        voted = chain.head()->id;
-    }
-    lose_newest_commit(copy.path() / "data.mdb");
-    {
-        const ledger::Ledger before{copy.path(), {}};
-        ASSERT_EQ(before.snapshot().head().number, voted.number - 2);
+    std::mt19937 chance{5};
+    lose_power(fixture.directory(), read_file(fixture.directory() / "data.mdb"), copy.path(), chance);
+    const auto before = fixture.chain().head()->id;
+    fixture.send(0, {.to = kStranger, .value = Uint256{1}});
+    // Of what a file has now that it did not have before, the disk has half.
+    for (const auto* name : {"votes.0", "votes.1"}) {
+        std::string votes = read_file(copy.path() / name);
+        const std::string next = read_file(fixture.directory() / name);
+        if (votes == next) continue;
+        votes.replace(0, 200, next, 0, 200);
+        std::ofstream{copy.path() / name, std::ios::binary} << votes;
     }
     Settings settings = fixture.settings();
     settings.data_directory = copy.path();
 
-    const Chain survivor{settings, fixture.genesis(), fixture.signers(), {}};
+    Chain survivor{settings, fixture.genesis(), fixture.signers(), {}};
 
-    EXPECT_EQ(survivor.head()->id, voted);
-    EXPECT_EQ(survivor.state_at(voted.number)->find_account(kStranger)->balance, Uint256{3});
+    EXPECT_EQ(survivor.head()->id, before);
+    EXPECT_TRUE(survivor.submit(fixture.transfer(0, kStranger, Uint256{1}, 1)));
 }
 
 TEST(Chain, IsRefusedWithoutItsVotes) {
     ChainFixture fixture;
     fixture.send(0, {.to = kStranger, .value = Uint256{1}});
     fixture.close();
+    std::filesystem::resize_file(fixture.directory() / "votes.1", 0);
+    fixture.open();
+    fixture.close();
+    std::filesystem::resize_file(fixture.directory() / "votes.0", 0);
+    EXPECT_THROW(fixture.open(), storage::DamagedError);
     std::filesystem::remove(fixture.directory() / "votes.0");
-
     EXPECT_THROW(fixture.open(), storage::DamagedError);
 }
 

@@ -46,33 +46,62 @@ TEST(VoteBook, FindsTheFirstVoteAtAHeightOrAbove) {
     EXPECT_FALSE(book.find(Address{{3}}, 0));
 }
 
-TEST(VoteBook, KeepsTheVotesOfTheHeightBefore) {
+TEST(VoteBook, KeepsVotesUntilTheirHeightsNeedNotBeMadeAgain) {
     const Place place;
     {
         auto book = place.open();
-        store(book, {{kAnna, 1, {1}, {1}}});
-        store(book, {{kAnna, 2, {2}, {2}}});
-        store(book, {{kAnna, 3, {3}, {3}}});
+        for (uint8_t height = 1; height <= 4; ++height) store(book, {{kAnna, height, {height}, {height}}});
+        book.forget_through(2);
+        store(book, {{kAnna, 5, {5}, {5}}});
     }
     auto book = place.open();
-    EXPECT_EQ(book.find(kAnna, 0)->height, 2U);
-    EXPECT_EQ(book.find(kAnna, 2)->state, Bytes{2});
-    EXPECT_EQ(book.find(kAnna, 3)->state, Bytes{3});
-    EXPECT_TRUE(book.keeps(2) && book.keeps(3));
-    EXPECT_FALSE(book.keeps(1));
-    store(book, {{kAnna, 2, {4}, {4}}});
-    EXPECT_EQ(book.find(kAnna, 2)->state, Bytes{4});
-    EXPECT_EQ(book.find(kAnna, 3)->state, Bytes{3});
+    EXPECT_EQ(book.find(kAnna, 0)->height, 3U);
+    EXPECT_EQ(book.find(kAnna, 4)->state, Bytes{4});
+    EXPECT_TRUE(book.keeps(3) && book.keeps(4) && book.keeps(5));
+    EXPECT_FALSE(book.keeps(2) || book.keeps(6));
+    store(book, {{kAnna, 3, {7}, {7}}});
+    EXPECT_EQ(book.find(kAnna, 3)->state, Bytes{7});
+    EXPECT_EQ(book.find(kAnna, 5)->state, Bytes{5});
 }
 
-TEST(VoteBook, KeepsNoLargeBlockOfTheHeightBefore) {
+TEST(VoteBook, KeepsNoLargeBlock) {
     const Place place;
     auto book = place.open();
     store(book, {{kAnna, 1, {1}, Bytes(1 << 20, 1)}});
     EXPECT_FALSE(book.keeps(1));
     EXPECT_EQ(book.find(kAnna, 1)->proposal.size(), 1U << 20);
+    book.forget_through(1);
     store(book, {{kAnna, 2, {2}, {2}}});
     EXPECT_EQ(book.find(kAnna, 1)->height, 2U);
+    EXPECT_TRUE(book.keeps(2));
+}
+
+TEST(VoteBook, SaysThatItIsFillingBeforeItKeepsNoMore) {
+    const Place place;
+    auto book = place.open();
+    uint64_t height = 0;
+    while (!book.is_filling()) store(book, {{kAnna, ++height, {1}, Bytes(1000, 1)}});
+    const uint64_t filling = height;
+    EXPECT_TRUE(book.keeps(filling));
+    while (book.keeps(height)) {
+        ++height;
+        store(book, {{kAnna, height, {1}, Bytes(1000, 1)}});
+    }
+    EXPECT_GT(height, filling + 10);
+    book.forget_through(height);
+    store(book, {{kAnna, height + 1, {1}, Bytes(1000, 1)}});
+    EXPECT_TRUE(book.keeps(height + 1));
+    EXPECT_FALSE(book.is_filling());
+}
+
+TEST(VoteBook, ForgetsNothingOfANewEpochForAnOlderOne) {
+    const Place place;
+    auto book = place.open();
+    book.forget_through(9);
+    book.start_epoch(1);
+    store(book, {{kAnna, 3, {3}, {3}}});
+    store(book, {{kAnna, 4, {4}, {4}}});
+    EXPECT_TRUE(book.keeps(3) && book.keeps(4));
 }
 
 TEST(VoteBook, ForgetsTheVotesOfAnOlderEpoch) {

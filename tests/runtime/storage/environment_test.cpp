@@ -1,7 +1,9 @@
 #include "runtime/storage/environment.hpp"
 
+#include <atomic>
 #include <fstream>
-#include <sstream>
+#include <random>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,12 +22,6 @@ using testing::HasSubstr;
 
 Options small() {
     return {.durability = Durability::Lazy, .initial_map_size = 1 << 20};
-}
-
-std::string file_text(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream{path, std::ios::binary}.rdbuf();
-    return text.str();
 }
 
 void overwrite(const std::filesystem::path& path, const std::string& text) {
@@ -75,26 +71,142 @@ TEST(Environment, KeepsWhatIsCommittedOverAReopening) {
     EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "value");
 }
 
-TEST(Environment, StandsAtTheCommitBeforeWhenAMetaPageIsLostThatWasLeftToTheNextCommit) {
-    const TemporaryDirectory directory;
-    const auto put = [](std::string_view value) {
-        return [value](WriteTransaction& transaction) {
-            transaction.put(Table::Accounts, as_bytes("key"), as_bytes(value));
-        };
+/// Changes each of many entries to @p value.
+void change_all(Environment& environment, uint64_t value, Flush flush) {
+    const auto body = [value](WriteTransaction& transaction) {
+        for (uint64_t i = 0; i < 40; ++i)
+            transaction.put(Table::Accounts, number_key(i * 37), Bytes(300, static_cast<uint8_t>(value)));
+        transaction.put(Table::Meta, as_bytes("value"), number_key(value));
     };
+    environment.write(body, flush);
+}
+
+/// What all entries have been changed to.
+uint64_t value_of(const Environment& environment) {
+    const auto transaction = environment.read();
+    const auto value = transaction.find(Table::Meta, as_bytes("value")).value().back();
+    for (uint64_t i = 0; i < 40; ++i)
+        EXPECT_EQ(to_bytes(transaction.find(Table::Accounts, number_key(i * 37)).value()), Bytes(300, value));
+    return value;
+}
+
+TEST(Environment, GoesBackToTheLastFlushWhicheverPagesHadReachedTheDisk) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), {}};
+    std::mt19937 chance{1};
+    for (uint64_t flushed = 1; flushed < 60; flushed += 20) {
+        change_all(environment, flushed, flushed == 41 ? Flush::Now : Flush::Later);
+        environment.settle();
+        const std::string file = read_file(directory.path() / "data.mdb");
+        for (uint64_t later = 1; later < 20; ++later) {
+            change_all(environment, flushed + later, Flush::Later);
+            if (later % 4 != 0) continue;
+            const TemporaryDirectory copy;
+            lose_power(directory.path(), file, copy.path(), chance);
+
+            Environment again{copy.path(), {}};
+
+            EXPECT_EQ(value_of(again), flushed);
+            change_all(again, 200, Flush::Now);
+            EXPECT_EQ(value_of(again), 200U);
+        }
+        EXPECT_EQ(value_of(environment), flushed + 19);
+    }
+}
+
+TEST(Environment, GoesBackTheSameWayTwice) {
+    const TemporaryDirectory directory;
+    const TemporaryDirectory copy;
+    const TemporaryDirectory second;
+    Environment environment{directory.path(), {}};
+    change_all(environment, 1, Flush::Now);
+    const std::string file = read_file(directory.path() / "data.mdb");
+    for (uint64_t later = 2; later < 12; ++later) change_all(environment, later, Flush::Later);
+    std::mt19937 chance{2};
+    lose_power(directory.path(), file, copy.path(), chance);
     {
-        Environment environment{directory.path(), {}};
-        environment.write(put("first"));
-        environment.write(put("second"), Flush::DataOnly);
-        EXPECT_EQ(as_text(environment.read().find(Table::Accounts, as_bytes("key")).value()), "second");
+        Environment again{copy.path(), {}};
+        for (uint64_t later = 20; later < 30; ++later) change_all(again, later, Flush::Later);
+        lose_power(copy.path(), file, second.path(), chance);
     }
 
-    lose_newest_commit(directory.path() / "data.mdb");
-    Environment again{directory.path(), {}};
+    EXPECT_EQ(value_of(Environment{second.path(), {}}), 1U);
+    EXPECT_EQ(value_of(Environment{copy.path(), {}}), 29U);
+}
 
-    EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "first");
-    again.write(put("third"));
-    EXPECT_EQ(as_text(again.read().find(Table::Accounts, as_bytes("key")).value()), "third");
+TEST(Environment, KeepsACommitThatIsFlushedAndAllBeforeIt) {
+    const TemporaryDirectory directory;
+    const TemporaryDirectory copy;
+    Environment environment{directory.path(), {}};
+    change_all(environment, 1, Flush::Later);
+    change_all(environment, 2, Flush::Later);
+    change_all(environment, 3, Flush::Now);
+    std::mt19937 chance{3};
+    lose_power(directory.path(), read_file(directory.path() / "data.mdb"), copy.path(), chance);
+
+    EXPECT_EQ(value_of(Environment{copy.path(), {.access = Access::ReadOnly}}), 3U);
+}
+
+TEST(Environment, LosesNothingWhenItIsClosed) {
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), {}};
+        for (uint64_t value = 1; value < 5; ++value) change_all(environment, value, Flush::Later);
+    }
+    for (const auto* name : {"foothold.0", "foothold.1"}) {
+        const std::string before = read_file(directory.path() / name);
+        overwrite(directory.path() / name, "");
+        EXPECT_EQ(value_of(Environment{directory.path(), {}}), 4U) << name;
+        overwrite(directory.path() / name, before);
+    }
+}
+
+TEST(Environment, GoesBackToNothingThatIsNotOnRecord) {
+    const TemporaryDirectory directory;
+    { const Environment environment{directory.path(), {}}; }
+    for (const auto* name : {"foothold.0", "foothold.1"}) overwrite(directory.path() / name, "");
+
+    EXPECT_THAT(refusal(directory.path(), {}),
+                HasSubstr("foothold.1 are damaged: neither matches its checksum"));
+    std::filesystem::remove(directory.path() / "foothold.0");
+    EXPECT_THAT(refusal(directory.path(), {}), HasSubstr("foothold.0 is missing"));
+}
+
+TEST(Environment, EnlargesItsMapAboveCommitsThatAreNotFlushed) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), {.initial_map_size = 1 << 20}};
+    for (uint64_t value = 1; value < 60; ++value) {
+        change_all(environment, value, Flush::Later);
+        environment.write(
+            [value](WriteTransaction& transaction) {
+                transaction.put(Table::Codes, number_key(value), Bytes(50'000, 7));
+            },
+            Flush::Later);
+    }
+
+    EXPECT_GT(environment.statistics().map_size, uint64_t{2'000'000});
+    EXPECT_EQ(value_of(environment), 59U);
+    EXPECT_EQ(environment.read().count(Table::Codes), 59U);
+}
+
+TEST(Environment, FlushesWhileOthersReadAndWrite) {
+    const TemporaryDirectory directory;
+    Environment environment{directory.path(), {.initial_map_size = 1 << 20}};
+    change_all(environment, 1, Flush::Later);
+    std::atomic<bool> is_over = false;
+    std::thread flusher{[&] {
+        while (!is_over) environment.settle();
+    }};
+    std::thread reader{[&] {
+        while (!is_over) EXPECT_GE(value_of(environment), 1U);
+    }};
+    for (uint64_t value = 2; value < 100; ++value)
+        change_all(environment, value, value % 25 == 0 ? Flush::Now : Flush::Later);
+    is_over = true;
+    flusher.join();
+    reader.join();
+
+    EXPECT_EQ(value_of(environment), 99U);
 }
 
 TEST(Environment, LeavesNoTraceOfATransactionThatThrows) {
@@ -213,19 +325,24 @@ TEST(Environment, RefusesADirectoryThatIsInUse) {
                 HasSubstr("is in use by process " + std::to_string(::getpid())));
 }
 
-TEST(Environment, RefusesANewerFormatAndChangesNothing) {
-    const TemporaryDirectory directory;
-    {
-        Environment environment{directory.path(), small()};
-        environment.write([](WriteTransaction& transaction) {
-            transaction.put(Table::Meta, as_bytes("format"), number_key(kFormatVersion + 1));
-        });
-    }
-    const std::string before = file_text(directory.path() / "data.mdb");
+TEST(Environment, RefusesAnOlderAndANewerFormatAndChangesNothing) {
+    for (const uint64_t format : {kFormatVersion - 1, kFormatVersion + 1}) {
+        const TemporaryDirectory directory;
+        {
+            Environment environment{directory.path(), small()};
+            environment.write([format](WriteTransaction& transaction) {
+                transaction.put(Table::Meta, as_bytes("format"), number_key(format));
+            });
+        }
+        // Older formats have no such files.
+        for (const auto* name : {"foothold.0", "foothold.1"})
+            std::filesystem::remove(directory.path() / name);
+        const std::string before = read_file(directory.path() / "data.mdb");
 
-    EXPECT_THAT(refusal(directory.path(), small()),
-                HasSubstr("it is of format " + std::to_string(kFormatVersion + 1)));
-    EXPECT_EQ(file_text(directory.path() / "data.mdb"), before);
+        EXPECT_THAT(refusal(directory.path(), small()),
+                    HasSubstr("it is of format " + std::to_string(format)));
+        EXPECT_EQ(read_file(directory.path() / "data.mdb"), before);
+    }
 }
 
 TEST(Environment, RefusesATruncatedFile) {
@@ -264,7 +381,7 @@ TEST(EnvironmentDeathTest, NamesTheDirectoryWhosePagesAreDestroyed) {
                 transaction.append(Table::Codes, number_key(i), Bytes(1'000, 'v'));
         });
     }
-    std::string file = file_text(directory.path() / "data.mdb");
+    std::string file = read_file(directory.path() / "data.mdb");
     size_t leaves = 0;
     for (size_t page = 0; page < file.size(); page += kPageSize)
         if (file.substr(page, kPageSize).find(std::string(1'000, 'v')) != std::string::npos && ++leaves > 1)
@@ -312,7 +429,7 @@ TEST(Environment, NoticesAnEditedByteInAValue) {
             transaction.put(Table::Codes, as_bytes("key"), as_bytes("a value of some length"));
         });
     }
-    std::string text = file_text(directory.path() / "data.mdb");
+    std::string text = read_file(directory.path() / "data.mdb");
     text[text.find("some length")] ^= 1;
     overwrite(directory.path() / "data.mdb", text);
 

@@ -18,9 +18,11 @@ namespace {
 
 enum class Disk : uint8_t {
     Sound,
-    Full,        ///< nothing can be written, and the file system says that nothing is free
-    AlmostFull,  ///< as above, but half of what is to be written still fits
-    Broken,      ///< nothing can be written, though there is room
+    Full,         ///< nothing can be written, and the file system says that nothing is free
+    AlmostFull,   ///< as above, but half of what is to be written still fits
+    Broken,       ///< nothing can be written, though there is room
+    Unflushable,  ///< what is written does not reach it
+    Unwritable,   ///< the same, and it is noticed before the flush
 };
 Disk disk = Disk::Sound;
 
@@ -29,6 +31,10 @@ ssize_t fail(size_t size) {
     if (disk == Disk::AlmostFull && size > 1) return static_cast<ssize_t>(size / 2);
     errno = disk == Disk::Broken ? EIO : ENOSPC;
     return -1;
+}
+
+bool takes_writes() {
+    return disk == Disk::Sound || disk == Disk::Unflushable || disk == Disk::Unwritable;
 }
 
 bool is_full() {
@@ -41,15 +47,31 @@ bool is_full() {
 extern "C" {
 
 [[gnu::visibility("default")]] ssize_t pwrite(int file, const void* bytes, size_t size, off_t offset) {
-    if (disk != Disk::Sound) return fail(size);
+    if (!takes_writes()) return fail(size);
     return syscall(SYS_pwrite64, file, bytes, size, offset);
 }
 
 [[gnu::visibility("default")]] ssize_t writev(int file, const iovec* parts, int count) {
     size_t size = 0;
     for (int i = 0; i < count; ++i) size += parts[i].iov_len;
-    if (disk != Disk::Sound) return fail(size);
+    if (!takes_writes()) return fail(size);
     return syscall(SYS_writev, file, parts, count);
+}
+
+[[gnu::visibility("default")]] int fdatasync(int file) {
+    if (disk == Disk::Unflushable) {
+        errno = EIO;
+        return -1;
+    }
+    return static_cast<int>(syscall(SYS_fdatasync, file));
+}
+
+[[gnu::visibility("default")]] int sync_file_range(int file, off_t from, off_t size, unsigned flags) {
+    if (disk == Disk::Unwritable) {
+        errno = EIO;
+        return -1;
+    }
+    return static_cast<int>(syscall(SYS_sync_file_range, file, from, size, flags));
 }
 
 [[gnu::visibility("default")]] int statvfs(const char* path, struct statvfs* figures) {
@@ -117,6 +139,40 @@ TEST_F(FailingDisk, TakesMoreWhenThereIsRoomAgain) {
 
     EXPECT_EQ(stored(), 3);
 }
+
+class FailedFlush : public testing::TestWithParam<Disk> {
+  protected:
+    ~FailedFlush() override { disk = Disk::Sound; }
+
+    static constexpr std::array<uint8_t, 1> kKey{'k'};
+    static auto put(uint8_t value) {
+        return [value](WriteTransaction& transaction) { transaction.put(Table::Meta, kKey, Bytes{value}); };
+    }
+};
+
+// A second flush would tell nothing of what the first has lost.
+TEST_P(FailedFlush, IsFollowedByNoCommitUntilTheNextOpening) {
+    const TemporaryDirectory directory;
+    {
+        Environment environment{directory.path(), {}};
+        environment.write(put(1));
+        environment.write(put(2), Flush::Later);
+        disk = GetParam();
+        EXPECT_THROW(environment.settle(), Error);
+        disk = Disk::Sound;
+        for (const Flush flush : {Flush::Now, Flush::Later}) {
+            EXPECT_THROW(environment.write(put(3), flush), Error);
+            EXPECT_EQ(environment.read().find(Table::Meta, kKey)->front(), 2);
+        }
+    }
+    Environment again{directory.path(), {}};
+
+    EXPECT_EQ(again.read().find(Table::Meta, kKey)->front(), 1);
+    again.write(put(4));
+    EXPECT_EQ(again.read().find(Table::Meta, kKey)->front(), 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Either, FailedFlush, testing::Values(Disk::Unflushable, Disk::Unwritable));
 
 }  // namespace
 }  // namespace deed::storage
