@@ -28,7 +28,7 @@ asio::ip::address parse_address(const Options& options) {
     if (error) throw Error{fmt::format("\"{}\" is no IP address to listen on", options.address)};
     if (!address.is_loopback() && options.hosts.empty())
         throw Error{fmt::format(
-            "listening on {} needs a list of host names that are allowed (vhosts): any page on the web could "
+            "listening on {} needs a list of allowed host names (vhosts): any page on the web could "
             "reach it by a name of its own",
             options.address)};
     return address;

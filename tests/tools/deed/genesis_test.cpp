@@ -131,7 +131,7 @@ TEST_F(NodeCommandLine, ListensForOthersOnlyByNamesThatAreAllowed) {
     const auto refused = start({"--dev", "--http.addr", "0.0.0.0", "--http.port", "0"});
 
     EXPECT_EQ(refused.exit_code, 3);
-    EXPECT_THAT(refused.err, HasSubstr("host names that are allowed (vhosts)"));
+    EXPECT_THAT(refused.err, HasSubstr("allowed host names (vhosts)"));
     EXPECT_FALSE(std::filesystem::exists(path("chain")));
 }
 
