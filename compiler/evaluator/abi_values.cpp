@@ -23,12 +23,6 @@ abi::Values abi_values_of(const Values& values, const std::vector<const Type*>& 
     return result;
 }
 
-Values values_from_abi(const abi::Values& encoded, const std::vector<const Type*>& types) {
-    Values values;
-    for (size_t i = 0; i < encoded.size(); ++i) values.push_back(value_from_abi(encoded[i], *types[i]));
-    return values;
-}
-
 constexpr uint32_t kSome = 1;
 
 bool has_parts(const Type& type) {
@@ -40,22 +34,6 @@ std::vector<const Type*> parts_of(const Type& type, size_t count) {
     if (type.is(TypeKind::List)) return std::vector<const Type*>(count, type.element);
     if (type.is(TypeKind::Array)) return std::vector<const Type*>(type.length, type.element);
     return type.is(TypeKind::Tuple) ? type.members : types_of(type.structure->members);
-}
-
-/// Whether each number that stands for a variant of an enum is one's, and nothing is longer than its bound.
-bool is_well_formed(const abi::Value& encoded, const Type& type) {
-    if (type.is(TypeKind::Enum)) return std::get<Uint256>(encoded.data) < type.enumeration->variants.size();
-    if (type.is(TypeKind::Option))
-        return is_well_formed(std::get<abi::Values>(encoded.data)[1], *type.element);
-    if (type.is(TypeKind::BoundedBytes)) return std::get<Bytes>(encoded.data).size() <= type.length;
-    if (type.is(TypeKind::BoundedString)) return std::get<std::string>(encoded.data).size() <= type.length;
-    if (!has_parts(type)) return true;
-    const auto& members = std::get<abi::Values>(encoded.data);
-    if (type.is(TypeKind::List) && members.size() > type.length) return false;
-    const auto parts = parts_of(type, members.size());
-    for (size_t i = 0; i < parts.size(); ++i)
-        if (!is_well_formed(members[i], *parts[i])) return false;
-    return true;
 }
 
 }  // namespace
@@ -112,40 +90,10 @@ abi::Value abi_value_of(const Value& value, const Type& type) {
     return {value.address()};
 }
 
-Value value_from_abi(const abi::Value& encoded, const Type& type) {
-    if (has_parts(type)) {
-        const auto& members = std::get<abi::Values>(encoded.data);
-        return {values_from_abi(members, parts_of(type, members.size()))};
-    }
-    if (type.is(TypeKind::Option)) {
-        const auto& members = std::get<abi::Values>(encoded.data);
-        // What stands behind `false` means nothing.
-        if (!std::get<bool>(members[0].data)) return {Variant{}};
-        return {Variant{kSome, {value_from_abi(members[1], *type.element)}}};
-    }
-    if (type.is(TypeKind::Enum))
-        return {Variant{static_cast<uint32_t>(static_cast<uint64_t>(std::get<Uint256>(encoded.data))), {}}};
-    if (type.is(TypeKind::String) || type.is(TypeKind::BoundedString))
-        return {to_bytes(as_bytes(std::get<std::string>(encoded.data)))};
-    if (type.is_slice() || type.is_text() || type.is(TypeKind::FixedBytes))
-        return {std::get<Bytes>(encoded.data)};
-    if (type.is_integer()) return {sema::integer_of(std::get<Uint256>(encoded.data), type)};
-    if (type.is(TypeKind::Bool)) return {std::get<bool>(encoded.data)};
-    return {std::get<Address>(encoded.data)};
-}
-
 Bytes encode(const std::vector<const Type*>& types, const Values& values) {
     auto bytes = abi::encode(abi_types_of(types), abi_values_of(values, types));
     DEED_ASSERT(bytes.has_value());
     return *std::move(bytes);
-}
-
-std::optional<Values> decode(const std::vector<const Type*>& types, BytesView bytes) {
-    const auto decoded = abi::decode(abi_types_of(types), bytes);
-    if (!decoded) return std::nullopt;
-    for (size_t i = 0; i < types.size(); ++i)
-        if (!is_well_formed((*decoded)[i], *types[i])) return std::nullopt;
-    return values_from_abi(*decoded, types);
 }
 
 Bytes encode_error(const sema::ErrorType& error, const Values& arguments) {

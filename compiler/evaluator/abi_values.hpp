@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "compiler/evaluator/value.hpp"
@@ -13,13 +12,9 @@ namespace deed::evaluator {
 /// The ABI's type for a type that has one.
 [[nodiscard]] abi::Type abi_type_of(const sema::Type& type);
 [[nodiscard]] abi::Value abi_value_of(const Value& value, const sema::Type& type);
-/// The value that @p encoded, of the ABI's type for @p type, stands for.
-[[nodiscard]] Value value_from_abi(const abi::Value& encoded, const sema::Type& type);
 
-/// Encodes @p values, one for each of @p types.
+/// Encodes @p values, one for each of @p types and none malformed.
 [[nodiscard]] Bytes encode(const std::vector<const sema::Type*>& types, const Values& values);
-/// Decodes one value for each of @p types; nothing when @p bytes are malformed.
-[[nodiscard]] std::optional<Values> decode(const std::vector<const sema::Type*>& types, BytesView bytes);
 
 /// The revert data of a typed error.
 [[nodiscard]] Bytes encode_error(const sema::ErrorType& error, const Values& arguments);

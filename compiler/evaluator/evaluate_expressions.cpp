@@ -1,4 +1,5 @@
 #include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/calldata.hpp"
 #include "compiler/evaluator/evaluation.hpp"
 #include "vm/abi/contract.hpp"
 #include "vm/crypto/keccak.hpp"
@@ -33,7 +34,10 @@ Evaluated settle(Computed computed) {
 
 Evaluated Evaluation::evaluate(const Expression& expression) {
     if (++run_.steps > kStepLimit) return Failure{Stop{.kind = StopKind::TooLong}};
-    return std::visit([&](const auto& node) { return evaluate_node(node, expression); }, expression.node);
+    Evaluated value =
+        std::visit([&](const auto& node) { return evaluate_node(node, expression); }, expression.node);
+    if (value && std::holds_alternative<Malformed>(value->data)) return Failure{Stop{}};
+    return value;
 }
 
 Result<Values, Stop> Evaluation::evaluate_all(const std::vector<sema::ExpressionPtr>& expressions) {
@@ -42,6 +46,12 @@ Result<Values, Stop> Evaluation::evaluate_all(const std::vector<sema::Expression
         DEED_TRY(value, evaluate(*expression));
         values.push_back(std::move(value));
     }
+    return values;
+}
+
+Result<Values, Stop> Evaluation::evaluate_whole(const std::vector<sema::ExpressionPtr>& expressions) {
+    DEED_TRY(values, evaluate_all(expressions));
+    if (!are_whole(values)) return Failure{Stop{}};
     return values;
 }
 

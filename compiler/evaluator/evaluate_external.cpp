@@ -1,4 +1,5 @@
 #include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/calldata.hpp"
 #include "compiler/evaluator/evaluation.hpp"
 #include "compiler/sema/number.hpp"
 #include "vm/crypto/address.hpp"
@@ -29,7 +30,7 @@ Bytes pack(const sema::Type& type, const Value& value) {
 // Encodings.
 
 Evaluated Evaluation::evaluate_node(const sema::AbiEncode& node, const Expression&) {
-    DEED_TRY(arguments, evaluate_all(node.arguments));
+    DEED_TRY(arguments, evaluate_whole(node.arguments));
     Bytes encoding;
     if (node.form == sema::EncodingForm::Packed) {
         for (size_t i = 0; i < arguments.size(); ++i)
@@ -50,12 +51,6 @@ Evaluated Evaluation::evaluate_node(const sema::AbiDecode& node, const Expressio
         decode(is_tuple ? whole.type->members : std::vector<const sema::Type*>{whole.type}, data.bytes());
     if (!values) return Failure{Stop{}};
     return is_tuple ? Value{*std::move(values)} : std::move(values->front());
-}
-
-/// There is no machine here, so nothing is said about what opcodes do.
-Evaluated Evaluation::evaluate_node(const sema::MachineOp& node, const Expression&) {
-    DEED_TRY(operands, evaluate_all(node.operands));
-    return Failure{Stop{.kind = StopKind::TooLong}};
 }
 
 // Calls.
@@ -85,7 +80,7 @@ Result<Bytes, Stop> Evaluation::call_other(const Context& callee, BytesView inpu
 Evaluated Evaluation::evaluate_node(const sema::ExternalCall& node, const Expression&) {
     DEED_TRY(callee, open_call(*node.target, node.options));
     if (node.signature->mutability <= sema::Mutability::View) callee.changes = Changes::Refused;
-    DEED_TRY(arguments, evaluate_all(node.arguments));
+    DEED_TRY(arguments, evaluate_whole(node.arguments));
     std::vector<const sema::Type*> argument_types;
     for (const sema::ExpressionPtr& argument : node.arguments) argument_types.push_back(argument->type);
     Bytes input = to_bytes(node.signature->selector);
@@ -141,7 +136,7 @@ Evaluated Evaluation::evaluate_node(const sema::Deploy& node, const Expression&)
             case CallOptionKind::Gas: DEED_ASSERT(!"a creation takes no gas option");
         }
     }
-    DEED_TRY(arguments, evaluate_all(node.arguments));
+    DEED_TRY(arguments, evaluate_whole(node.arguments));
     std::vector<const sema::Type*> types;
     for (const sema::ExpressionPtr& argument : node.arguments) types.push_back(argument->type);
     const Bytes input = encode(types, arguments);

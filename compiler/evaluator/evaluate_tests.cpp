@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/calldata.hpp"
 #include "compiler/evaluator/evaluation.hpp"
 #include "compiler/sema/actors.hpp"
 

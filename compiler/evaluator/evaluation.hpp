@@ -79,15 +79,17 @@ class Evaluation {
     Result<Spot, Stop> find_spot(const sema::Place& place);
     Result<Step, Stop> find_step(const sema::Projection& projection, uint64_t length);
     /// How many elements the array or list at @p spot has now.
-    uint64_t length_of(const Spot& spot);
+    Result<uint64_t, Stop> length_of(const Spot& spot);
     static Spot element_of(Spot array, size_t index);
     Value read(const Spot& spot);
-    /// Stops where the call may change nothing, unless the root is a local.
+    /// Stops where the value is malformed, and where the call may change nothing, unless the root is a local.
     Executed write(const Spot& spot, Value value);
     Value& root_of(const Spot& spot);
 
     Evaluated evaluate(const sema::Expression& expression);
     Result<Values, Stop> evaluate_all(const std::vector<sema::ExpressionPtr>& expressions);
+    /// Evaluates what is encoded next, which nothing malformed can be.
+    Result<Values, Stop> evaluate_whole(const std::vector<sema::ExpressionPtr>& expressions);
     Result<bool, Stop> evaluate_condition(const sema::Expression& expression);
     Result<size_t, Stop> evaluate_index(const sema::Expression& index, uint64_t length);
 
@@ -169,6 +171,12 @@ class Evaluation {
     /// What this contract has of a token, or of ether when it is null.
     Result<Integer, Stop> own_balance(const sema::ExpressionPtr& token);
     static Evaluated growth(const Integer& before, const Integer& after);
+
+    // Opcodes: machine_ops.cpp.
+    Evaluated use_memory(const sema::MachineOp& node, size_t buffer);
+    Evaluated use_slot(sema::MachineOpcode op, const Values& operands);
+    Evaluated log_unnamed(const Values& operands);
+    Evaluated call_unchecked(const Values& operands, Changes changes);
 
     /// Runs the body of a function whose parameters are known, and what it ensures where that is checked.
     Executed run_body(const sema::Function& function);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/calldata.hpp"
 #include "compiler/evaluator/evaluation.hpp"
 #include "vm/base/assert.hpp"
 #include "vm/crypto/address.hpp"
@@ -45,6 +46,7 @@ const sema::Lock& lock_of(const sema::Contract& contract, const sema::Function& 
 
 void clear_transient(World& world) {
     for (auto& [address, account] : world.accounts) {
+        account.transient_slots.clear();
         if (account.contract == nullptr) continue;
         for (const auto& field : account.contract->fields)
             if (field->kind == sema::FieldKind::Transient)
@@ -112,8 +114,8 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
     const sema::Function* const entry = find_entry(*contract, input);
     if (entry == nullptr || (context.value != 0 && !takes_value(entry))) return Failure{refusal()};
     const bool is_received = entry->kind == sema::FunctionKind::Receive;
-    auto arguments =
-        decode(types_of(entry->signature.parameters), input.subspan(is_received ? 0 : kSelectorSize));
+    auto arguments = decode(types_of(entry->signature.parameters),
+                            input.subspan(is_received ? 0 : kSelectorSize), Elements::WhereUsed);
     if (!arguments) return Failure{refusal()};
 
     // A call in the middle of one that it does not go with is refused; the bits of this one are taken until
@@ -127,6 +129,7 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
     inside.contract = contract;
     DEED_TRY(result, Evaluation(run, inside).call(*entry, *std::move(arguments)));
     run.world.accounts[context.self].held_locks = held;
+    if (!is_whole(result)) return Failure{Stop{}};
     const auto types = types_of(entry->signature.results);
     return encode(types, types.size() == 1 ? Values{std::move(result)} : result.values());
 }

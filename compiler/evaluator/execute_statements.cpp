@@ -138,8 +138,18 @@ Executed Evaluation::execute_node(const sema::ForEach& node) {
         DEED_TRY(value, evaluate(*std::get<sema::ExpressionPtr>(node.array)));
         array = std::move(value);
     }
-    for (size_t i = 0; i < (place != nullptr ? length_of(spot) : array.values().size()); ++i) {
-        locals_.at(node.local->index) = place != nullptr ? read(element_of(spot, i)) : array.values().at(i);
+    for (size_t i = 0;; ++i) {
+        uint64_t length = 0;
+        if (place != nullptr) {
+            DEED_TRY(now, length_of(spot));
+            length = now;
+        } else {
+            length = array.values().size();
+        }
+        if (i >= length) break;
+        Value element = place != nullptr ? read(element_of(spot, i)) : array.values().at(i);
+        if (std::holds_alternative<Malformed>(element.data)) return Failure{Stop{}};
+        locals_.at(node.local->index) = std::move(element);
         DEED_TRY(flow, execute(node.body));
         if (flow == Flow::Break) break;
         if (flow == Flow::Return) return flow;
@@ -171,7 +181,7 @@ Stop Evaluation::fail_with(const sema::RevertWith* otherwise, Stop own) {
 }
 
 Stop Evaluation::revert_with(const sema::RevertWith& with) {
-    auto arguments = evaluate_all(with.arguments);
+    auto arguments = evaluate_whole(with.arguments);
     if (!arguments) return arguments.error();
     return {.data = encode_error(*with.error, *arguments)};
 }
@@ -202,7 +212,7 @@ Executed Evaluation::execute_node(const sema::Assume& node) {
 // Events.
 
 Executed Evaluation::execute_node(const sema::Emit& node) {
-    DEED_TRY(arguments, evaluate_all(node.arguments));
+    DEED_TRY(arguments, evaluate_whole(node.arguments));
     if (context_.changes == Changes::Refused) return Failure{Stop{}};
     EventCode code = encode_event(*node.event, arguments);
     run_.logs.push_back({context_.self, std::move(code.topics), std::move(code.data)});

@@ -1,3 +1,4 @@
+#include "compiler/evaluator/calldata.hpp"
 #include "compiler/evaluator/evaluation.hpp"
 #include "vm/base/assert.hpp"
 
@@ -20,8 +21,11 @@ Result<size_t, Stop> Evaluation::evaluate_index(const sema::Expression& index, u
     return static_cast<size_t>(value.integer());
 }
 
-uint64_t Evaluation::length_of(const Spot& spot) {
-    return spot.type->is(sema::TypeKind::List) ? read(spot).values().size() : spot.type->length;
+Result<uint64_t, Stop> Evaluation::length_of(const Spot& spot) {
+    if (!spot.type->is(sema::TypeKind::List)) return spot.type->length;
+    const Value list = read(spot);
+    if (std::holds_alternative<Malformed>(list.data)) return Failure{Stop{}};
+    return list.values().size();
 }
 
 Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, uint64_t length) {
@@ -43,7 +47,8 @@ Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& pro
 Result<Evaluation::Spot, Stop> Evaluation::find_spot(const sema::Place& place) {
     Spot spot{place.root, {}, std::visit([](const auto* root) { return root->type; }, place.root)};
     for (const sema::Projection& projection : place.path) {
-        DEED_TRY(step, find_step(projection, length_of(spot)));
+        DEED_TRY(length, length_of(spot));
+        DEED_TRY(step, find_step(projection, length));
         spot.type = step.type;
         spot.steps.push_back(std::move(step));
     }
@@ -65,6 +70,7 @@ Value& Evaluation::root_of(const Spot& spot) {
 Value Evaluation::read(const Spot& spot) {
     const Value* part = &root_of(spot);
     for (const Step& step : spot.steps) {
+        if (std::holds_alternative<Malformed>(part->data)) return *part;
         if (const auto* entries = std::get_if<Entries>(&part->data)) {
             const Key key = std::visit(Overloaded{[](const Key& known) { return known; },
                                                   [](size_t index) { return Key{Integer{index}}; }},
@@ -83,6 +89,7 @@ Value Evaluation::read(const Spot& spot) {
 Executed Evaluation::write(const Spot& spot, Value value) {
     const bool is_state = std::holds_alternative<const sema::Field*>(spot.root);
     if (is_state && context_.changes == Changes::Refused) return Failure{Stop{}};
+    if (!is_whole(value)) return Failure{Stop{}};
     Value* part = &root_of(spot);
     for (const Step& step : spot.steps) {
         if (auto* entries = std::get_if<Entries>(&part->data)) {

@@ -27,6 +27,10 @@ struct Variant {
 
     bool operator==(const Variant&) const = default;
 };
+/// What was not well formed where a list came from; whoever uses it reverts.
+struct Malformed {
+    bool operator==(const Malformed&) const = default;
+};
 /// What a map is indexed by.
 using Key = std::variant<bool, Integer, Address, Bytes>;
 /// What a map holds; a key that is absent has the zero of its type.
@@ -37,7 +41,7 @@ using Entries = std::map<Key, Value>;
 /// Bytes, as bounded ones; Array, List, Struct, Tuple: Values; Option, Enum: Variant; Map: Entries. An array
 /// that is too large to be copied is Entries by Integer; Nothing is empty Values.
 struct Value {
-    std::variant<bool, Integer, Address, Bytes, Values, Variant, Entries> data;
+    std::variant<bool, Integer, Address, Bytes, Values, Variant, Entries, Malformed> data;
 
     bool operator==(const Value&) const = default;
 

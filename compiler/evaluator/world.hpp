@@ -13,7 +13,9 @@ struct Account {
     uint64_t nonce = 0;
     const sema::Contract* contract = nullptr;  ///< null where there is no code
     Values fields;                             ///< by sema::Field::index
-    Uint256 held_locks;                        ///< of sema::Lock: taken by calls that have not ended
+    std::map<Uint256, Uint256> slots;          ///< that opcodes wrote, which are no field's
+    std::map<Uint256, Uint256> transient_slots;
+    Uint256 held_locks;  ///< of sema::Lock: taken by calls that have not ended
 };
 
 /// What `block` and `chain` tell.
