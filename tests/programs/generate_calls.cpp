@@ -11,6 +11,7 @@ void Generator::write_interface() {
     line("  fn put(key: " + other_key_.name + ", amount: uint256) -> " + other_word_.name);
     line("  fn swap(next: " + other_word_.name + ") -> " + other_word_.name);
     line("  fn give(key: " + other_key_.name + ") payable");
+    line("  fn drain(amount: uint256) -> uint256");
     line("  fn count(key: " + other_key_.name + ") view -> uint256");
     line("}");
 }
@@ -20,6 +21,7 @@ void Generator::write_other() {
     line("contract Other is IOther {");
     line("  var counts: map<" + other_key_.name + ", uint256>");
     line("  var last: " + other_word_.name);
+    line("  purse till of ether");
     line("  event Put(key: indexed " + other_key_.name + ", amount: uint256)");
     line("  error TooMuch(amount: uint256)");
     line("  pub fn put(key: " + other_key_.name + ", amount: uint256) by anyone -> " + other_word_.name +
@@ -37,9 +39,26 @@ void Generator::write_other() {
     line("  pub fn give(key: " + other_key_.name + ") payable by anyone {");
     line("    require paid.amount != 13 else TooMuch(paid.amount)");
     line("    counts[key] += paid.amount");
-    line("    paid.leave()");
+    line("    till.put(paid)");
+    line("  }");
+    line("  pub fn drain(amount: uint256) by anyone -> uint256 {");
+    line("    call pay(caller, till.take(amount.min(till.amount)))");
+    line("    return amount");
     line("  }");
     line("  pub fn count(key: " + other_key_.name + ") view -> uint256 { return counts[key] }");
+    line("}");
+}
+
+/// What is called back: the functions of the contract.
+void Generator::write_back_interface() {
+    line("interface IBack {");
+    for (const Helper& entry : entries_) {
+        std::string parameters;
+        for (const Shape& shape : entry.parameters)
+            parameters +=
+                (parameters.empty() ? "p: " : ", p" + std::to_string(parameters.size()) + ": ") + shape.name;
+        line("  fn " + entry.name + "(" + parameters + ") -> " + entry.result.name);
+    }
     line("}");
 }
 
@@ -62,6 +81,18 @@ void Generator::write_return_call() {
     line("}");
 }
 
+/// The contract as its own caller.
+void Generator::call_self() {
+    if (entries_.empty()) return assign();
+    const Helper& entry = entries_[choices_.below(entries_.size())];
+    const std::string local = name("v");
+    if (entry.result.is(ShapeKind::Tuple) || choices_.one_in(2))
+        return line("_ = call IBack(self)." + entry.name + "(" + arguments(entry.parameters, 1) + ")");
+    line("let " + local + ": " + entry.result.name + " = call IBack(self)." + entry.name + "(" +
+         arguments(entry.parameters, 1) + ")");
+    if (!entry.result.is(ShapeKind::Slice)) scope_.locals.push_back({local, entry.result, Mutable::No});
+}
+
 /// A contract with the same functions that gives what it should not, fails, and calls back.
 void Generator::write_hostile() {
     const Scope outer = std::exchange(scope_, {});
@@ -71,15 +102,6 @@ void Generator::write_hostile() {
     const uint64_t form = choices_.below(std::size(kResults));
     const std::string result = kResults[form];
     scope_.fields = {{"mood", unsigned_shape(256), Mutable::Yes}};
-    line("interface IBack {");
-    for (const Helper& entry : entries_) {
-        std::string parameters;
-        for (const Shape& shape : entry.parameters)
-            parameters +=
-                (parameters.empty() ? "p: " : ", p" + std::to_string(parameters.size()) + ": ") + shape.name;
-        line("  fn " + entry.name + "(" + parameters + ") -> " + entry.result.name);
-    }
-    line("}");
     line("contract Hostile {");
     ++indent_;
     line("pub var mood: uint256");

@@ -5,6 +5,7 @@
 namespace deed::programs {
 
 Shape Generator::choose_word() {
+    if (choices_.one_in(12)) return units_[choices_.below(units_.size())];
     return choices_.one_in(6) ? programs::choose_word(choices_) : palette_[choices_.below(palette_.size())];
 }
 
@@ -13,8 +14,9 @@ Shape Generator::choose_integer() {
 }
 
 Shape Generator::choose_shape() {
-    switch (choices_.below(11)) {
+    switch (choices_.below(12)) {
         case 9: return choose_text();
+        case 10: return has_deep_ ? choose_deep() : choose_text();
         case 4: {
             const Shape first = choose_word();
             return tuple_shape({first, choices_.one_in(4) ? structure_ : choose_word()});
@@ -54,21 +56,52 @@ void Generator::write_struct() {
     line("}");
 }
 
+/// A struct of what has no fixed length.
+void Generator::write_deep_struct() {
+    deep_ = {ShapeKind::Struct, 0, {choose_word(), list_, choose_text()}, "Deep"};
+    if (choices_.one_in(2)) deep_.parts.push_back(array_shape(choose_text(), 2));
+    if (choices_.one_in(2)) deep_.parts.push_back(option_shape(structure_));
+    line("struct Deep {");
+    for (size_t i = 0; i < deep_.parts.size(); ++i)
+        line("  m" + std::to_string(i) + ": " + deep_.parts[i].name);
+    line("}");
+}
+
+/// Shapes inside shapes, whose encoding has offsets behind offsets.
+Shape Generator::choose_deep() {
+    switch (choices_.below(9)) {
+        case 0: return list_shape(choose_text(), 3);
+        case 1: return array_shape(list_, 2);
+        case 2: return option_shape(choose_text());
+        case 3: return tuple_shape({list_, choose_word()});
+        case 4: return list_shape(structure_, 3);
+        case 5: return option_shape(list_);
+        case 6: return list_shape(deep_, 2);
+        default: return deep_;
+    }
+}
+
 void Generator::write_fields() {
     line("pub let owner: address");
     line("pub var members: map<address, bool>");
     scope_.fields.push_back({"owner", address_shape(), Mutable::No});
     scope_.fields.push_back({"members", map_shape(address_shape(), bool_shape()), Mutable::Yes});
+    if (choices_.one_in(2)) write_keepers();
     write_variables(2 + choices_.below(7));
     if (choices_.one_in(2)) write_ledger();
+    if (choices_.one_in(3)) write_family();
     if (choices_.one_in(2)) write_ether();
     if (choices_.one_in(2)) write_loaded_fields();
     if (has_other_) line("pub let other: IOther");
+    if (has_token_) write_assets();
     if (has_child_) {
         line("pub var last: address");
         scope_.fields.push_back({"last", address_shape(), Mutable::No});
     }
+    // What is long does not fit the code.
+    const bool has_deep = std::exchange(has_deep_, false);
     const Shape fixed = choose_shape();
+    has_deep_ = has_deep;
     line("let fixed: " + fixed.name);
     scope_.fields.push_back({"fixed", fixed, Mutable::No});
 }
@@ -84,7 +117,7 @@ void Generator::write_variables(uint64_t count) {
             continue;
         }
         const Shape shape = choose_field_shape();
-        line((shape.is_word() ? "pub var " : "var ") + field + ": " + shape.name);
+        line((has_getter(shape) && !choices_.one_in(3) ? "pub var " : "var ") + field + ": " + shape.name);
         scope_.fields.push_back({field, shape, Mutable::Yes});
     }
 }
@@ -130,15 +163,19 @@ void Generator::write_init() {
     const Shape given = choose_shape();
     std::string given_text = parameters({given});
     if (has_other_) given_text.insert(given_text.size() - 1, ", place: IOther");
+    if (has_token_) given_text.insert(given_text.size() - 1, ", coins: IToken");
     line("init" + given_text + " {");
     ++indent_;
     line("owner = caller");
     if (has_other_) line("other = place");
+    if (has_token_) line("asset = coins");
     line("fixed = " + expression(fields.back().shape, 2));
     line("members[caller] = true");
+    if (scope_.has_keepers) appoint_keepers();
     initialize_parts();
     scope_.may_call = has_other_;
     scope_.may_create = has_child_;
+    scope_.may_touch = has_opcodes_;
     end_init(fields, helpers);
 }
 
@@ -166,15 +203,6 @@ void Generator::write_helper() {
     scope_.helpers.push_back(std::move(helper));
 }
 
-std::string Generator::guard() {
-    switch (choices_.below(14)) {
-        case 5: return "by owner";
-        case 6: return "by members";
-        case 7: return "by owner || members";
-        default: return "by anyone";
-    }
-}
-
 void Generator::write_entry(unsigned number) {
     std::vector<Shape> shapes;
     const uint64_t count = choices_.below(4);
@@ -186,7 +214,11 @@ void Generator::write_entry(unsigned number) {
     std::string given = parameters(shapes);
     if (has_guest) given.insert(given.size() - 1, ", guest: IOther");
     const std::string entry = "entry" + std::to_string(number);
-    line("pub fn " + entry + given + (is_payable ? " payable " : " ") + guard() + " -> " + result.name);
+    const bool is_renamed = choices_.one_in(16);
+    const std::string attributes =
+        std::string{is_renamed ? " abi \"renamed" + std::to_string(number) + "\"" : ""} +
+        (is_payable ? " payable " : " ") + (scope_.may_call && choices_.one_in(12) ? "reentrant " : "");
+    line("pub fn " + entry + given + attributes + guard() + " -> " + result.name);
     write_requirements();
     line("{");
     ++indent_;
@@ -199,7 +231,7 @@ void Generator::write_entry(unsigned number) {
     if (has_guest) scope_.locals.push_back({"guest", contract_shape("IOther"), Mutable::No});
     --indent_;
     write_body(result, 2 + choices_.below(5));
-    if (has_guest) return;
+    if (has_guest || is_renamed) return;
     shapes.push_back(unsigned_shape(256));
     entries_.push_back({entry, shapes, result});
 }
@@ -217,25 +249,36 @@ std::string Generator::program() {
     for (int i = 0; i < 2; ++i) palette_.push_back(programs::choose_integer(choices_));
     for (int i = 0; i < 3; ++i) palette_.push_back(programs::choose_word(choices_));
     palette_.push_back(enum_shape("Plain", static_cast<unsigned>(2 + choices_.below(4))));
+    write_units();
     list_ = list_shape(choose_word(), static_cast<unsigned>(1 + choices_.below(5)));
     write_enums();
     has_other_ = choices_.one_in(2);
+    has_token_ = has_other_ && choices_.one_in(2);
     has_shelf_ = choices_.one_in(3);
     const bool has_core = choices_.one_in(3);
     has_child_ = choices_.one_in(4);
     has_salt_ = has_child_ && choices_.one_in(2);
     has_message_ = choices_.one_in(4);
+    has_opcodes_ = choices_.one_in(5);
     if (has_other_) write_interface();
+    if (has_token_) line("interface IToken { fn balanceOf(holder: address) view -> uint256 }");
     line("fn pick<T: any>(condition: bool, a: T, b: T) pure -> T { return if condition { a } else { b } }");
     line("fn nth<T: any, N: size>(list: T[N], index: uint256) pure -> T { return list[index % N] }");
+    write_constants();
     write_struct();
+    has_deep_ = choices_.one_in(2);
+    if (has_deep_) write_deep_struct();
     if (has_message_) write_message();
     if (has_shelf_) write_shelf();
     if (has_core) write_core();
     if (has_child_) write_child();
     write_generated();
     if (has_other_) write_other();
-    if (has_other_) write_hostile();
+    if (has_other_) {
+        write_back_interface();
+        write_hostile();
+    }
+    if (has_token_) write_token();
     return std::move(text_);
 }
 
@@ -248,10 +291,13 @@ void Generator::write_generated() {
     write_init();
     const uint64_t helpers = choices_.below(4);
     for (uint64_t i = 0; i < helpers; ++i) write_helper();
+    if (scope_.has_ether && choices_.one_in(2)) write_tellers();
     if (has_message_) write_settlement();
     const auto entries = static_cast<unsigned>(1 + choices_.below(4));
     for (unsigned i = 0; i < entries; ++i) write_entry(i);
-    if (scope_.has_ether && choices_.one_in(2)) line("receive() by anyone { pot.put(paid) }");
+    if (scope_.has_ether && choices_.one_in(2))
+        line(choices_.one_in(2) ? "receive() by anyone { pot.put(paid) }"
+                                : "receive() by anyone { paid.leave() }");
     write_invariants();
     --indent_;
     line("}");

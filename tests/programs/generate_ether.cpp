@@ -38,6 +38,7 @@ std::string Generator::payee() {
 
 void Generator::change_ether() {
     if (!scope_.has_ether) return change_ledger();
+    if (scope_.has_tellers && choices_.one_in(4)) return pass_coins();
     const std::string who = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
     const std::string amount = operand(unsigned_shape(256), 1) + " % 60";
     const std::string coin = name("v");

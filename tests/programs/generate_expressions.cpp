@@ -13,6 +13,12 @@ std::string variant_of(const Shape& shape, unsigned number) {
     return shape.name + ".v" + std::to_string(number);
 }
 
+/// Whether a value may be written as a list or text whose type is known only where it goes.
+bool has_literals(const Shape& shape) {
+    if (shape.is(ShapeKind::List) || shape.is(ShapeKind::Text) || shape.is(ShapeKind::Slice)) return true;
+    return !shape.is(ShapeKind::Struct) && std::any_of(shape.parts.begin(), shape.parts.end(), has_literals);
+}
+
 }  // namespace
 
 // Places.
@@ -77,6 +83,7 @@ std::string Generator::from_seed(const Shape& shape) {
             return "(if seed > 9 { " + variant_of(shape, 1) + " } else { " + variant_of(shape, 0) + " })";
         case ShapeKind::Unsigned: return shape.size == 256 ? "seed" : "(seed as% " + shape.name + ")";
         case ShapeKind::Signed: return "(seed as% " + shape.name + ")";
+        case ShapeKind::Unit: return in_parentheses(from_seed(shape.parts[0]) + " as " + shape.name);
         case ShapeKind::Address: return "((seed as% uint160) as address)";
         case ShapeKind::FixedBytes: {
             const std::string bits = "uint" + std::to_string(8 * shape.size);
@@ -169,9 +176,11 @@ std::string Generator::division(const Shape& shape, unsigned depth) {
 
 std::string Generator::converted(const Shape& shape, unsigned depth) {
     Shape from = choose_integer();
+    if (choices_.one_in(10)) from = units_[choices_.below(units_.size())];
     if (from == shape)
         from = shape.is(ShapeKind::Unsigned) ? signed_shape(shape.size) : unsigned_shape(shape.size);
-    const bool may_cut = from.size >= shape.size;
+    const bool is_plain = from.is(ShapeKind::Unit) && from.parts[0] == shape;
+    const bool may_cut = from.size >= shape.size && !is_plain;
     return expression(from, depth) + (may_cut && !choices_.one_in(4) ? " as% " : " as ") + shape.name;
 }
 
@@ -260,6 +269,13 @@ std::string Generator::composite(const Shape& shape, unsigned depth) {
     const unsigned inner = depth == 0 ? 0 : depth - 1;
     if (shape.is(ShapeKind::Option)) return "some(" + expression(shape.parts[0], inner) + ")";
     if (shape.is(ShapeKind::Tuple)) return in_parentheses(arguments(shape.parts, inner));
+    if (shape.is(ShapeKind::Struct) && choices_.one_in(4)) {
+        std::string members;
+        for (size_t i = 0; i < shape.parts.size(); ++i)
+            members +=
+                (i == 0 ? "" : ", ") + ("m" + std::to_string(i)) + ": " + expression(shape.parts[i], inner);
+        return shape.name + in_parentheses(members);
+    }
     if (shape.is(ShapeKind::Struct)) return shape.name + in_parentheses(arguments(shape.parts, inner));
     const uint64_t length = shape.is(ShapeKind::List) ? choices_.below(shape.size + 1) : shape.size;
     return "[" + arguments(std::vector<Shape>(length, shape.parts[0]), inner) + "]";
@@ -277,18 +293,17 @@ std::string Generator::called(const Helper& helper, unsigned depth) {
 
 std::string Generator::expression(const Shape& shape, unsigned depth) {
     if (depth == 0) return leaf(shape);
+    if (choices_.one_in(24))
+        if (const std::string known = fact(shape, depth - 1); !known.empty()) return known;
     if (choices_.one_in(10))
         for (const Helper& helper : scope_.helpers)
             if (helper.result == shape) return called(helper, depth - 1);
     if (scope_.may_call && shape == unsigned_shape(256) && choices_.one_in(12)) return asked_other(depth - 1);
     if (choices_.one_in(12)) return in_parentheses(chosen(shape, depth - 1));
-    // What a literal list or text is called with is known only where it goes.
-    const bool has_literals =
-        shape.is(ShapeKind::List) || shape.is(ShapeKind::Text) || shape.is(ShapeKind::Slice);
     if (shape.is_word() && choices_.one_in(24))
         return "nth(" + expression(array_shape(shape, 3), depth - 1) + ", " +
                expression(unsigned_shape(256), depth - 1) + ")";
-    if (!has_literals && choices_.one_in(16))
+    if (!has_literals(shape) && choices_.one_in(16))
         return "pick(" + condition(depth - 1) + ", " + expression(shape, depth - 1) + ", " +
                expression(shape, depth - 1) + ")";
     if (choices_.one_in(20)) return in_parentheses(matched(shape, depth - 1));
@@ -299,6 +314,7 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
             return variant_of(shape, static_cast<unsigned>(choices_.below(shape.size)));
         case ShapeKind::Unsigned:
         case ShapeKind::Signed: return integer(shape, depth);
+        case ShapeKind::Unit: return unit_value(shape, depth);
         case ShapeKind::Address:
             if (!choices_.one_in(3)) return leaf(shape);
             return choices_.one_in(2) || !scope_.may_tell ? "caller" : "self";

@@ -92,9 +92,9 @@ void Generator::change_list() {
         return;
     }
     switch (choices_.below(5)) {
-        case 0: return line(place + ".pop()");
+        case 0: return line(place + ".pop()" + otherwise());
         case 1: return line(place + ".clear()");
-        default: return line(place + ".push(" + expression(list_.parts[0], 2) + ")");
+        default: return line(place + ".push(" + expression(list_.parts[0], 2) + ")" + otherwise());
     }
 }
 
@@ -105,6 +105,36 @@ void Generator::write_ledger() {
     scope_.fields.push_back({"held", map_shape(address_shape(), unsigned_shape(256)), Mutable::No});
     scope_.fields.push_back({"supply", unsigned_shape(256), Mutable::No});
     scope_.has_ledger = true;
+}
+
+/// One asset for each key, of which no coins are made.
+void Generator::write_family() {
+    family_key_ = choose_word();
+    const Shape holdings = map_shape(address_shape(), unsigned_shape(256));
+    const Shape family = map_shape(family_key_, holdings);
+    line("pub ledger kinds: " + map_shape(family_key_, address_shape()).name + " of Self total made");
+    scope_.fields.push_back({"kinds", family, Mutable::No});
+    scope_.fields.push_back({"made", map_shape(family_key_, unsigned_shape(256)), Mutable::No});
+    scope_.has_family = true;
+}
+
+void Generator::change_family() {
+    if (!scope_.has_family) return change_ledger();
+    // Mostly the same few kinds.
+    const std::string kind =
+        "kinds[" + (choices_.one_in(2) ? from_seed(family_key_) : expression(family_key_, 1)) + "]";
+    const std::string holder = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
+    const std::string amount = operand(unsigned_shape(256), 1);
+    switch (choices_.below(4)) {
+        case 0: return line(kind + ".burn(" + holder + ", (" + amount + ") % 50)" + otherwise());
+        case 1: {
+            const std::string to = choices_.one_in(4) ? holder : expression(address_shape(), 1);
+            return line(kind + ".move(" + holder + ", " + to + ", (" + amount + ") % 50)" + otherwise());
+        }
+        default:
+            return line(kind + ".mint(" + holder + ", " +
+                        (choices_.one_in(8) ? amount : "(" + amount + ") % 1000") + ")");
+    }
 }
 
 void Generator::change_ledger() {

@@ -27,6 +27,13 @@ void Generator::take_apart(const Shape& tuple) {
     scope_.locals.insert(scope_.locals.end(), parts.begin(), parts.end());
 }
 
+/// Behind an operation that may fail: nothing, or an error of its own.
+std::string Generator::otherwise() {
+    if (choices_.one_in(2)) return "";
+    const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
+    return " else " + error.name + "(" + arguments(error.parameters, 1) + ")";
+}
+
 std::string Generator::fallible(const Shape& shape) {
     const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
     const std::string operation =
@@ -50,6 +57,10 @@ void Generator::assign() {
 void Generator::branch(const Shape* result, unsigned depth) {
     line("if " + condition(2) + " {");
     block(result, depth, Ends::Allowed);
+    if (choices_.one_in(5)) {
+        line("} else if " + condition(2) + " {");
+        block(result, depth, Ends::Allowed);
+    }
     if (choices_.one_in(2)) {
         line("} else {");
         block(result, depth, Ends::Refused);
@@ -58,6 +69,12 @@ void Generator::branch(const Shape* result, unsigned depth) {
 }
 
 void Generator::match(const Shape* result, unsigned depth) {
+    if (choices_.one_in(6)) {
+        line("match " + condition(2) + " {");
+        arm({"true", {}}, result, depth, Ends::Allowed);
+        arm({"false", {}}, result, depth, Ends::Refused);
+        return line("}");
+    }
     const Shape element = choose_word();
     const std::string carried = name("v");
     line("match " + expression(option_shape(element), 1) + " {");
@@ -104,6 +121,13 @@ void Generator::loop(const Shape* result, unsigned depth) {
 void Generator::statement(const Shape* result, unsigned depth) {
     if (statements_ == 0) return;
     --statements_;
+    if (scope_.has_assets && scope_.may_call && choices_.one_in(9)) return change_assets(result, depth);
+    if (scope_.has_tellers && choices_.one_in(20)) return pass_coins();
+    if (scope_.has_family && choices_.one_in(14)) return change_family();
+    if (choices_.one_in(60)) return check_constant();
+    if (scope_.may_touch && choices_.one_in(6)) return use_opcodes();
+    if (scope_.may_call && choices_.one_in(20))
+        return choices_.one_in(2) ? call_self() : call_raw(result, depth);
     switch (choices_.below(depth == 0 ? 8 : 13)) {
         case 0:
         case 1:
@@ -128,7 +152,11 @@ void Generator::statement(const Shape* result, unsigned depth) {
             return change_list();
         case 7:
             if (scope_.may_create && choices_.one_in(4)) return create_child();
-            if (scope_.may_call && choices_.one_in(2)) return call_other(result, depth);
+            if (scope_.may_call && choices_.one_in(2)) {
+                if (choices_.one_in(5)) return call_raw(result, depth);
+                return choices_.one_in(3) ? change_assets(result, depth) : call_other(result, depth);
+            }
+            if (choices_.one_in(5)) return change_family();
             return choices_.one_in(2) ? change_ether() : change_ledger();
         case 8:
         case 9: return branch(result, depth - 1);

@@ -49,6 +49,11 @@ struct Scope {
     std::vector<Message> events;
     std::vector<Message> errors;
     bool has_ledger = false;
+    bool has_family = false;
+    bool has_keepers = false;
+    bool has_tellers = false;
+    bool has_assets = false;
+    bool may_touch = false;  ///< by opcodes
     bool has_loaded_fields = false;
     bool has_ether = false;
     bool may_pay = false;
@@ -73,6 +78,7 @@ class Generator {
   private:
     // Declarations.
     void write_struct();
+    void write_deep_struct();
     void write_fields();
     void write_variables(uint64_t count);
     void write_messages();
@@ -86,15 +92,17 @@ class Generator {
     Shape choose_word();
     Shape choose_integer();
     Shape choose_shape();
+    Shape choose_deep();
     Shape choose_field_shape();
-    std::string guard();
     std::string parameters(const std::vector<Shape>& shapes);
 
     // Calls of another contract, which may be hostile: generate_calls.cpp.
     void write_interface();
     void write_other();
+    void write_back_interface();
     void write_hostile();
     void write_return_call();
+    void call_self();
     void call_other(const Shape* result, unsigned depth);
     void try_other(const Shape* result, unsigned depth, const std::string& call, const Message& ok,
                    const std::string& coin);
@@ -122,6 +130,28 @@ class Generator {
     void change_ether();
     void keep_paid();
 
+    void write_tellers();
+    void pass_coins();
+
+    // Tokens of another contract: generate_tokens.cpp.
+    void write_token();
+    void write_assets();
+    void change_assets(const Shape* result, unsigned depth);
+    void earn(const Shape* result, unsigned depth);
+
+    // Surroundings, accounts, constants: generate_facts.cpp.
+    void write_constants();
+    std::string fact(const Shape& shape, unsigned depth);
+    void check_constant();
+
+    // Opcodes: generate_unsafe.cpp.
+    void use_opcodes();
+    void use_memory();
+    void call_by_opcode();
+
+    // Calls of bytes as they are: generate_raw_calls.cpp.
+    void call_raw(const Shape* result, unsigned depth);
+
     // Texts: generate_texts.cpp.
     Shape choose_text();
     std::string text_from_seed(const Shape& shape);
@@ -141,12 +171,23 @@ class Generator {
     std::string whole_number();
     std::string whole_comparison();
 
+    // Units: generate_units.cpp.
+    void write_units();
+    std::string unit_value(const Shape& shape, unsigned depth);
+
+    // Who may call: generate_authority.cpp.
+    void write_keepers();
+    void appoint_keepers();
+    std::string guard();
+
     // Enums, lists and ledgers: generate_features.cpp.
     void write_enums();
     void write_ledger();
     void write_loaded_fields();
     void change_list();
     void change_ledger();
+    void write_family();
+    void change_family();
     void assign_loaded();
     void match_enum(const Shape* result, unsigned depth);
     void match_loaded(const Shape* result, unsigned depth);
@@ -161,6 +202,7 @@ class Generator {
     void take_apart(const Shape& tuple);
     /// An operation that may fail, with an error of its own.
     std::string fallible(const Shape& shape);
+    std::string otherwise();
     void assign();
     void branch(const Shape* result, unsigned depth);
     void match(const Shape* result, unsigned depth);
@@ -204,10 +246,19 @@ class Generator {
     unsigned statements_ = 0;     ///< still allowed in this function
     std::vector<Shape> palette_;  ///< the first two are integers
     Shape structure_;
+    Shape deep_;
+    bool has_deep_ = false;
+    std::vector<Shape> units_;
+    Shape keeper_key_;
+    Shape family_key_;
     Shape list_;
     bool has_other_ = false;
+    bool has_token_ = false;
+    std::vector<Variable> constants_;
+    std::string twist_;
     bool has_message_ = false;
     bool has_child_ = false;
+    bool has_opcodes_ = false;
     bool has_salt_ = false;
     Shape child_word_;
     bool has_shelf_ = false;

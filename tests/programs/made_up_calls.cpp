@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/evaluator/abi_values.hpp"
+#include "compiler/sema/program.hpp"
 #include "tests/programs/typed_data.hpp"
 #include "vm/crypto/secp256k1.hpp"
 
@@ -16,21 +17,12 @@ using sema::Type;
 using sema::TypeKind;
 
 constexpr uint64_t kActors = 3;
+constexpr size_t kWord = 32;
 /// No slice that is sent is longer.
 constexpr uint64_t kLongestSlice = 100;
 
 crypto::PrivateKey key_of(uint64_t actor) {
     return *crypto::PrivateKey::from(to_hash(Uint256{actor + 1}));
-}
-
-bool has_length(const Type& type) {
-    const auto is_long = [](const Type* member) { return has_length(*member); };
-    if (type.is(TypeKind::List) || type.is_text() || type.is_slice()) return true;
-    if (type.is(TypeKind::Array) || type.is(TypeKind::Option)) return has_length(*type.element);
-    if (type.is(TypeKind::Tuple)) return std::any_of(type.members.begin(), type.members.end(), is_long);
-    return type.is(TypeKind::Struct) &&
-           std::any_of(type.structure->members.begin(), type.structure->members.end(),
-                       [](const sema::Parameter& member) { return has_length(*member.type); });
 }
 
 }  // namespace
@@ -55,7 +47,9 @@ Value MadeUpCalls::choose_text(uint64_t most) {
 
 Value MadeUpCalls::choose_word(const Type& type) {
     if (type.is(TypeKind::Interface)) {
-        for (const Address& contract : contracts_)
+        for (const auto& [name, contract] : contracts_)
+            if ("I" + name == type.interface->name && !choices_.one_in(3)) return {contract};
+        for (const auto& [name, contract] : contracts_)
             if (choices_.one_in(2)) return {contract};
         return {choose_actor()};
     }
@@ -91,14 +85,31 @@ Values MadeUpCalls::choose_values(const std::vector<const Type*>& types) {
     return values;
 }
 
+/// Makes of a good encoding one that is not, or that nobody would write.
+void MadeUpCalls::spoil(Bytes& input) {
+    switch (choices_.below(8)) {
+        case 0: input[choices_.below(input.size())] ^= 1 << choices_.below(8); return;
+        case 1: return input.resize(input.size() - 1 - choices_.below(input.size()));
+        case 2: return input.resize(input.size() + 1 + choices_.below(70), 0x5a);
+        default: break;
+    }
+    // Any word may be an offset, a length, or a value that has fewer bits.
+    const size_t begin = kWord * choices_.below(input.size() / kWord);
+    const Uint256 old = word_from(BytesView{input}.subspan(begin, kWord));
+    const Uint256 words[] = {
+        old + Uint256{1},           old | Uint256{1} << 255, Uint256{0xffffffff},
+        Uint256{1} << 32,           Uint256::max(),          Uint256{kWord * choices_.below(12)},
+        Uint256{choices_.below(7)}, old - Uint256{kWord},    Uint256{input.size()}};
+    // No account becomes a precompile, of which the evaluator knows nothing.
+    const size_t count = old.fits_uint64() ? std::size(words) : 5;
+    const Hash word = to_hash(words[choices_.below(count)]);
+    std::copy_n(word.data(), kWord, input.data() + begin);
+}
+
 Bytes MadeUpCalls::choose_arguments(const sema::Signature& signature) {
     const auto types = evaluator::types_of(signature.parameters);
     Bytes input = evaluator::encode(types, choose_values(types));
-    // What has a length is read where it is used, and the evaluator reads all of it.
-    if (std::any_of(types.begin(), types.end(), [](const Type* type) { return has_length(*type); }))
-        return input;
-    if (!input.empty() && choices_.one_in(24)) input[choices_.below(input.size())] ^= 1 << choices_.below(8);
-    if (!input.empty() && choices_.one_in(40)) input.resize(input.size() - 1 - choices_.below(input.size()));
+    if (!input.empty() && choices_.one_in(9)) spoil(input);
     return input;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/evaluator/value.hpp"
@@ -16,8 +18,10 @@ class MadeUpCalls {
   public:
     explicit MadeUpCalls(Choices& choices) : choices_(choices) {}
 
-    /// A contract that an interface may stand for: the first is chosen most often.
-    void add_contract(const Address& contract) { contracts_.push_back(contract); }
+    /// A contract that an interface may stand for; most often the one whose name begins with an `I` more.
+    void add_contract(std::string name, const Address& contract) {
+        contracts_.emplace_back(std::move(name), contract);
+    }
 
     const Address& choose_actor() { return actors()[choices_.below(actors().size())]; }
     /// The encoded arguments of a function; now and then what no caller should send.
@@ -36,10 +40,11 @@ class MadeUpCalls {
     evaluator::Value choose_value(const sema::Type& type);
     evaluator::Value choose_word(const sema::Type& type);
     evaluator::Value choose_text(uint64_t most);
+    void spoil(Bytes& input);
     evaluator::Values choose_values(const std::vector<const sema::Type*>& types);
 
     Choices& choices_;
-    std::vector<Address> contracts_;
+    std::vector<std::pair<std::string, Address>> contracts_;
     Address signer_;
     Uint256 nonce_;
 };

@@ -54,6 +54,9 @@ Shape list_shape(const Shape& element, unsigned most) {
 Shape enum_shape(const std::string& name, unsigned variants) {
     return {ShapeKind::Enum, variants, {}, name};
 }
+Shape unit_shape(const std::string& name, const Shape& plain) {
+    return {ShapeKind::Unit, plain.size, {plain}, name};
+}
 Shape contract_shape(const std::string& name) {
     return {ShapeKind::Contract, 20, {}, name};
 }
@@ -65,6 +68,16 @@ Shape tuple_shape(const std::vector<Shape>& members) {
 }
 Shape map_shape(const Shape& key, const Shape& value) {
     return {ShapeKind::Map, 0, {key, value}, "map<" + key.name + ", " + value.name + ">"};
+}
+
+bool has_getter(const Shape& shape) {
+    // Arrays of a struct are left out, and something must be left.
+    if (shape.is(ShapeKind::Struct))
+        return !std::all_of(shape.parts.begin(), shape.parts.end(),
+                            [](const Shape& part) { return part.is(ShapeKind::Array); });
+    const bool is_indexed =
+        shape.is(ShapeKind::Array) || shape.is(ShapeKind::List) || shape.is(ShapeKind::Map);
+    return !is_indexed || has_getter(shape.parts.back());
 }
 
 Shape choose_integer(Choices& choices) {

@@ -12,6 +12,7 @@ enum class ShapeKind : uint8_t {
     Enum,
     Unsigned,
     Signed,
+    Unit,  ///< a number of its own kind
     Address,
     FixedBytes,
     Option,
@@ -30,9 +31,9 @@ struct Shape {
     ShapeKind kind = ShapeKind::Unsigned;
     unsigned size =
         256;  ///< bits of numbers, bytes of bytesN and texts, elements of arrays, variants of enums
-    std::vector<Shape>
-        parts;         ///< Option, Array, List: the element; Map: key, value; Struct, Tuple: the members
-    std::string name;  ///< as the source has it
+    std::vector<Shape> parts;  ///< Option, Array, List: the element; Map: key, value; Struct, Tuple: the
+                               ///< members; Unit: the plain number
+    std::string name;          ///< as the source has it
 
     bool operator==(const Shape& other) const { return name == other.name; }
     [[nodiscard]] bool is(ShapeKind wanted) const { return kind == wanted; }
@@ -57,9 +58,14 @@ struct Shape {
 /// An enum whose variants are called v0, v1, … and carry nothing.
 [[nodiscard]] Shape enum_shape(const std::string& name, unsigned variants);
 [[nodiscard]] Shape tuple_shape(const std::vector<Shape>& members);
+/// A `unit` of a plain number.
+[[nodiscard]] Shape unit_shape(const std::string& name, const Shape& plain);
 /// A contract behind an interface: only what is called is one.
 [[nodiscard]] Shape contract_shape(const std::string& name);
 [[nodiscard]] Shape map_shape(const Shape& key, const Shape& value);
+
+/// Whether a public field of the shape can be asked for.
+[[nodiscard]] bool has_getter(const Shape& shape);
 
 /// Any shape of one word; the first choice is uint256.
 [[nodiscard]] Shape choose_word(Choices& choices);

@@ -204,6 +204,9 @@ StorageImage storage_image_of(const evaluator::Account& account) {
         Painter& painter = painters.try_emplace(field->part, image, begin).first->second;
         painter.put(*field->type, &account.fields[field->index]);
     }
+    // What opcodes wrote, which is nobody's field.
+    for (const auto& [slot, word] : account.slots)
+        if (word != Uint256{}) image.words[slot] = word;
     return image;
 }
 
