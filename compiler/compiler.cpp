@@ -264,7 +264,8 @@ class Compilation {
 
     /// Gives what is asked for of its code as text.
     std::string add_test(const sema::Test& test, CodeMaker& codes) {
-        const CodeMaker::TestCode made = codes.code_of(test);
+        const CodeMaker::TestCode made =
+            codes.code_of(test, input_.options.emit ? CodeMaker::Modules::Kept : CodeMaker::Modules::Spent);
         const codegen::Code code = made.assemble();
         const auto place = sources_.line_column(test.span.file, test.span.begin);
         TestProgram result{.name = test.name,

@@ -55,17 +55,20 @@ const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Sp
     return all_.back();
 }
 
-CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test) {
-    TestCode made{lower::lower(program_, test, leading_zeros()), {}};
-    optimize(made.module);
+CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test, Modules modules) {
+    ir::Module module = lower::lower(program_, test, leading_zeros());
+    optimize(module);
     for (size_t i = 0; i < test.deploys.size(); ++i)
-        made.module.data[i] = code_of(*test.deploys[i], lower::Specifications::Dropped).creation.code.bytes;
-    made.written = codegen::write(made.module, {}, goal(), codegen::Bounds::Left);
+        module.data[i] = code_of(*test.deploys[i], lower::Specifications::Dropped).creation.code.bytes;
+    TestCode made;
+    made.data = module.data;
+    if (modules == Modules::Kept) made.module = module;
+    made.written = codegen::write(std::move(module), {}, goal(), codegen::Bounds::Left);
     return made;
 }
 
 codegen::Code CodeMaker::checked_code_of(const sema::Test& test, const TestCode& code) {
-    std::vector<Bytes> data = code.module.data;
+    std::vector<Bytes> data = code.data;
     for (size_t i = 0; i < test.deploys.size(); ++i)
         data[i] = code_of(*test.deploys[i], lower::Specifications::Checked).creation.code.bytes;
     return code.written.assemble(data);

@@ -46,13 +46,16 @@ class CodeMaker {
 
     /// A test's code, and what it was made from.
     struct TestCode {
-        ir::Module module;
+        ir::Module module;  ///< empty unless it was to be kept
+        std::vector<Bytes> data;
         codegen::Written written;
 
-        [[nodiscard]] codegen::Code assemble() const { return written.assemble(module.data); }
+        [[nodiscard]] codegen::Code assemble() const { return written.assemble(data); }
     };
+    /// Whether a module is asked for when its code is made: to keep it takes a copy.
+    enum class Modules : uint8_t { Kept, Spent };
     /// The code that deploys contracts without their specifications.
-    TestCode code_of(const sema::Test& test);
+    TestCode code_of(const sema::Test& test, Modules modules);
     /// The same, but that it deploys contracts that check them.
     codegen::Code checked_code_of(const sema::Test& test, const TestCode& code);
 

@@ -18,20 +18,33 @@ struct MemoryLayout {
     uint32_t tail = 0;
 };
 
-MemoryLayout lay_out_memory(const ir::Module& module, const std::vector<uint32_t>& sizes) {
+/// The functions of a module, those that invoke before those that are invoked, and whom each invokes.
+struct Calls {
+    std::vector<uint32_t> callers_first;
+    std::vector<std::vector<uint32_t>> invoked;
+};
+
+Calls find_calls(const ir::Module& module) {
+    Calls calls{ir::callees_first(module), {}};
+    std::reverse(calls.callers_first.begin(), calls.callers_first.end());
+    for (const ir::Function& function : module.functions) {
+        auto& invoked = calls.invoked.emplace_back();
+        for (const ir::Block& block : function.blocks)
+            for (const ir::Instruction& instruction : block.instructions)
+                if (instruction.op == ir::Op::INVOKE) invoked.push_back(instruction.index);
+    }
+    return calls;
+}
+
+MemoryLayout lay_out_memory(const ir::Module& module, const Calls& calls,
+                            const std::vector<uint32_t>& sizes) {
     const uint32_t begin = (module.scratch_size + module.global_size + 31) / 32 * 32;
     MemoryLayout layout{std::vector<uint32_t>(sizes.size(), begin), begin};
-    auto callers_first = ir::callees_first(module);
-    std::reverse(callers_first.begin(), callers_first.end());
-    for (const uint32_t caller : callers_first) {
+    for (const uint32_t caller : calls.callers_first) {
         const uint32_t end = layout.bases[caller] + sizes[caller];
         layout.tail = std::max(layout.tail, end);
-        for (const ir::Block& block : module.functions[caller].blocks)
-            for (const ir::Instruction& instruction : block.instructions) {
-                if (instruction.op != ir::Op::INVOKE) continue;
-                uint32_t& base = layout.bases[instruction.index];
-                base = std::max(base, end);
-            }
+        for (const uint32_t callee : calls.invoked[caller])
+            layout.bases[callee] = std::max(layout.bases[callee], end);
     }
     return layout;
 }
@@ -48,36 +61,38 @@ void resolve_memory(const ir::Module& module, const MemoryLayout& layout, std::v
     }
 }
 
-std::vector<FunctionGas> bound_entries(const ir::Module& module, const ScheduleContext& context,
-                                       const Assembly& assembly, uint32_t tail) {
+std::vector<GasEntry> find_entries(const ir::Module& module, const ScheduleContext& context) {
     std::vector<GasEntry> entries;
     for (size_t i = 1; i < module.functions.size(); ++i)
         if (module.functions[i].kind == ir::FunctionKind::Entry)
             entries.push_back({module.functions[i].name, context.function_labels[i]});
-    if (entries.empty()) return {};
-    return bound_gas(module, assembly, tail, entries);
+    return entries;
 }
 
 }  // namespace
 
-Written write(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
-              ir::Goal goal, Bounds bounds) {
+Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references, ir::Goal goal,
+              Bounds bounds) {
     Written result;
     Assembly& assembly = result.assembly;
-    ScheduleContext context{module, {}, created_references, goal};
-    std::vector<uint32_t> sizes;
+    ScheduleContext context{{}, created_references, goal};
     for (size_t i = 0; i < module.functions.size(); ++i)
         context.function_labels.push_back(assembly.make_label());
+    const Calls calls = find_calls(module);
+    const std::vector<GasEntry> entries = find_entries(module, context);
+    std::vector<uint32_t> sizes;
     for (uint32_t i = 0; i < module.functions.size(); ++i) {
-        const auto& objects = module.functions[i].object_sizes;
-        sizes.push_back(std::accumulate(objects.begin(), objects.end(), schedule(context, i, assembly)));
+        const auto objects = module.functions[i].object_sizes;
+        const uint32_t kept = schedule(context, i, std::move(module.functions[i]), assembly);
+        sizes.push_back(std::accumulate(objects.begin(), objects.end(), kept));
     }
-    const MemoryLayout layout = lay_out_memory(module, sizes);
+    const MemoryLayout layout = lay_out_memory(module, calls, sizes);
     resolve_memory(module, layout, assembly.items());
 
     merge_ends(assembly, goal);
     result.immutable_count = module.immutables.size();
-    if (bounds == Bounds::Found) result.gas = bound_entries(module, context, assembly, layout.tail);
+    if (bounds == Bounds::Found && !entries.empty())
+        result.gas = bound_gas(module, assembly, layout.tail, entries);
     return result;
 }
 

@@ -32,9 +32,8 @@ enum class Bounds : uint8_t { Found, Left };
 
 /// Turns a verified module into stack code. @p created_references says where the immutables stand in the code
 /// that this one creates: the `immutable_references` of that code, or empty. The first function comes first.
-[[nodiscard]] Written write(const ir::Module& module,
-                            const std::vector<std::vector<uint32_t>>& created_references, ir::Goal goal,
-                            Bounds bounds);
+[[nodiscard]] Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references,
+                            ir::Goal goal, Bounds bounds);
 /// Writes the module's code and assembles it with the module's data.
 [[nodiscard]] Generated generate(const ir::Module& module,
                                  const std::vector<std::vector<uint32_t>>& created_references,

@@ -1,6 +1,7 @@
 #include "compiler/codegen/prepare.hpp"
 
 #include <array>
+#include <utility>
 
 #include "compiler/ir/graph.hpp"
 
@@ -155,9 +156,9 @@ class Delayer {
 
 }  // namespace
 
-Prepared prepare(const ir::Function& original) {
+Prepared prepare(ir::Function original) {
     Prepared result;
-    result.function = original;
+    result.function = std::move(original);
     ir::Function& function = result.function;
     if (function.kind == ir::FunctionKind::Internal) add_return_address(function);
 

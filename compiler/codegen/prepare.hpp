@@ -23,6 +23,6 @@ struct Prepared {
     /// being computed for: it never waits on the stack.
     std::vector<bool> is_delayed;
 };
-[[nodiscard]] Prepared prepare(const ir::Function& function);
+[[nodiscard]] Prepared prepare(ir::Function function);
 
 }  // namespace deed::codegen

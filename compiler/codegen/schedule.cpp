@@ -199,8 +199,9 @@ std::vector<ValueId> living_across(const Prepared& prepared) {
 
 }  // namespace
 
-uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& assembly) {
-    const Prepared prepared = prepare(context.module.functions[function]);
+uint32_t schedule(const ScheduleContext& context, uint32_t number, ir::Function function,
+                  Assembly& assembly) {
+    const Prepared prepared = prepare(std::move(function));
     Spilled spilled{prepared.function.values.size()};
     const auto spill = [&](ValueId value) {
         spilled.add(value, prepared.function.value(value).kind);
@@ -211,7 +212,7 @@ uint32_t schedule(const ScheduleContext& context, uint32_t function, Assembly& a
     const size_t begin = assembly.items().size();
     size_t written = 0;
     for (;;) {
-        Scheduler scheduler{context, function, prepared, spilled, assembly};
+        Scheduler scheduler{context, number, prepared, spilled, assembly};
         const auto too_deep = scheduler.run();
         if (!too_deep) return spilled.count() * 32;
         DEED_ASSERT(!spilled.contains(*too_deep));
