@@ -148,7 +148,9 @@ class Compilation {
                 return is_entry(module) && module.file == file;
             });
         };
-        CodeMaker codes{program, {.evm = input_.options.evm, .level = input_.options.level}};
+        const Modules of_code = input_.options.emit ? Modules::Kept : Modules::Spent;
+        CodeMaker codes{program,
+                        {.evm = input_.options.evm, .level = input_.options.level, .modules = of_code}};
         for (const auto& contract : program.contracts)
             if (is_asked_for(contract->span.file)) add_artifact(program, *contract, codes);
         std::string emitted_of_tests;
@@ -264,8 +266,7 @@ class Compilation {
 
     /// Gives what is asked for of its code as text.
     std::string add_test(const sema::Test& test, CodeMaker& codes) {
-        const CodeMaker::TestCode made =
-            codes.code_of(test, input_.options.emit ? CodeMaker::Modules::Kept : CodeMaker::Modules::Spent);
+        const CodeMaker::TestCode made = codes.code_of(test);
         const codegen::Code code = made.assemble();
         const auto place = sources_.line_column(test.span.file, test.span.begin);
         TestProgram result{.name = test.name,

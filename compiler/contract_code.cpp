@@ -43,26 +43,27 @@ const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Sp
     // Nobody asks for the bounds of code that is only tested.
     const bool is_tested_only = specifications == lower::Specifications::Checked;
     const auto bounds = is_tested_only ? codegen::Bounds::Left : options_.bounds;
-    made.runtime = codegen::generate(lowered.runtime, {}, goal(), bounds);
+    const bool are_kept = options_.modules == Modules::Kept;
+    if (are_kept) made.runtime_module = lowered.runtime;
+    made.runtime = codegen::generate(std::move(lowered.runtime), {}, goal(), bounds);
     optimize(lowered.creation);
     lowered.creation.data[0] = made.runtime.code.bytes;
-    made.creation = codegen::generate(lowered.creation, made.runtime.code.immutable_references, goal(),
-                                      codegen::Bounds::Left);
-    made.runtime_module = std::move(lowered.runtime);
-    made.creation_module = std::move(lowered.creation);
+    if (are_kept) made.creation_module = lowered.creation;
+    made.creation = codegen::generate(std::move(lowered.creation), made.runtime.code.immutable_references,
+                                      goal(), codegen::Bounds::Left);
     all_.push_back(std::move(made));
     found_.emplace(key, &all_.back());
     return all_.back();
 }
 
-CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test, Modules modules) {
+CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test) {
     ir::Module module = lower::lower(program_, test, leading_zeros());
     optimize(module);
     for (size_t i = 0; i < test.deploys.size(); ++i)
         module.data[i] = code_of(*test.deploys[i], lower::Specifications::Dropped).creation.code.bytes;
     TestCode made;
     made.data = module.data;
-    if (modules == Modules::Kept) made.module = module;
+    if (options_.modules == Modules::Kept) made.module = module;
     made.written = codegen::write(std::move(module), {}, goal(), codegen::Bounds::Left);
     return made;
 }

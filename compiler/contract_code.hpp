@@ -15,10 +15,14 @@
 namespace deed {
 
 /// What is made of contracts' code.
+/// Whether the modules that code is made from are asked for behind that: to keep them takes copies.
+enum class Modules : uint8_t { Kept, Spent };
+
 struct CodeOptions {
     EvmTarget evm = EvmTarget::Osaka;
     OptimizationLevel level = OptimizationLevel::Optimized;
     codegen::Bounds bounds = codegen::Bounds::Found;
+    Modules modules = Modules::Spent;
 };
 
 /// A contract's code with everything that describes it.
@@ -27,7 +31,7 @@ struct ContractCode {
     lower::Specifications specifications{};
     lower::StorageLayout layout;
     std::vector<std::string> immutable_names;
-    ir::Module runtime_module;
+    ir::Module runtime_module;  ///< this and the next: empty unless modules are kept
     ir::Module creation_module;
     codegen::Generated runtime;
     codegen::Generated creation;
@@ -46,16 +50,14 @@ class CodeMaker {
 
     /// A test's code, and what it was made from.
     struct TestCode {
-        ir::Module module;  ///< empty unless it was to be kept
+        ir::Module module;  ///< empty unless modules are kept
         std::vector<Bytes> data;
         codegen::Written written;
 
         [[nodiscard]] codegen::Code assemble() const { return written.assemble(data); }
     };
-    /// Whether a module is asked for when its code is made: to keep it takes a copy.
-    enum class Modules : uint8_t { Kept, Spent };
     /// The code that deploys contracts without their specifications.
-    TestCode code_of(const sema::Test& test, Modules modules);
+    TestCode code_of(const sema::Test& test);
     /// The same, but that it deploys contracts that check them.
     codegen::Code checked_code_of(const sema::Test& test, const TestCode& code);
 

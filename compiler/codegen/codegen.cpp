@@ -96,10 +96,11 @@ Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& creat
     return result;
 }
 
-Generated generate(const ir::Module& module, const std::vector<std::vector<uint32_t>>& created_references,
+Generated generate(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references,
                    ir::Goal goal, Bounds bounds) {
-    Written written = write(module, created_references, goal, bounds);
-    return {written.assemble(module.data), std::move(written.gas)};
+    const std::vector<Bytes> data = module.data;
+    Written written = write(std::move(module), created_references, goal, bounds);
+    return {written.assemble(data), std::move(written.gas)};
 }
 
 }  // namespace deed::codegen

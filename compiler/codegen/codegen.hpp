@@ -35,7 +35,7 @@ enum class Bounds : uint8_t { Found, Left };
 [[nodiscard]] Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references,
                             ir::Goal goal, Bounds bounds);
 /// Writes the module's code and assembles it with the module's data.
-[[nodiscard]] Generated generate(const ir::Module& module,
+[[nodiscard]] Generated generate(ir::Module module,
                                  const std::vector<std::vector<uint32_t>>& created_references,
                                  ir::Goal goal = ir::Goal::Gas, Bounds bounds = Bounds::Found);
 
