@@ -129,8 +129,21 @@ class Auditor {
             on_block(number, newest);
         }
         current_.reset();
+        audit_.voted = count_voted(importer.validators_at(newest + 1), newest);
         if (const auto marks = source_.find_marks())
             scratch_.switch_branch({.ancestor = newest, .blocks = {}, .marks = *marks, .forgotten = {}});
+    }
+
+    [[nodiscard]] uint64_t count_voted(const consensus::ValidatorSet& validators, uint64_t newest) const {
+        uint64_t count = 0;
+        for (const consensus::Validator& validator : validators.members()) {
+            const auto is_voted = [&](uint64_t height) {
+                const auto vote = source_.find_vote(validator.address, height);
+                return vote && vote->height == height && !vote->proposal.empty();
+            };
+            while (is_voted(newest + count + 1)) ++count;
+        }
+        return count;
     }
 
     bool replay_block(Importer& importer, uint64_t number) {

@@ -25,13 +25,15 @@ struct Audit {
     uint64_t entries = 0;       ///< that were compared
     bool is_development = false;
     uint64_t edits = 0;  ///< by hand, on a development chain
+    /// Blocks above the head that are only in the votes, after a crash: the node's next start makes them.
+    uint64_t voted = 0;
     std::optional<AuditProblem> problem;
 };
 
 /// Audits a data directory with nothing but itself and, when given, the genesis: runs every block again from
 /// block zero in @p scratch, an empty directory, checks headers, seals, beacon, receipts and roots, and then
-/// compares every entry of every table with what the replay has made. Changes nothing in @p data. @p on_block
-/// is told how far it is.
+/// compares every entry of every table with what the replay has made. Changes nothing in @p data but what
+/// every opening does after a crash (`storage/foothold.hpp`). @p on_block is told how far it is.
 ///
 /// Throws `Error` when the directory cannot be opened or belongs to another chain. A file whose inner
 /// structure is destroyed can crash the process that reads it: run this in a process of its own.

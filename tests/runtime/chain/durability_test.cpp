@@ -119,6 +119,12 @@ TEST(CrashedChain, MakesTheVeryBlocksAgainThatWereNotFlushed) {
             const ledger::Ledger before{copy.path(), {.access = storage::Access::ReadOnly}};
             ASSERT_EQ(before.snapshot().head().number, 0U);
         }
+        const TemporaryDirectory scratch;
+        const Audit audit =
+            audit_chain(copy.path(), fixture.genesis(), scratch.path(), [](uint64_t, uint64_t) {});
+        EXPECT_FALSE(audit.problem);
+        EXPECT_EQ(audit.head.number, 0U);
+        EXPECT_EQ(audit.voted, static_cast<uint64_t>(block));
         Settings settings = fixture.settings();
         settings.data_directory = copy.path();
 

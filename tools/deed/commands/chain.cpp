@@ -63,7 +63,8 @@ boost::json::object to_json(const chain::Audit& audit) {
                                {"transactions", audit.transactions},
                                {"entries", audit.entries},
                                {"development", audit.is_development},
-                               {"edits", audit.edits}};
+                               {"edits", audit.edits},
+                               {"voted", audit.voted}};
     if (!audit.problem) return result;
     boost::json::object problem{{"what", audit.problem->what}};
     if (audit.problem->block) problem["block"] = *audit.problem->block;
@@ -84,6 +85,9 @@ void say(const chain::Audit& audit, const Console& console) {
     console.say("head " + to_hex_prefixed(audit.head.hash) + ", state root " +
                 to_hex_prefixed(audit.state_root));
     if (audit.is_development) console.say("development chain, " + std::to_string(audit.edits) + " edits");
+    if (audit.voted != 0)
+        console.say("the node was not closed: its next start makes " + std::to_string(audit.voted) +
+                    " more, which are voted for");
 }
 
 /// The genesis that the directory is held against, in the form that its chain has: a consensus client's may
