@@ -177,6 +177,19 @@ TEST_F(TestCommand, WritesWhichLinesAndBranchesRan) {
     EXPECT_THAT(file, Not(HasSubstr("DA:17,")));
 }
 
+TEST_F(TestCommand, CountsLinesOfPlainCodeBesideTheGasOfOptimizedCode) {
+    write("box.deed", kShop);
+
+    const auto both = run({"test", "box.deed", "--gas", "--coverage", "both.info"});
+    const auto gas = run({"test", "box.deed", "--gas"});
+    const auto coverage = run({"test", "box.deed", "--coverage", "lcov.info"});
+
+    EXPECT_EQ(both.exit_code, gas.exit_code);
+    EXPECT_THAT(both.out, StartsWith(gas.out));
+    EXPECT_THAT(coverage.out, HasSubstr("lcov.info: "));
+    EXPECT_EQ(read("both.info"), read("lcov.info"));
+}
+
 TEST_F(TestCommand, RunsOnlyWhatIsAskedFor) {
     const auto finished = run({"test", "--match", "a value"});
 

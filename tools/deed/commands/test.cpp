@@ -158,13 +158,6 @@ boost::json::object report_coverage(const CompileOutput& program, const contract
     return {{"path", path}, {"lines", share.all}, {"reached", share.reached}};
 }
 
-CompileOutput compile_tests(const Options& options, const Console& console) {
-    CompileInput input = read_project(options.paths);
-    // What the optimizer has joined or moved would count for the wrong lines.
-    if (!options.coverage.empty()) input.options.level = OptimizationLevel::Plain;
-    return compile_or_fail(std::move(input), console);
-}
-
 /// The tests that are asked for; that there are none is a mistake when a name was.
 std::vector<const TestProgram*> choose(const std::vector<TestProgram>& all, const std::string& match) {
     std::vector<const TestProgram*> tests;
@@ -176,31 +169,64 @@ std::vector<const TestProgram*> choose(const std::vector<TestProgram>& all, cons
     return tests;
 }
 
-void run_tests(const Options& options, Console& console) {
-    const CompileOutput program = compile_tests(options, console);
-    const std::vector<const TestProgram*> tests = choose(program.tests, options.match);
-
-    const auto native = options.jit.make_engine(user_jit_cache());
-    Workers workers{program, tests, options, native->engine()};
+/// All tests of one compilation.
+struct Round {
+    CompileOutput program;
+    size_t count = 0;
     size_t failed = 0;
     boost::json::array results;
     Observation observation;
+};
+
+/// Which tests are named.
+enum class Says : uint8_t { Everything, Failures, Nothing };
+
+Round run_round(const Options& options, CompileOutput program, Says says, const Console& console) {
+    Round round{.program = std::move(program)};
+    const std::vector<const TestProgram*> tests = choose(round.program.tests, options.match);
+    round.count = tests.size();
+
+    const auto native = options.jit.make_engine(user_jit_cache());
+    Workers workers{round.program, tests, options, native->engine()};
     for (size_t i = 0; i < tests.size(); ++i) {
         const Finished finished = workers.take(i);
-        failed += finished.result.has_passed ? 0 : 1;
-        say_result(finished.result, console);
-        results.push_back(to_json(finished.result));
-        observation.calls.insert(observation.calls.end(), finished.observation.calls.begin(),
-                                 finished.observation.calls.end());
-        observation.coverage.add(finished.observation.coverage);
+        round.failed += finished.result.has_passed ? 0 : 1;
+        const bool is_worth_saying = says == Says::Failures && !finished.result.has_passed;
+        if (says == Says::Everything || is_worth_saying) say_result(finished.result, console);
+        round.results.push_back(to_json(finished.result));
+        round.observation.calls.insert(round.observation.calls.end(), finished.observation.calls.begin(),
+                                       finished.observation.calls.end());
+        round.observation.coverage.add(finished.observation.coverage);
     }
-    const size_t passed = tests.size() - failed;
-    console.say(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed");
-    if (failed > 0) console.exit_code = ExitCode::Failed;
-    boost::json::object report{{"passed", passed}, {"failed", failed}, {"tests", std::move(results)}};
-    if (options.gas) report["gas"] = report_gas(program, observation, console);
-    if (!options.coverage.empty())
-        report["coverage"] = report_coverage(program, observation.coverage, options.coverage, console);
+    return round;
+}
+
+/// What the optimizer has joined or moved would count for the wrong lines, and gas is that of optimized code:
+/// who asks for both has the tests run twice.
+void run_tests(const Options& options, Console& console) {
+    const bool has_coverage = !options.coverage.empty();
+    const OptimizationLevel level =
+        has_coverage && !options.gas ? OptimizationLevel::Plain : OptimizationLevel::Optimized;
+    CompileInput input = read_project(options.paths);
+    input.options.level = level;
+    Round round = run_round(options, compile_or_fail(input, console), Says::Everything, console);
+    console.say(std::to_string(round.count - round.failed) + " passed, " + std::to_string(round.failed) +
+                " failed");
+    boost::json::object report{{"passed", round.count - round.failed},
+                               {"failed", round.failed},
+                               {"tests", std::move(round.results)}};
+    if (round.failed > 0) console.exit_code = ExitCode::Failed;
+    if (options.gas) report["gas"] = report_gas(round.program, round.observation, console);
+    if (has_coverage && options.gas) {
+        input.options.level = OptimizationLevel::Plain;
+        // What failed has been said.
+        const Says says = round.failed == 0 ? Says::Failures : Says::Nothing;
+        round = run_round(options, compile(input), says, console);
+        if (round.failed > 0) console.exit_code = ExitCode::Failed;
+    }
+    if (has_coverage)
+        report["coverage"] =
+            report_coverage(round.program, round.observation.coverage, options.coverage, console);
     console.report(report);
 }
 
@@ -227,14 +253,14 @@ void add_test(CLI::App& root, Console& console) {
     command->add_option("--jobs,-j", options->jobs, "How many tests run at a time")
         ->check(CLI::Range(1, 1024))
         ->capture_default_str();
-    auto* const gas = command->add_flag(
-        "--gas", options->gas, "Print what the calls of each function used, and hold it against its bound");
+    command->add_flag("--gas", options->gas,
+                      "Print what the calls of each function used, and hold it against its bound");
     command
         ->add_option(
             "--coverage", options->coverage,
-            "Write the lines and branches that ran to this file, for lcov; the code is not optimized then")
-        ->type_name("FILE")
-        ->excludes(gas);
+            "Write the lines and branches that ran to this file, for lcov; the code is not optimized "
+            "then: with --gas the tests run twice")
+        ->type_name("FILE");
     command->callback([options, &console] { run_tests(*options, console); });
 }
 
