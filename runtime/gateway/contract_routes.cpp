@@ -136,6 +136,7 @@ Answer get_contract(Services& services, const Input& input) {
     DEED_TRY(contract, require_contract(services, input.captured[0]));
     auto described = describe_contract(*contract);
     described["abi"] = contract->abi;
+    if (!contract->source_map.is_null()) described["sourceMap"] = contract->source_map;
     const auto transaction =
         describe_included(*services.chain.snapshot(), services.registry, contract->transaction);
     if (transaction) described["block"] = transaction->at("block");

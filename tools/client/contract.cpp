@@ -39,7 +39,8 @@ std::optional<BookEntry> ask_registry(RpcClient& rpc, const std::string& name) {
         return std::nullopt;
     const auto read = address_from_hex(address->get_string());
     if (!read) return std::nullopt;
-    return BookEntry{*read, bj::serialize(*abi)};
+    const auto* map = body.get_object().if_contains("sourceMap");
+    return BookEntry{*read, bj::serialize(*abi), map == nullptr ? std::string{} : bj::serialize(*map)};
 }
 
 bool is_plain_name(std::string_view name) {

@@ -155,15 +155,18 @@ TEST(Node, LetsAGatewaySendWaitForItsBlock) {
     EXPECT_THAT(prompt.head, HasSubstr("Location: /api/v1/txs/0x"));
 }
 
-TEST(Node, KeepsContractNamesOverARestart) {
+TEST(Node, KeepsContractsOverARestart) {
     TestNode running;
-    const auto deployed = http_request(running.port(), "POST", "/api/v1/contracts",
-                                       R"({"name":"stop","artifact":{"abi":[],"bytecode":"0x60016000f3"}})");
+    const auto deployed = http_request(
+        running.port(), "POST", "/api/v1/contracts",
+        R"({"name":"stop","artifact":{"abi":[],"bytecode":"0x60016000f3","sourceMap":{"sources":["a.deed"],"runtime":[]}}})");
     ASSERT_EQ(deployed.status, 201U) << deployed.body;
 
     running.restart();
 
-    EXPECT_EQ(http_request(running.port(), "GET", "/api/v1/contracts/stop").status, 200U);
+    const auto remembered = http_request(running.port(), "GET", "/api/v1/contracts/stop");
+    ASSERT_EQ(remembered.status, 200U);
+    EXPECT_EQ(bj::parse(remembered.body).at("sourceMap").at("sources").at(0), "a.deed");
 }
 
 TEST(Node, GivesANameToOneOfManyDeploymentsAtOnce) {

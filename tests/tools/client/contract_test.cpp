@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/tools/client/fake_node.hpp"
+
 namespace deed::client {
 namespace {
 
@@ -38,6 +40,21 @@ TEST(ReadInterface, NamesTheFileThatIsNone) {
                 ThrowsMessage<Error>(HasSubstr("Box.json is no JSON")));
     EXPECT_THAT([] { static_cast<void>(read_interface("{}", "Box.json")); },
                 ThrowsMessage<Error>(HasSubstr("Box.json: an ABI is an array")));
+}
+
+TEST(FindContract, TakesTheSourceMapOfWhatTheNodeRemembers) {
+    FakeNode node;
+    node.set_result("eth_getBlockByNumber", R"({"hash":"0x)" + std::string(64, '7') + "\"}");
+    node.set_result("eth_getCode", "\"0x60\"");
+    node.set_body("/api/v1/contracts/box",
+                  R"({"address":"0x)" + std::string(40, '5') + R"(","abi":)" + std::string{kAbi} +
+                      R"(,"sourceMap":{"sources":["a.deed"],"runtime":[[0,0,4,1]]}})");
+    RpcClient rpc{node.url()};
+
+    const Contract contract = find_contract(rpc, ContractBook{"no such file"}, "box", std::nullopt);
+
+    ASSERT_TRUE(contract.code_map);
+    EXPECT_EQ(contract.code_map->find(0, 0)->text(), "a.deed:4:1");
 }
 
 TEST(ChooseFunction, FindsANameOrAWholeSignature) {

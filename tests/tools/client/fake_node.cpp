@@ -18,7 +18,9 @@ FakeNode::FakeNode()
     : server_(any_port(), {.request =
                                [this](const server::Request& request, server::Reply reply) {
                                    server::Response response;
-                                   response.body = answer(std::string{request.body});
+                                   response.body = request.method == "GET"
+                                                       ? page_at(std::string{request.path})
+                                                       : answer(std::string{request.body});
                                    reply.send(std::move(response));
                                }}),
       thread_([this] { server_.serve(0); }) {}
@@ -44,6 +46,11 @@ void FakeNode::set_body(const std::string& method, const std::string& body) {
 std::vector<std::string> FakeNode::requests() const {
     const std::lock_guard lock{mutex_};
     return requests_;
+}
+
+std::string FakeNode::page_at(const std::string& path) {
+    const std::lock_guard lock{mutex_};
+    return answers_[path];
 }
 
 std::string FakeNode::answer(const std::string& request) {

@@ -12,7 +12,7 @@
 
 namespace deed::client {
 
-/// A server that answers each JSON-RPC method with a fixed text, on a port of its own.
+/// A server that answers each JSON-RPC method and each page with a fixed text, on a port of its own.
 class FakeNode {
   public:
     FakeNode();
@@ -23,7 +23,7 @@ class FakeNode {
     /// From now on @p method is answered with this JSON as "result", or as "error".
     void set_result(const std::string& method, const std::string& result);
     void set_error(const std::string& method, const std::string& error);
-    /// From now on @p method is answered with this text as it is.
+    /// From now on @p method, or GET of a path, is answered with this text as it is.
     void set_body(const std::string& method, const std::string& body);
 
     /// The bodies that came, in order.
@@ -31,6 +31,7 @@ class FakeNode {
     [[nodiscard]] Url url() const { return Url::parse(server_.url()); }
 
   private:
+    [[nodiscard]] std::string page_at(const std::string& path);
     [[nodiscard]] std::string answer(const std::string& request);
 
     mutable std::mutex mutex_;
