@@ -284,6 +284,10 @@ ExpressionPtr Parser::parse_primary() {
         return make_expression(token.span, NoneExpression{});
     }
     if (token.kind == TokenKind::OpenBracket) return parse_array();
+    if (refused_names_.contains(token.kind) && continues()) {
+        take();
+        return make_expression(token.span, NameUse{std::string{text(token)}});
+    }
     fail_expected("an expression", help_for_operand());
     return make_broken(token.span);
 }

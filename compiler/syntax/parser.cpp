@@ -136,6 +136,7 @@ Identifier Parser::parse_identifier() {
     const bool is_keyword = peek().kind >= TokenKind::Use && peek().kind <= TokenKind::None;
     if (is_keyword && continues()) {
         const Token token = take();
+        refused_names_.insert(token.kind);
         if (!is_panicking_)
             diagnostics_.report(Code::ReservedName, token.span, {text(token)})
                 .with_help("to use it as a name, write it in backticks: `" + std::string{text(token)} + "`");

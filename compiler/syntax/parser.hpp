@@ -188,6 +188,7 @@ class Parser {
     uint32_t brackets_ = 0;  ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
     bool is_panicking_ = false;
     size_t last_failure_ = ~size_t{0};    ///< the position of the last message
+    std::set<TokenKind> refused_names_;   ///< reserved words that were given to something as its name
     std::set<uint32_t> failed_lines_;     ///< with a message; nothing is said about their semicolons
     bool has_foreign_parameter_ = false;  ///< in this list
 };
