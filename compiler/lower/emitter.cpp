@@ -86,6 +86,11 @@ void Emitter::seal(BlockId block) {
     state(block).open.clear();
 }
 
+void Emitter::enter(BlockId block) {
+    if (!state(block).is_sealed) state(block).is_unreachable = state(block).predecessors.empty();
+    builder_.enter_block(block);
+}
+
 void Emitter::enter_sealed(BlockId block) {
     seal(block);
     enter(block);
@@ -155,12 +160,12 @@ ValueId Emitter::read_in(Variable variable, BlockId block) {
     const bool is_sealed = state(block).is_sealed;
     const auto& predecessors = state(block).predecessors;
     ValueId value{};
-    if (!is_sealed) {
-        value = builder_.add_parameter(block);
-        state(block).open.emplace_back(variable, value);
-    } else if (predecessors.empty()) {
+    if (is_dead(block) || (is_sealed && predecessors.empty())) {
         // Nothing leads here, so what is read does not matter.
         value = word(0);
+    } else if (!is_sealed) {
+        value = builder_.add_parameter(block);
+        state(block).open.emplace_back(variable, value);
     } else if (predecessors.size() == 1) {
         value = read_in(variable, predecessors[0]);
     } else {

@@ -84,7 +84,7 @@ class Emitter {
 
     // Blocks: every block is sealed once all that go to it are known.
     BlockId make_block() { return builder_.make_block(); }
-    void enter(BlockId block) { builder_.enter_block(block); }
+    void enter(BlockId block);
     void seal(BlockId block);
     /// Seals and enters a block.
     void enter_sealed(BlockId block);
@@ -124,6 +124,7 @@ class Emitter {
   private:
     struct BlockState {
         bool is_sealed = false;
+        bool is_unreachable = false;  ///< a loop that nothing enters: its own end is all that leads to it
         std::vector<BlockId> predecessors;
         std::map<Variable, ValueId> values;
         std::vector<std::pair<Variable, ValueId>> open;  ///< parameters whose arguments are not known yet
@@ -132,7 +133,8 @@ class Emitter {
     void end_block(std::initializer_list<BlockId> successors);
     BlockState& state(BlockId block);
     [[nodiscard]] bool is_dead(BlockId block) {
-        return index(block) != 0 && state(block).is_sealed && state(block).predecessors.empty();
+        const BlockState& here = state(block);
+        return index(block) != 0 && (here.is_unreachable || (here.is_sealed && here.predecessors.empty()));
     }
     ValueId read_in(Variable variable, BlockId block);
     void pass_arguments(BlockId block, Variable variable);
