@@ -3,7 +3,6 @@
 #include "runtime/consensus/seal.hpp"
 #include "runtime/trie/tree.hpp"
 #include "vm/base/error.hpp"
-#include "vm/crypto/keccak.hpp"
 
 namespace deed::chain {
 namespace {
@@ -13,8 +12,8 @@ namespace {
 }
 
 Hash stored_state_root(const ledger::Snapshot& snapshot) {
-    const auto root = snapshot.account_nodes()->find_node({});
-    return root ? crypto::keccak256(*root) : trie::kEmptyRoot;
+    const auto nodes = snapshot.account_nodes();
+    return trie::Tree{*nodes}.root();
 }
 
 }  // namespace

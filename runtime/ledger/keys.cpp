@@ -5,9 +5,6 @@
 namespace deed::ledger {
 namespace {
 
-/// 273 nodes: what hardly grows with the state, and what large blocks change nearly all of.
-constexpr uint8_t kTogetherBelow = 3;
-
 uint64_t read_big_endian(BytesView bytes) {
     uint64_t number = 0;
     for (const uint8_t byte : bytes) number = number << 8 | byte;
@@ -42,13 +39,16 @@ Key& Key::add_path(BytesView nibbles) {
     const auto depth = static_cast<uint8_t>(nibbles.size());
     const uint8_t first = std::min(depth, kTogetherBelow);
     add({&first, 1});
+    // Right before the children with nibbles from 8 on and all below them, behind the others.
+    constexpr uint8_t kMiddle = 8;
+    const bool is_odd = depth % 2 != 0;
     for (size_t i = 0; i < nibbles.size(); i += 2) {
-        const uint8_t low = i + 1 < nibbles.size() ? nibbles[i + 1] : uint8_t{0};
+        const uint8_t low = i + 1 < nibbles.size() ? nibbles[i + 1] : kMiddle;
         const auto both = static_cast<uint8_t>(nibbles[i] << 4 | low);
         add({&both, 1});
     }
-    // Of two paths of one packed form the shorter is the parent's.
-    return depth < kTogetherBelow ? *this : add({&depth, 1});
+    const uint8_t last = is_odd ? 0 : kMiddle << 4;
+    return depth < kTogetherBelow ? *this : add({&last, 1});
 }
 
 Key block_key(uint64_t number) {

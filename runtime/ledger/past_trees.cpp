@@ -15,8 +15,8 @@ class ChangedNodes final : public trie::NodeStore {
     ChangedNodes(std::unique_ptr<trie::NodeStore> base, const NodeChanges& changes)
         : base_(std::move(base)), changes_(changes) {}
 
-    [[nodiscard]] std::optional<Bytes> find_node(BytesView path) const override {
-        const auto changed = changes_.find(to_bytes(path));
+    [[nodiscard]] std::optional<BytesView> find_node(BytesView path) const override {
+        const auto changed = changes_.find(path);
         if (changed != changes_.end()) return changed->second;
         return base_ ? base_->find_node(path) : std::nullopt;
     }

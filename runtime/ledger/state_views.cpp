@@ -100,20 +100,24 @@ bool PastView::has_storage(const Address& address) const noexcept {
     });
 }
 
-std::optional<Bytes> TreeNodes::find_node(BytesView path) const {
+std::optional<BytesView> TreeNodes::find_node(BytesView path) const {
+    // Trees are changed from left to right: what is read next lies mostly behind all that was written.
+    if (!changes_.empty() && !PathOrder{}(changes_.rbegin()->first, path)) {
+        const auto changed = changes_.find(path);
+        if (changed != changes_.end()) return changed->second;
+    }
     if (transaction_ == nullptr) return std::nullopt;
     Key key;
     if (owner_) key.add(*owner_);
     const Table table = owner_ ? Table::SlotNodes : Table::AccountNodes;
-    while (cursors_.size() <= path.size()) cursors_.push_back(transaction_->cursor(table));
-    const auto node = cursors_[path.size()].find(key.add_path(path));
-    if (!node) return std::nullopt;
-    return to_bytes(*node);
+    const size_t cursor = std::min<size_t>(path.size(), Key::kTogetherBelow);
+    while (cursors_.size() <= cursor) cursors_.push_back(transaction_->cursor(table));
+    return cursors_[cursor].find(key.add_path(path));
 }
 
-void TreeNodes::write_node(BytesView path, Bytes node) {
+void TreeNodes::write_node(BytesView path, Bytes record) {
     // A tree writes its nodes in order of their paths.
-    changes_.insert_or_assign(changes_.end(), to_bytes(path), std::move(node));
+    changes_.insert_or_assign(changes_.end(), to_bytes(path), std::move(record));
 }
 
 void TreeNodes::remove_node(BytesView path) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -48,11 +49,17 @@ class PastView final : public state::StateView {
     mutable bool has_failed_ = false;
 };
 
-/// Changed nodes of a tree by path; nothing where one is gone.
-using NodeChanges = std::map<Bytes, std::optional<Bytes>>;
+/// Orders paths, of which some are borrowed.
+struct PathOrder {
+    using is_transparent = void;
+    bool operator()(BytesView a, BytesView b) const { return std::ranges::lexicographical_compare(a, b); }
+};
 
-/// One tree's nodes. Reads come from the transaction; writes are collected, for whoever commits them. Borrows
-/// the transaction.
+/// Changed records of a tree by path; nothing where one is gone.
+using NodeChanges = std::map<Bytes, std::optional<Bytes>, PathOrder>;
+
+/// One tree's nodes. Reads come from what was written, and else from the transaction; writes are collected,
+/// for whoever commits them. Borrows the transaction.
 class TreeNodes final : public trie::NodeStore {
   public:
     /// The tree of accounts.
@@ -63,8 +70,8 @@ class TreeNodes final : public trie::NodeStore {
     /// A tree that is empty so far.
     TreeNodes() = default;
 
-    [[nodiscard]] std::optional<Bytes> find_node(BytesView path) const override;
-    void write_node(BytesView path, Bytes node) override;
+    [[nodiscard]] std::optional<BytesView> find_node(BytesView path) const override;
+    void write_node(BytesView path, Bytes record) override;
     void remove_node(BytesView path) override;
 
     [[nodiscard]] NodeChanges take_changes() { return std::move(changes_); }
@@ -72,7 +79,7 @@ class TreeNodes final : public trie::NodeStore {
   private:
     const storage::Transaction* transaction_ = nullptr;
     std::optional<Hash> owner_;
-    mutable std::vector<storage::Cursor> cursors_;  ///< one for each depth: a tree's nodes are read in order
+    mutable std::vector<storage::Cursor> cursors_;  ///< one for each place of its own that keys have
     NodeChanges changes_;
 };
 

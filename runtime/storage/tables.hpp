@@ -24,8 +24,8 @@
     ROW(Accounts, "address", "RLP [nonce, balance, code hash or empty, storage root or empty]")          \
     ROW(Slots, "address, slot", "value without leading zeros")                                           \
     ROW(Codes, "code hash", "code")                                                                      \
-    ROW(AccountNodes, "see Key::add_path in ledger/keys.hpp", "trie node RLP")                           \
-    ROW(SlotNodes, "keccak(address), path as above", "trie node RLP")                                    \
+    ROW(AccountNodes, "see Key::add_path in ledger/keys.hpp", "trie node, with leaves: trie/record.hpp") \
+    ROW(SlotNodes, "keccak(address), path as above", "as above")                                         \
     ROW(AccountHistory, "address, block", "the account before that block, empty when there was none")    \
     ROW(SlotHistory, "address, slot, block", "the value before that block, empty for zero")              \
     ROW(BlockChanges, "block", "RLP [address*, (address, slot)*] changed in the block")                  \

@@ -1,5 +1,6 @@
 #include "runtime/storage/transaction.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -31,7 +32,16 @@ uint32_t checksum(Table table, BytesView key, BytesView value) {
     return crc32c(value, crc32c(key, crc32c(BytesView{&tag, 1})));
 }
 
+/// Asks for the beginning of @p bytes at once: in a large file they are far away, and summing up alone would
+/// wait for one line of the cache after the other.
+void prefetch(BytesView bytes) {
+    constexpr size_t kLine = 64, kMost = 16 * kLine;
+    for (size_t at = 0; at < std::min(bytes.size(), kMost); at += kLine)
+        __builtin_prefetch(bytes.data() + at);
+}
+
 BytesView verified(Table table, BytesView key, BytesView stored) {
+    prefetch(stored);
     if (stored.size() >= kChecksumSize) {
         const auto value = stored.first(stored.size() - kChecksumSize);
         uint32_t expected;

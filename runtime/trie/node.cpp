@@ -74,6 +74,36 @@ Bytes encode_compact(BytesView nibbles, NibblesEnd end) {
     return compact;
 }
 
+Bytes encode_leaf(BytesView nibbles, BytesView value) {
+    const Bytes compact = encode_compact(nibbles, NibblesEnd::Leaf);
+    return rlp::ListBuilder{}.add(compact).add(value).finish();
+}
+
+std::optional<LeafParts> split_leaf(BytesView leaf) {
+    const auto list = rlp::decode_single(leaf);
+    if (!list || list->kind != rlp::Kind::List) return std::nullopt;
+    rlp::Reader members{list->payload};
+    const auto compact = members.read_string();
+    if (!compact || compact->empty()) return std::nullopt;
+    const auto flags = static_cast<uint8_t>((*compact)[0] >> 4);
+    const bool is_even = flags == kLeafFlag && ((*compact)[0] & 15) == 0;
+    if (!is_even && flags != (kLeafFlag | kOddFlag)) return std::nullopt;
+    const auto value = members.read_string();
+    if (!value || value->empty() || !members.at_end()) return std::nullopt;
+    return LeafParts{*compact, *value};
+}
+
+bool is_compact_of(BytesView compact, BytesView nibbles) {
+    if (nibbles.size() / 2 + 1 != compact.size()) return false;
+    const bool is_odd = nibbles.size() % 2 != 0;
+    if (is_odd != ((compact[0] >> 4 & kOddFlag) != 0)) return false;
+    if (is_odd && (compact[0] & 15) != nibbles[0]) return false;
+    const BytesView rest = nibbles.subspan(is_odd ? 1 : 0);
+    for (size_t i = 1; i < compact.size(); ++i)
+        if (compact[i] != (rest[2 * i - 2] << 4 | rest[2 * i - 1])) return false;
+    return true;
+}
+
 std::optional<NodeParts> decode_node(const rlp::Item& node) {
     if (node.kind != rlp::Kind::List) return std::nullopt;
     std::array<rlp::Item, 17> items;

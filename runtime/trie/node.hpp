@@ -21,6 +21,19 @@ enum class NibblesEnd : uint8_t { Extension, Leaf };
 /// The compact form of a leaf's or extension's nibbles (Yellow Paper, appendix C).
 [[nodiscard]] Bytes encode_compact(BytesView nibbles, NibblesEnd end);
 
+[[nodiscard]] Bytes encode_leaf(BytesView nibbles, BytesView value);
+
+/// A leaf as it is written: borrowed parts of its encoding.
+struct LeafParts {
+    BytesView compact;  ///< its nibbles in their compact form
+    BytesView value;
+};
+
+/// Takes a leaf apart; nothing when it is none.
+[[nodiscard]] std::optional<LeafParts> split_leaf(BytesView leaf);
+/// Whether @p compact, which `split_leaf` gave, is the compact form of @p nibbles.
+[[nodiscard]] bool is_compact_of(BytesView compact, BytesView nibbles);
+
 /// A node as it is written: borrowed parts of its encoding.
 struct NodeParts {
     enum class Kind : uint8_t { Leaf, Extension, Branch };

@@ -2,14 +2,14 @@
 
 namespace deed::trie {
 
-std::optional<Bytes> MemoryNodeStore::find_node(BytesView path) const {
+std::optional<BytesView> MemoryNodeStore::find_node(BytesView path) const {
     const auto node = nodes_.find(to_bytes(path));
     if (node == nodes_.end()) return std::nullopt;
-    return node->second;
+    return BytesView{node->second};
 }
 
-void MemoryNodeStore::write_node(BytesView path, Bytes node) {
-    nodes_[to_bytes(path)] = std::move(node);
+void MemoryNodeStore::write_node(BytesView path, Bytes record) {
+    nodes_[to_bytes(path)] = std::move(record);
 }
 
 void MemoryNodeStore::remove_node(BytesView path) {

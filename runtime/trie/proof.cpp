@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/trie/node.hpp"
+#include "runtime/trie/record.hpp"
 #include "runtime/trie/tree.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
@@ -58,22 +59,38 @@ struct Walk {
     std::optional<Bytes> value;
 };
 
+[[noreturn]] void throw_damaged_node(BytesView path) {
+    throw Error("the state tree's node at path " + to_hex(path) + " is damaged");
+}
+
+/// Adds @p node, which lies @p depth nibbles down, and steps through it.
+Step step_into(Walk& walk, BytesView node, BytesView key, size_t depth) {
+    walk.nodes.push_back(to_bytes(node));
+    const auto parts = decode_node(node);
+    const auto step = parts ? step_through_inline(*parts, key.subspan(depth)) : std::nullopt;
+    if (!step) throw_damaged_node(key.first(depth));
+    if (step->kind == Step::Kind::Value) walk.value = step->value;
+    return *step;
+}
+
 Walk walk(const NodeStore& store, BytesView key_bytes) {
     const Nibbles key = to_nibbles(key_bytes);
     Walk walk;
     size_t depth = 0;
     while (true) {
         const BytesView path = BytesView{key}.first(depth);
-        auto node = store.find_node(path);
-        if (!node && depth == 0) return walk;
-        if (!node) throw Error("the state tree has no node at path " + to_hex(path));
-        walk.nodes.push_back(std::move(*node));
-        const auto parts = decode_node(BytesView{walk.nodes.back()});
-        const auto step = parts ? step_through_inline(*parts, BytesView{key}.subspan(depth)) : std::nullopt;
-        if (!step) throw Error("the state tree's node at path " + to_hex(path) + " is damaged");
-        if (step->kind == Step::Kind::Value) walk.value = step->value;
-        if (step->kind != Step::Kind::Child) return walk;
-        depth += step->consumed;
+        const auto stored = store.find_node(path);
+        if (!stored && depth == 0) return walk;
+        if (!stored) throw Error("the state tree has no node at path " + to_hex(path));
+        const auto record = split_record(*stored);
+        if (!record) throw_damaged_node(path);
+        const Step step = step_into(walk, record->node.encoded, key, depth);
+        if (step.kind != Step::Kind::Child) return walk;
+        depth += step.consumed;
+        if (const auto leaf = find_leaf(record->leaves, key[depth - 1])) {
+            (void)step_into(walk, *leaf, key, depth);
+            return walk;
+        }
     }
 }
 

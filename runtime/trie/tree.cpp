@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/trie/branch.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/keccak.hpp"
@@ -9,22 +10,30 @@
 namespace deed::trie {
 namespace {
 
-/// RLP's empty string; with a length added, the header of a short one.
-constexpr uint8_t kEmptyString = 0x80;
-
-/// The payload of a branch with sixteen digests and no value.
-constexpr size_t kFullBranch = 16 * (1 + Hash::kSize) + 1;
-
 BytesView after(BytesView nibbles, size_t count) {
     return nibbles.subspan(count);
+}
+
+[[noreturn]] void throw_damaged(BytesView path) {
+    throw Error("the state tree's node at path " + to_hex(path) + " is damaged");
+}
+
+/// The value of @p leaf, which lies @p depth nibbles down, where @p key leads to it.
+std::optional<Bytes> value_of(BytesView leaf, BytesView key, size_t depth) {
+    const auto parts = split_leaf(leaf);
+    if (!parts) throw_damaged(key.first(depth));
+    if (!is_compact_of(parts->compact, after(key, depth))) return std::nullopt;
+    return to_bytes(parts->value);
 }
 
 }  // namespace
 
 Tree::Tree(NodeStore& store) : store_(store) {
-    const auto encoded = store_.find_node({});
-    if (!encoded) return;
-    root_ = add_unread(crypto::keccak256(*encoded));
+    const auto stored = store_.find_node({});
+    if (!stored) return;
+    const auto record = split_record(*stored);
+    if (!record) throw_damaged({});
+    root_ = add_unread(crypto::keccak256(record->node.encoded));
 }
 
 // Reading.
@@ -35,78 +44,168 @@ uint32_t Tree::add(Node node) {
 }
 
 uint32_t Tree::add_unread(const Hash& hash) {
-    unread_.push_back(hash);
-    return static_cast<uint32_t>(unread_.size() - 1) | kUnreadBit;
+    Node node;
+    node.kind = Kind::Unread;
+    node.hash = hash;
+    return add(std::move(node));
 }
 
-const Hash& Tree::hash_of(uint32_t node) const {
-    return is_unread(node) ? unread_[node & ~kUnreadBit] : nodes_[node].hash;
-}
-
-uint32_t Tree::add_leaf(BytesView nibbles, BytesView value) {
+uint32_t Tree::add_leaf(Bytes encoded) {
     Node leaf;
-    leaf.kind = Kind::Leaf;
     leaf.is_changed = true;
-    leaf.nibbles = to_bytes(nibbles);
-    leaf.value = to_bytes(value);
+    leaf.set_encoded(std::move(encoded));
     return add(std::move(leaf));
 }
 
-uint32_t Tree::add_child(const rlp::Item& child) {
-    if (child.kind == rlp::Kind::String) {
-        if (child.payload.empty()) return kNone;
-        return add_unread(Hash::from(child.payload));
-    }
-    const auto parts = decode_node(child);
-    if (!parts) throw Error("a node of the state tree is damaged");
-    const uint32_t node = add_parsed(*parts);
+uint32_t Tree::add_child(const rlp::Item& child, BytesView path) {
+    if (child.kind == rlp::Kind::String) return child.payload.empty() ? kNone : kUnread;
+    const uint32_t node = add_parsed(child, path);
     nodes_[node].is_inline = true;
-    nodes_[node].encoded = to_bytes(child.encoded);
+    nodes_[node].set_encoded(to_bytes(child.encoded));
     return node;
 }
 
-uint32_t Tree::add_parsed(const NodeParts& parts) {
+uint32_t Tree::add_parsed(const rlp::Item& item, BytesView path) {
     Node node;
-    node.nibbles = parts.nibbles;
-    node.value = to_bytes(parts.value);
-    switch (parts.kind) {
+    std::array<bool, 16> has_child{};
+    if (list_digests(item.payload, has_child)) {
+        node.kind = Kind::Branch;
+        for (size_t i = 0; i < 16; ++i) node.children[i] = has_child[i] ? kUnread : kNone;
+        return add(std::move(node));
+    }
+    const auto parts = decode_node(item);
+    if (!parts) throw_damaged(path);
+    switch (parts->kind) {
         case NodeParts::Kind::Leaf: node.kind = Kind::Leaf; break;
         case NodeParts::Kind::Extension:
             node.kind = Kind::Extension;
-            node.children[0] = add_child(parts.children[0]);
+            node.label = parts->nibbles;
+            node.children[0] = add_child(parts->children[0], path);
+            if (node.children[0] == kUnread)
+                node.children[0] = add_unread(Hash::from(parts->children[0].payload));
             break;
         case NodeParts::Kind::Branch:
             node.kind = Kind::Branch;
-            for (size_t i = 0; i < 16; ++i) node.children[i] = add_child(parts.children[i]);
+            node.label = to_bytes(parts->value);
+            for (size_t i = 0; i < 16; ++i) node.children[i] = add_child(parts->children[i], path);
             break;
     }
     return add(std::move(node));
 }
 
-/// Fetches @p node when it is still in the store; its index changes then.
-void Tree::read(uint32_t& node, BytesView path) {
-    if (!is_unread(node)) return;
-    const auto encoded = store_.find_node(path);
-    if (!encoded) throw Error("the state tree has no node at path " + to_hex(path));
-    const auto parts = decode_node(BytesView{*encoded});
-    if (!parts) throw Error("the state tree's node at path " + to_hex(path) + " is damaged");
-    const Hash hash = hash_of(node);
-    node = add_parsed(*parts);
+PlacedLeaf Tree::Node::leaf_at(uint32_t child) const {
+    return *first_leaf(BytesView{record}.subspan(leaves_at + (child & ~kLeafBit)));
+}
+
+void Tree::Node::set_encoded(Bytes encoding) {
+    const auto leaves = BytesView{record}.subspan(leaves_at);
+    leaves_at = static_cast<uint32_t>(encoding.size());
+    append(encoding, leaves);
+    record = std::move(encoding);
+}
+
+/// Notes which children of a branch lie in its record.
+void Tree::mark_leaves(Node& branch, BytesView path) {
+    BytesView rest = BytesView{branch.record}.subspan(branch.leaves_at);
+    const size_t whole = rest.size();
+    uint8_t least = 0;
+    while (!rest.empty()) {
+        const auto leaf = first_leaf(rest);
+        if (!leaf || leaf->nibble < least || branch.children[leaf->nibble] != kUnread) throw_damaged(path);
+        branch.children[leaf->nibble] = kLeafBit | static_cast<uint32_t>(whole - rest.size());
+        least = leaf->nibble + 1;
+        rest = rest.subspan(leaf->stored.size());
+    }
+}
+
+/// Fetches the node at @p path from the store.
+uint32_t Tree::read(const Hash& hash, BytesView path) {
+    const auto stored = store_.find_node(path);
+    if (!stored) throw Error("the state tree has no node at path " + to_hex(path));
+    const auto record = split_record(*stored);
+    if (!record) throw_damaged(path);
+    const uint32_t node = add_parsed(record->node, path);
     nodes_[node].hash = hash;
-    read_paths_.push_back(to_bytes(path));
+    nodes_[node].has_record = true;
+    nodes_[node].record = to_bytes(*stored);
+    nodes_[node].leaves_at = static_cast<uint32_t>(record->node.encoded.size());
+    mark_leaves(nodes_[node], path);
+    return node;
+}
+
+/// The child of @p node at @p place, which @p path leads to: fetched when it is still in the store, and taken
+/// out of the record when it is a leaf there.
+uint32_t Tree::read_child(uint32_t node, size_t place, BytesView path) {
+    const uint32_t child = nodes_[node].children[place];
+    if (is_node(child) && nodes_[child].kind != Kind::Unread) return child;
+    uint32_t found = kNone;
+    if (is_node(child)) {
+        found = read(nodes_[child].hash, path);
+    } else if (child == kUnread) {
+        found = read(digest_at(nodes_[node].encoded(), place), path);
+    } else if (is_stored_leaf(child)) {
+        Node leaf;
+        leaf.hash = digest_at(nodes_[node].encoded(), place);
+        leaf.set_encoded(nodes_[node].leaf_at(child).encoded());
+        found = add(std::move(leaf));
+    }
+    nodes_[node].children[place] = found;
+    return found;
+}
+
+/// @p node is not at @p path any more.
+void Tree::forget(uint32_t node, BytesView path) {
+    if (nodes_[node].has_record) gone_.push_back(to_bytes(path));
+    nodes_[node].has_record = false;
+}
+
+std::optional<Bytes> Tree::find_value(BytesView key_bytes) {
+    const Nibbles key = to_nibbles(key_bytes);
+    const auto path = [&](size_t depth) { return BytesView{key}.first(depth); };
+    if (root_ != kNone && nodes_[root_].kind == Kind::Unread) root_ = read(nodes_[root_].hash, {});
+    uint32_t node = root_;
+    size_t depth = 0;
+    while (node != kNone) {
+        const Kind kind = nodes_[node].kind;
+        if (kind == Kind::Leaf) return value_of(nodes_[node].encoded(), key, depth);
+        if (kind == Kind::Branch && depth == key.size()) {
+            if (nodes_[node].label.empty()) return std::nullopt;
+            return nodes_[node].label;
+        }
+        const size_t place = kind == Kind::Branch ? key[depth] : 0;
+        const uint32_t child = nodes_[node].children[place];
+        if (is_stored_leaf(child)) return value_of(nodes_[node].leaf_at(child).encoded(), key, depth + 1);
+        if (kind == Kind::Extension) {
+            const size_t length = nodes_[node].label.size();
+            if (common_prefix(nodes_[node].label, after(key, depth)) != length) return std::nullopt;
+            depth += length;
+        } else {
+            ++depth;
+        }
+        node = read_child(node, place, path(depth));
+    }
+    return std::nullopt;
 }
 
 // Changing.
 
 void Tree::update(std::span<const Change> changes) {
     if (changes.empty()) return;
+    size_t length = 0;
+    for (const Change& change : changes) length += 2 * change.key.size();
+    Nibbles nibbles(length);
     std::vector<Entry> entries;
     entries.reserve(changes.size());
-    // A leaf for each change, and about a branch for every three leaves.
-    nodes_.reserve(nodes_.size() + changes.size() + changes.size() / 2);
+    uint8_t* next = nibbles.data();
     for (const Change& change : changes) {
-        entries.push_back({to_nibbles(change.key), change.value});
-        DEED_ASSERT(entries.size() == 1 || entries[entries.size() - 2].key < entries.back().key);
+        const uint8_t* const begin = next;
+        for (const uint8_t byte : change.key) {
+            *next++ = byte >> 4;
+            *next++ = byte & 15;
+        }
+        entries.push_back({{begin, next}, change.value});
+        DEED_ASSERT(entries.size() == 1 || std::ranges::lexicographical_compare(
+                                               entries[entries.size() - 2].key, entries.back().key));
     }
     root_ = apply(root_, 0, entries);
 }
@@ -118,7 +217,7 @@ uint32_t Tree::build(Entries entries, size_t depth) {
     while (!entries.empty() && entries.back().value.empty()) entries = entries.first(entries.size() - 1);
     if (entries.empty()) return kNone;
     const BytesView first = after(entries.front().key, depth);
-    if (entries.size() == 1) return add_leaf(first, entries.front().value);
+    if (entries.size() == 1) return add_leaf(encode_leaf(first, entries.front().value));
 
     const size_t shared = common_prefix(first, after(entries.back().key, depth));
     Node branch;
@@ -126,7 +225,7 @@ uint32_t Tree::build(Entries entries, size_t depth) {
     branch.is_changed = true;
     const size_t place = depth + shared;
     if (entries.front().key.size() == place) {
-        branch.value = to_bytes(entries.front().value);
+        branch.label = to_bytes(entries.front().value);
         entries = entries.subspan(1);
     }
     while (!entries.empty()) {
@@ -142,54 +241,68 @@ uint32_t Tree::build(Entries entries, size_t depth) {
 /// Puts @p nibbles before the subtree @p node, which has been read.
 uint32_t Tree::prepend(BytesView nibbles, uint32_t node) {
     if (node == kNone || nibbles.empty()) return node;
-    DEED_ASSERT(!is_unread(node));
-    Node result;
-    result.is_changed = true;
-    result.nibbles = to_bytes(nibbles);
-    const Node& below = nodes_[node];
-    if (below.kind == Kind::Branch) {
-        result.kind = Kind::Extension;
-        result.children[0] = node;
-    } else {
-        result.kind = below.kind;
-        append(result.nibbles, below.nibbles);
-        result.value = below.value;
-        result.children = below.children;
+    Nibbles longer = to_bytes(nibbles);
+    if (nodes_[node].kind == Kind::Leaf) {
+        const auto parts = decode_node(nodes_[node].encoded());
+        if (!parts) throw_damaged(nibbles);
+        append(longer, parts->nibbles);
+        return add_leaf(encode_leaf(longer, parts->value));
     }
+    const bool is_branch = nodes_[node].kind == Kind::Branch;
+    if (!is_branch) append(longer, nodes_[node].label);
+    Node result;
+    result.kind = Kind::Extension;
+    result.is_changed = true;
+    result.label = std::move(longer);
+    result.children[0] = is_branch ? node : nodes_[node].children[0];
     return add(std::move(result));
 }
 
 uint32_t Tree::apply(uint32_t node, size_t depth, Entries entries) {
     if (entries.empty()) return node;
     if (node == kNone) return build(entries, depth);
-    read(node, BytesView{entries.front().key}.first(depth));
+    const BytesView path = entries.front().key.first(depth);
+    uint32_t result = node;
     switch (nodes_[node].kind) {
-        case Kind::Leaf: return apply_to_leaf(node, depth, entries);
-        case Kind::Extension: return apply_to_extension(node, depth, entries);
-        case Kind::Branch: return apply_to_branch(node, depth, entries);
+        case Kind::Unread: return apply(read(nodes_[node].hash, path), depth, entries);
+        case Kind::Leaf: result = apply_to_leaf(nodes_[node].encoded(), depth, entries).value_or(node); break;
+        case Kind::Extension: result = apply_to_extension(node, depth, entries); break;
+        case Kind::Branch: result = apply_to_branch(node, depth, entries); break;
     }
-    return node;
+    if (result != node) forget(node, path);
+    return result;
 }
 
-uint32_t Tree::apply_to_leaf(uint32_t node, size_t depth, Entries entries) {
-    const Bytes value = nodes_[node].value;
-    Entry own{{entries.front().key.begin(), entries.front().key.begin() + static_cast<ptrdiff_t>(depth)},
-              value};
-    append(own.key, nodes_[node].nibbles);
-    const auto place = std::ranges::lower_bound(entries, own.key, {}, &Entry::key);
-    const bool is_replaced = place != entries.end() && place->key == own.key;
-    const bool keeps_value = is_replaced && std::ranges::equal(place->value, own.value);
-    if (keeps_value && entries.size() == 1) return node;
-    if (is_replaced) return build(entries, depth);
+/// What becomes of a leaf; nothing when it stays as it is.
+std::optional<uint32_t> Tree::apply_to_leaf(BytesView leaf, size_t depth, Entries entries) {
+    const auto parts = split_leaf(leaf);
+    const BytesView path = entries.front().key.first(depth);
+    if (!parts) throw_damaged(path);
+    const auto is_own = [&](const Entry& entry) {
+        return is_compact_of(parts->compact, after(entry.key, depth));
+    };
+    const auto own = std::ranges::find_if(entries, is_own);
+    if (own != entries.end()) {
+        if (entries.size() == 1 && std::ranges::equal(own->value, parts->value)) return std::nullopt;
+        return build(entries, depth);
+    }
+    const auto is_removal = [](const Entry& entry) { return entry.value.empty(); };
+    if (std::ranges::all_of(entries, is_removal)) return std::nullopt;
 
+    Nibbles key = to_bytes(path);
+    append(key, decode_node(leaf)->nibbles);
+    const auto is_before = [&](const Entry& entry) {
+        return std::ranges::lexicographical_compare(entry.key, key);
+    };
+    const auto place = std::ranges::partition_point(entries, is_before);
     std::vector<Entry> merged(entries.begin(), place);
-    merged.push_back(own);
+    merged.push_back({key, parts->value});
     merged.insert(merged.end(), place, entries.end());
     return build(merged, depth);
 }
 
 uint32_t Tree::apply_to_extension(uint32_t node, size_t depth, Entries entries) {
-    const Nibbles nibbles = nodes_[node].nibbles;
+    const Nibbles nibbles = nodes_[node].label;
     const size_t shared = std::min(common_prefix(nibbles, after(entries.front().key, depth)),
                                    common_prefix(nibbles, after(entries.back().key, depth)));
     if (shared < nibbles.size()) return split_extension(node, shared, depth, entries);
@@ -205,7 +318,7 @@ uint32_t Tree::apply_to_extension(uint32_t node, size_t depth, Entries entries) 
 
 /// Some entries leave the extension after its first @p kept nibbles: a branch goes there.
 uint32_t Tree::split_extension(uint32_t node, size_t kept, size_t depth, Entries entries) {
-    const Nibbles nibbles = nodes_[node].nibbles;
+    const Nibbles nibbles = nodes_[node].label;
     const BytesView rest = after(nibbles, kept + 1);
     Node branch;
     branch.kind = Kind::Branch;
@@ -216,7 +329,7 @@ uint32_t Tree::split_extension(uint32_t node, size_t kept, size_t depth, Entries
         Node shorter;
         shorter.kind = Kind::Extension;
         shorter.is_changed = true;
-        shorter.nibbles = to_bytes(rest);
+        shorter.label = to_bytes(rest);
         shorter.children[0] = nodes_[node].children[0];
         branch.children[nibbles[kept]] = add(std::move(shorter));
     }
@@ -224,12 +337,22 @@ uint32_t Tree::split_extension(uint32_t node, size_t kept, size_t depth, Entries
     return prepend(BytesView{nibbles}.first(kept), changed);
 }
 
+/// Makes changes below a branch, @p depth nibbles down.
+uint32_t Tree::apply_below(uint32_t branch, size_t depth, Entries entries) {
+    const BytesView path = entries.front().key.first(depth);
+    const uint8_t nibble = path.back();
+    const uint32_t child = nodes_[branch].children[nibble];
+    if (is_stored_leaf(child))
+        return apply_to_leaf(nodes_[branch].leaf_at(child).encoded(), depth, entries).value_or(child);
+    return apply(read_child(branch, nibble, path), depth, entries);
+}
+
 uint32_t Tree::apply_to_branch(uint32_t node, size_t depth, Entries entries) {
-    const BytesView path = BytesView{entries.front().key}.first(depth);
+    const BytesView path = entries.front().key.first(depth);
     bool is_changed = nodes_[node].is_changed;
     if (entries.front().key.size() == depth) {
-        is_changed = is_changed || !std::ranges::equal(nodes_[node].value, entries.front().value);
-        nodes_[node].value = to_bytes(entries.front().value);
+        is_changed = is_changed || !std::ranges::equal(nodes_[node].label, entries.front().value);
+        nodes_[node].label = to_bytes(entries.front().value);
         entries = entries.subspan(1);
     }
     while (!entries.empty()) {
@@ -237,141 +360,33 @@ uint32_t Tree::apply_to_branch(uint32_t node, size_t depth, Entries entries) {
         size_t count = 1;
         while (count < entries.size() && entries[count].key[depth] == nibble) ++count;
         const uint32_t child = nodes_[node].children[nibble];
-        const uint32_t below = apply(child, depth + 1, entries.first(count));
-        is_changed = is_changed || (below == kNone ? child != kNone : nodes_[below].is_changed);
+        const uint32_t below = apply_below(node, depth + 1, entries.first(count));
+        is_changed =
+            is_changed || (is_node(below) ? nodes_[below].is_changed : below == kNone && child != kNone);
         nodes_[node].children[nibble] = below;
         entries = entries.subspan(count);
     }
     if (!is_changed) return node;
     nodes_[node].is_changed = true;
-    nodes_[node].encoded.clear();
+    nodes_[node].is_hashed = false;
     return simplify_branch(node, path);
 }
 
 /// A branch with fewer than two ways on becomes what is left of it.
 uint32_t Tree::simplify_branch(uint32_t node, BytesView path) {
     const auto& children = nodes_[node].children;
-    const auto ways = 16 - std::ranges::count(children, kNone) + (nodes_[node].value.empty() ? 0 : 1);
+    const auto ways = 16 - std::ranges::count(children, kNone) + (nodes_[node].label.empty() ? 0 : 1);
     if (ways >= 2) return node;
     if (ways == 0) return kNone;
-    if (!nodes_[node].value.empty()) {
-        const Bytes value = nodes_[node].value;
-        return add_leaf({}, value);
-    }
+    if (!nodes_[node].label.empty()) return add_leaf(encode_leaf({}, nodes_[node].label));
     const auto only = std::ranges::find_if(children, [](uint32_t child) { return child != kNone; });
-    const Nibbles nibble{static_cast<uint8_t>(only - children.begin())};
-    uint32_t child = *only;
+    const auto nibble = static_cast<uint8_t>(only - children.begin());
     Nibbles child_path = to_bytes(path);
-    append(child_path, nibble);
-    read(child, child_path);
-    return prepend(nibble, child);
-}
-
-// Hashing.
-
-void Tree::collect_changed(uint32_t node, size_t level, Levels& levels) {
-    if (node == kNone || is_unread(node) || !nodes_[node].is_changed || !nodes_[node].encoded.empty()) return;
-    if (levels.size() <= level) levels.resize(level + 1);
-    levels[level].push_back({this, node});
-    if (nodes_[node].kind == Kind::Leaf) return;
-    for (const uint32_t child : nodes_[node].children) collect_changed(child, level + 1, levels);
-}
-
-void Tree::append_reference(Bytes& items, uint32_t child) const {
-    if (child == kNone) {
-        items.push_back(kEmptyString);
-    } else if (!is_unread(child) && nodes_[child].is_inline) {
-        append(items, nodes_[child].encoded);
-    } else {
-        items.push_back(kEmptyString + Hash::kSize);
-        append(items, hash_of(child));
-    }
-}
-
-void Tree::encode(uint32_t index) {
-    Node& node = nodes_[index];
-    Bytes items;
-    if (node.kind == Kind::Branch) {
-        items.reserve(kFullBranch);
-        for (const uint32_t child : node.children) append_reference(items, child);
-        append(items, rlp::encode(BytesView{node.value}));
-    } else if (node.kind == Kind::Extension) {
-        items = rlp::encode(BytesView{encode_compact(node.nibbles, NibblesEnd::Extension)});
-        append_reference(items, node.children[0]);
-    } else {
-        items = rlp::encode(BytesView{encode_compact(node.nibbles, NibblesEnd::Leaf)});
-        append(items, rlp::encode(BytesView{node.value}));
-    }
-    node.encoded = rlp::encode_list(items);
-    node.is_inline = node.encoded.size() < Hash::kSize;
-}
-
-void Tree::hash_together(std::span<Tree* const> trees) {
-    Levels levels;
-    for (Tree* tree : trees) tree->collect_changed(tree->root_, 0, levels);
-    std::vector<Numbered> hashed;
-    std::vector<BytesView> messages;
-    std::vector<Hash> digests;
-    for (size_t level = levels.size(); level-- > 0;) {
-        hashed.clear();
-        messages.clear();
-        for (const auto& [tree, index] : levels[level]) {
-            tree->encode(index);
-            // The root is hashed however short it is.
-            if (tree->nodes_[index].is_inline && level != 0) continue;
-            hashed.push_back({tree, index});
-            messages.emplace_back(tree->nodes_[index].encoded);
-        }
-        digests.resize(messages.size());
-        crypto::keccak256_batch(messages, digests);
-        for (size_t i = 0; i < hashed.size(); ++i) hashed[i].tree->nodes_[hashed[i].node].hash = digests[i];
-    }
-}
-
-Hash Tree::root() {
-    if (root_ == kNone) return kEmptyRoot;
-    Tree* const self[] = {this};
-    hash_together(self);
-    return hash_of(root_);
-}
-
-// Writing.
-
-void Tree::write_below(uint32_t index, Nibbles& path, std::vector<Nibbles>& in_place) {
-    if (index == kNone || is_unread(index)) return;
-    Node& node = nodes_[index];
-    if (!node.is_inline || path.empty()) {
-        in_place.push_back(path);
-        // Only a parent that writes it inside itself asks for it again.
-        if (node.is_changed) store_.write_node(path, node.is_inline ? node.encoded : std::move(node.encoded));
-    }
-    node.is_changed = false;
-    if (node.kind == Kind::Leaf) return;
-    const size_t length = path.size();
-    append(path, node.nibbles);
-    for (size_t i = 0; i < 16; ++i) {
-        const bool is_branch = node.kind == Kind::Branch;
-        if (is_branch) path.push_back(static_cast<uint8_t>(i));
-        write_below(node.children[i], path, in_place);
-        if (is_branch) path.pop_back();
-    }
-    path.resize(length);
-}
-
-void Tree::write() {
-    (void)root();
-    Nibbles path;
-    std::vector<Nibbles> in_place;
-    write_below(root_, path, in_place);
-    // What was read and stands in its place no longer has moved or is gone. The way through the tree is in
-    // order, and the way of reading mostly.
-    if (!std::ranges::is_sorted(read_paths_)) std::ranges::sort(read_paths_);
-    auto next = in_place.begin();
-    for (const Nibbles& old : read_paths_) {
-        while (next != in_place.end() && *next < old) ++next;
-        if (next == in_place.end() || *next != old) store_.remove_node(old);
-    }
-    read_paths_ = std::move(in_place);
+    child_path.push_back(nibble);
+    const uint32_t child = read_child(node, nibble, child_path);
+    // A branch stays where it is, below an extension; anything else merges with what is above it.
+    if (nodes_[child].kind != Kind::Branch) forget(child, child_path);
+    return prepend({&nibble, 1}, child);
 }
 
 Hash root_of(std::span<const Change> entries) {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <deque>
 #include <span>
 
-#include "runtime/trie/node.hpp"
 #include "runtime/trie/node_store.hpp"
+#include "runtime/trie/record.hpp"
 
 namespace deed::trie {
 
@@ -22,9 +23,13 @@ struct Change {
 /// changes, and keeps the changed ones in memory until `write`.
 class Tree {
   public:
-    /// Borrows @p store, which must outlive the tree and not be changed by others meanwhile.
+    /// Borrows @p store, which must outlive the tree and not be changed by others meanwhile. Throws
+    /// deed::Error when the root in it is damaged.
     explicit Tree(NodeStore& store);
 
+    /// The value under @p key, or nothing. The nodes on the way are kept: an update of that key does not read
+    /// them again. Throws as `update` does.
+    [[nodiscard]] std::optional<Bytes> find_value(BytesView key);
     /// Makes the changes, which are in ascending order of key, each key once. Throws deed::Error when the
     /// store has no node where there must be one, or one that is damaged.
     void update(std::span<const Change> changes);
@@ -37,30 +42,43 @@ class Tree {
     static void hash_together(std::span<Tree* const> trees);
 
   private:
-    static constexpr uint32_t kNone = ~uint32_t{0};
+    /// Children that are no nodes in memory: most of those of the branches on the way are never read, and
+    /// cost nothing but their places in the branch's record.
+    static constexpr uint32_t kNone = ~uint32_t{0};  ///< there is none
+    static constexpr uint32_t kUnread = kNone - 1;   ///< in the store
+    static constexpr uint32_t kLeafBit = 1U << 31;   ///< a leaf in the record: where, among the leaves there
     static constexpr std::array<uint32_t, 16> kNoChildren{kNone, kNone, kNone, kNone, kNone, kNone,
                                                           kNone, kNone, kNone, kNone, kNone, kNone,
                                                           kNone, kNone, kNone, kNone};
 
-    /// With this bit a number is one of `unread_`: most children of the branches on the way are never read,
-    /// and cost no more than their digests.
-    static constexpr uint32_t kUnreadBit = uint32_t{1} << 31;
-
-    enum class Kind : uint8_t { Leaf, Extension, Branch };
+    enum class Kind : uint8_t {
+        Leaf,
+        Extension,
+        Branch,
+        Unread,  ///< in the store, below an extension or a new branch
+    };
     struct Node {
         Kind kind = Kind::Leaf;
         bool is_changed = false;
-        bool is_inline = false;  ///< shorter than 32 bytes: written inside its parent
-        Nibbles nibbles;         ///< of a leaf or extension
-        Bytes value;             ///< of a leaf or branch
+        bool is_hashed = false;   ///< changed, and `hash` is right again
+        bool is_inline = false;   ///< shorter than 32 bytes: written inside its parent
+        bool has_record = false;  ///< the store has a record of its own for it
+        uint32_t leaves_at = 0;   ///< where the encoding in `record` ends
+        Bytes record;  ///< the encoding, but not of new nodes until they are hashed; then the leaves of a
+                       ///< branch as they were when it was read
+        Bytes label;   ///< the nibbles of an extension, the value of a branch
         std::array<uint32_t, 16> children =
             kNoChildren;  ///< of a branch; an extension's only child comes first
-        Hash hash;
-        Bytes encoded;  ///< of changed nodes once they are hashed, and of inline ones
+        Hash hash;        ///< but not of changed nodes that are not hashed
+
+        [[nodiscard]] BytesView encoded() const { return BytesView{record}.first(leaves_at); }
+        /// The leaf that a child stands for, as it lies in the record.
+        [[nodiscard]] PlacedLeaf leaf_at(uint32_t child) const;
+        void set_encoded(Bytes encoding);
     };
     /// An entry with its whole key in nibbles.
     struct Entry {
-        Nibbles key;
+        BytesView key;
         BytesView value;
     };
     using Entries = std::span<const Entry>;
@@ -70,20 +88,23 @@ class Tree {
     };
     using Levels = std::vector<std::vector<Numbered>>;
 
-    /// Whether @p node is still in the store, and only its digest is known.
-    static bool is_unread(uint32_t node) { return node != kNone && (node & kUnreadBit) != 0; }
-    [[nodiscard]] const Hash& hash_of(uint32_t node) const;
+    static bool is_node(uint32_t child) { return (child & kLeafBit) == 0; }
+    static bool is_stored_leaf(uint32_t child) { return !is_node(child) && child < kUnread; }
 
     uint32_t add(Node node);
     uint32_t add_unread(const Hash& hash);
-    uint32_t add_leaf(BytesView nibbles, BytesView value);
-    uint32_t add_parsed(const NodeParts& parts);
-    uint32_t add_child(const rlp::Item& child);
-    void read(uint32_t& node, BytesView path);
+    uint32_t add_leaf(Bytes encoded);
+    uint32_t add_parsed(const rlp::Item& node, BytesView path);
+    uint32_t add_child(const rlp::Item& child, BytesView path);
+    uint32_t read(const Hash& hash, BytesView path);
+    uint32_t read_child(uint32_t node, size_t place, BytesView path);
+    static void mark_leaves(Node& branch, BytesView path);
+    void forget(uint32_t node, BytesView path);
 
     uint32_t build(Entries entries, size_t depth);
     uint32_t apply(uint32_t node, size_t depth, Entries entries);
-    uint32_t apply_to_leaf(uint32_t node, size_t depth, Entries entries);
+    uint32_t apply_below(uint32_t branch, size_t depth, Entries entries);
+    std::optional<uint32_t> apply_to_leaf(BytesView leaf, size_t depth, Entries entries);
     uint32_t apply_to_extension(uint32_t node, size_t depth, Entries entries);
     uint32_t apply_to_branch(uint32_t node, size_t depth, Entries entries);
     uint32_t split_extension(uint32_t node, size_t kept, size_t depth, Entries entries);
@@ -92,14 +113,17 @@ class Tree {
 
     void collect_changed(uint32_t node, size_t level, Levels& levels);
     void encode(uint32_t node);
+    bool patch(Node& branch) const;
+    [[nodiscard]] Bytes list_children(const Node& branch) const;
     void append_reference(Bytes& items, uint32_t child) const;
-    void write_below(uint32_t node, Nibbles& path, std::vector<Nibbles>& in_place);
+    void write_below(uint32_t node, Nibbles& path);
+    [[nodiscard]] bool has_stored_leaves(const Node& branch) const;
+    [[nodiscard]] Bytes take_record(Node& node) const;
 
     NodeStore& store_;
-    std::vector<Node> nodes_;
-    std::vector<Hash> unread_;
+    std::deque<Node> nodes_;
     uint32_t root_ = kNone;
-    std::vector<Nibbles> read_paths_;  ///< where the store had a node that was read
+    std::vector<Nibbles> gone_;  ///< where the store has records of nodes that are not there any more
 };
 
 /// The root of a tree with just these entries, ascending by key, none empty.

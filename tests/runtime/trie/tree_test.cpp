@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "runtime/trie/record.hpp"
 #include "vm/base/error.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/crypto/keccak.hpp"
@@ -71,7 +72,7 @@ TEST(Tree, IgnoresTheRemovalOfWhatIsAbsent) {
 TEST(Tree, ReadsOnlyNodesOnTheWay) {
     class CountingStore final : public NodeStore {
       public:
-        std::optional<Bytes> find_node(BytesView path) const override {
+        std::optional<BytesView> find_node(BytesView path) const override {
             ++reads;
             return nodes.find_node(path);
         }
@@ -98,26 +99,70 @@ TEST(Tree, ReadsOnlyNodesOnTheWay) {
     EXPECT_LE(store.writes, 8U);
 }
 
+/// A root with sixteen branches of two leaves.
+void put_branches(NodeStore& store) {
+    Entries entries;
+    for (uint8_t i = 0; i < 32; ++i) entries[Bytes{static_cast<uint8_t>(i << 3), 0}] = Bytes(40, i);
+    put(store, entries);
+}
+
 TEST(Tree, ThrowsWhenANodeIsMissing) {
     MemoryNodeStore store;
-    Entries entries;
-    for (uint8_t i = 0; i < 16; ++i) entries[Bytes{static_cast<uint8_t>(i << 4), 0}] = Bytes(40, i);
-    put(store, entries);
+    put_branches(store);
     store.remove_node(Bytes{3});
     Tree tree{store};
 
     EXPECT_THROW(tree.update(changes_of({{Bytes{0x30, 0}, Bytes{1}}})), Error);
+    EXPECT_THROW((void)tree.find_value(Bytes{0x30, 0}), Error);
+    EXPECT_EQ((*tree.find_value(Bytes{0x40, 0})), Bytes(40, 8));
 }
 
 TEST(Tree, ThrowsWhenANodeIsDamaged) {
+    MemoryNodeStore whole;
+    put_branches(whole);
+    const Bytes record = whole.nodes().at(Bytes{3});
+    Bytes without_nibble = record, twice = record;
+    without_nibble.erase(without_nibble.end() - 45);
+    append(twice, BytesView{record}.last(45));
+    for (const Bytes& damaged : {Bytes{}, Bytes{1, 2, 3}, without_nibble, twice}) {
+        MemoryNodeStore store;
+        put_branches(store);
+        store.write_node(Bytes{3}, damaged);
+        Tree tree{store};
+
+        EXPECT_THROW(tree.update(changes_of({{Bytes{0x30, 0}, Bytes{1}}})), Error);
+    }
+}
+
+TEST(Tree, KeepsLeavesInTheRecordOfTheirBranch) {
+    MemoryNodeStore store;
+
+    put_branches(store);
+
+    ASSERT_EQ(store.nodes().size(), 17U);
+    const auto record = split_record(store.nodes().at(Bytes{3}));
+    ASSERT_TRUE(record);
+    EXPECT_EQ(to_bytes(split_leaf(*find_leaf(record->leaves, 0))->value), Bytes(40, 6));
+    EXPECT_EQ(to_bytes(split_leaf(*find_leaf(record->leaves, 8))->value), Bytes(40, 7));
+    EXPECT_FALSE(find_leaf(record->leaves, 1));
+}
+
+TEST(Tree, FindsValues) {
     MemoryNodeStore store;
     Entries entries;
-    for (uint8_t i = 0; i < 16; ++i) entries[Bytes{static_cast<uint8_t>(i << 4), 0}] = Bytes(40, i);
+    for (uint64_t i = 0; i < 500; ++i)
+        entries[to_bytes(crypto::keccak256(rlp::encode(Uint256{i})))] = Bytes(40, 1);
     put(store, entries);
-    store.write_node(Bytes{3}, Bytes{1, 2, 3});
     Tree tree{store};
 
-    EXPECT_THROW(tree.update(changes_of({{Bytes{0x30, 0}, Bytes{1}}})), Error);
+    for (const auto& [key, value] : entries) {
+        const auto found = tree.find_value(key);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(*found, value);
+        Bytes other = key;
+        other.back() ^= 1;
+        EXPECT_FALSE(tree.find_value(other));
+    }
 }
 
 TEST(Tree, TakesFurtherUpdatesAfterItsRootWasAskedFor) {
@@ -160,6 +205,20 @@ Entries random_step(std::mt19937_64& random) {
     return step;
 }
 
+TEST(Tree, FindsWhatHasChangedSince) {
+    MemoryNodeStore store;
+    put_branches(store);
+    Tree tree{store};
+    (void)tree.find_value(Bytes{0x30, 0});
+
+    tree.update(
+        changes_of({{Bytes{0x30, 0}, Bytes(40, 99)}, {Bytes{0x38, 0}, {}}, {Bytes{0x51, 0}, Bytes{1}}}));
+
+    EXPECT_EQ((*tree.find_value(Bytes{0x30, 0})), Bytes(40, 99));
+    EXPECT_FALSE(tree.find_value(Bytes{0x38, 0}));
+    EXPECT_EQ((*tree.find_value(Bytes{0x51, 0})), Bytes{1});
+}
+
 TEST(Tree, StepByStepIsTheSameAsAtOnce) {
     for (uint64_t seed = 0; seed < 60; ++seed) {
         std::mt19937_64 random{seed};
@@ -173,6 +232,11 @@ TEST(Tree, StepByStepIsTheSameAsAtOnce) {
 
             const Hash root = put(store, step);
 
+            Tree read{store};
+            for (const auto& [key, value] : step) {
+                const auto found = read.find_value(key);
+                ASSERT_EQ(found ? *found : Bytes{}, value) << "seed " << seed << " step " << i;
+            }
             ASSERT_EQ(root, put(fresh, entries)) << "seed " << seed << " step " << i;
             ASSERT_EQ(store.nodes(), fresh.nodes()) << "seed " << seed << " step " << i;
         }
