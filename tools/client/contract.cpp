@@ -111,6 +111,11 @@ Contract find_contract(RpcClient& rpc, const ContractBook& book, const std::stri
     const auto address = name.starts_with("0x") ? address_from_hex(name) : std::nullopt;
     auto contract = address ? find_by_address(rpc, book, name, *address) : find_by_name(rpc, book, name);
     if (given) contract.interface = std::move(*given);
+    contract.find_map = [book,
+                         genesis = genesis_of(rpc)](const Address& other) -> std::optional<json::CodeMap> {
+        const auto entry = book.find(genesis, other);
+        return entry ? read_code_map(*entry) : std::nullopt;
+    };
     if (rpc.call_data("eth_getCode", {to_hex_prefixed(contract.address), "latest"}).empty())
         throw Error("there is no contract at " + to_hex_prefixed(contract.address) +
                     (address ? "" : ", where " + name + " was deployed: is this another chain?"));

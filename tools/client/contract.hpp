@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,8 @@ struct Contract {
     abi::Interface interface;  ///< empty when nothing is known of the contract at an address
     std::optional<json::CodeMap> code_map =
         std::nullopt;  ///< where it was deployed from here, by `deed deploy`
+    /// The same of other contracts that this one may call; may be empty.
+    std::function<std::optional<json::CodeMap>(const Address&)> find_map = nullptr;
 };
 
 /// Reads the ABI out of a file's text: an ABI array, or an artifact with an "abi". Throws `Error` that names
@@ -57,8 +60,9 @@ struct RevertText {
 };
 [[nodiscard]] RevertText describe_revert(BytesView output, const abi::Interface& interface);
 
-/// Where in the contract's text the call that eth_call takes fails; the node is asked to trace it. Nothing
-/// when no source map is known, or the node does not trace.
+/// Where the call that eth_call takes fails, in the text of the innermost contract that is known among those
+/// that passed the failure on; the node is asked to trace it. Nothing when no source map is known, or the
+/// node does not trace.
 [[nodiscard]] std::optional<json::CodePlace> find_place(RpcClient& rpc, const Contract& contract,
                                                         const boost::json::object& call,
                                                         const std::string& block);

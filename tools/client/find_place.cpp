@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 
 #include "tools/client/contract.hpp"
+#include "vm/base/hex.hpp"
 
 namespace deed::client {
 namespace {
@@ -22,33 +23,80 @@ bool is_jump(const bj::value& step) {
            op->get_string() != "JUMPDEST";
 }
 
+std::string_view text_of(const bj::value& frame, std::string_view name) {
+    const auto* object = frame.if_object();
+    const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+    return member == nullptr || !member->is_string() ? std::string_view{}
+                                                     : std::string_view{member->get_string()};
+}
+
+/// The call whose revert @p frame passed on as it was: its last one; null when it failed by itself.
+const bj::value* find_failed_call(const bj::value& frame) {
+    const auto* object = frame.if_object();
+    const auto* calls = object == nullptr ? nullptr : object->if_contains("calls");
+    if (calls == nullptr || !calls->is_array() || calls->get_array().empty()) return nullptr;
+    const bj::value& last = calls->get_array().back();
+    const bool is_passed_on = text_of(last, "output") == text_of(frame, "output");
+    return is_passed_on && !text_of(last, "error").empty() ? &last : nullptr;
+}
+
+std::optional<bj::value> trace(RpcClient& rpc, const bj::object& call, const std::string& block,
+                               const bj::object& options) {
+    try {
+        return rpc.call("debug_traceCall", {call, bj::string{block}, options});
+    } catch (const RpcError&) {
+        return std::nullopt;
+    }
+}
+
+/// The innermost call that failed and whose text is known.
+struct Failed {
+    std::optional<json::CodeMap> map;
+    uint64_t depth = 1;
+};
+
+Failed find_failed(RpcClient& rpc, const Contract& contract, const bj::object& call,
+                   const std::string& block) {
+    Failed failed{.map = contract.code_map};
+    if (!contract.find_map) return failed;
+    const auto calls = trace(rpc, call, block, {{"tracer", "callTracer"}});
+    if (!calls) return failed;
+    uint64_t depth = 2;
+    for (const auto* frame = find_failed_call(*calls); frame != nullptr; frame = find_failed_call(*frame)) {
+        const auto address = address_from_hex(text_of(*frame, "to"));
+        if (auto map = address ? contract.find_map(*address) : std::nullopt) failed = {std::move(map), depth};
+        ++depth;
+    }
+    return failed;
+}
+
 }  // namespace
 
 std::optional<json::CodePlace> find_place(RpcClient& rpc, const Contract& contract, const bj::object& call,
                                           const std::string& block) {
-    if (!contract.code_map) return std::nullopt;
-    bj::value trace;
-    try {
-        trace = rpc.call("debug_traceCall", {call, bj::string{block},
-                                             bj::object{{"disableStack", true}, {"disableStorage", true}}});
-    } catch (const RpcError&) {
-        return std::nullopt;
-    }
-    const auto* object = trace.if_object();
+    const Failed failed = find_failed(rpc, contract, call, block);
+    if (!failed.map) return std::nullopt;
+    const auto steps_trace = trace(rpc, call, block, {{"disableStack", true}, {"disableStorage", true}});
+    const auto* object = steps_trace ? steps_trace->if_object() : nullptr;
     const auto* steps = object == nullptr ? nullptr : object->if_contains("structLogs");
     if (steps == nullptr || !steps->is_array()) return std::nullopt;
 
-    // Only the contract's own steps: those of what it calls are one level deeper.
+    // Of the calls at a depth the last one failed, as it was passed on. What it calls is one level deeper.
     uint64_t last_jump = 0;
     std::optional<uint64_t> last_pc;
+    uint64_t last_depth = 0;
     for (const bj::value& step : steps->get_array()) {
         const auto pc = number_of(step, "pc");
-        if (!pc || number_of(step, "depth") != 1) continue;
+        const uint64_t depth = number_of(step, "depth").value_or(0);
+        const bool has_begun = depth == failed.depth && last_depth < depth;
+        last_depth = depth;
+        if (!pc || depth != failed.depth) continue;
+        if (has_begun) last_jump = 0;
         if (is_jump(step)) last_jump = *pc;
         last_pc = pc;
     }
     if (!last_pc) return std::nullopt;
-    return contract.code_map->find(*last_pc, last_jump);
+    return failed.map->find(*last_pc, last_jump);
 }
 
 }  // namespace deed::client

@@ -30,6 +30,38 @@ TEST(FindPlace, FollowsTheStepsOfTheContractItself) {
     EXPECT_EQ(place->text(), "a.deed:2:3: the sum does not fit its type");
 }
 
+/// What is called twice fails the second time, and so does what calls it.
+std::string nested_trace(const std::string& inner_output) {
+    return R"({"output": "0x01", "calls": [
+        {"to": "0x1111111111111111111111111111111111111111", "output": "0x"},
+        {"to": "0x1111111111111111111111111111111111111111", "output": ")" +
+           inner_output + R"(", "error": "execution reverted"}],
+      "structLogs": [
+        {"pc": 0, "op": "CALL", "depth": 1}, {"pc": 30, "op": "JUMP", "depth": 2}, {"pc": 40, "op": "STOP", "depth": 2},
+        {"pc": 1, "op": "CALL", "depth": 1}, {"pc": 40, "op": "REVERT", "depth": 2},
+        {"pc": 10, "op": "JUMPI", "depth": 1}, {"pc": 21, "op": "REVERT", "depth": 1}]})";
+}
+
+TEST(FindPlace, NamesTheInnermostContractThatIsKnown) {
+    FakeNode node;
+    RpcClient rpc{node.url()};
+    Contract contract = contract_with_map();
+    contract.find_map = [](const Address& other) {
+        EXPECT_EQ(other[0], 0x11);
+        return json::CodeMap::read(boost::json::parse(
+            R"({"sources": ["b.deed"], "runtime": [[0, 0, 5, 1], [30, 0, 6, 1, "a check"], [40, 0, 7, 2]]})"));
+    };
+
+    node.set_result("debug_traceCall", nested_trace("0x01"));
+    EXPECT_EQ(find_place(rpc, contract, {}, "latest")->text(), "b.deed:7:2");
+    // What fails otherwise than what it called did so by itself.
+    node.set_result("debug_traceCall", nested_trace("0x02"));
+    EXPECT_EQ(find_place(rpc, contract, {}, "latest")->text(), "a.deed:2:3: the sum does not fit its type");
+    contract.find_map = [](const Address&) { return std::nullopt; };
+    node.set_result("debug_traceCall", nested_trace("0x01"));
+    EXPECT_EQ(find_place(rpc, contract, {}, "latest")->text(), "a.deed:2:3: the sum does not fit its type");
+}
+
 TEST(FindPlace, FindsNothingWithoutAMapOrATrace) {
     FakeNode node;
     node.set_error("debug_traceCall", R"({"code":-32601,"message":"there is no such method"})");
