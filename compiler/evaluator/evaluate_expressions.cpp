@@ -235,6 +235,7 @@ Executed Evaluation::run_body(const sema::Function& function) {
 Executed Evaluation::initialize(const sema::Contract& contract) {
     for (const auto& field : contract.fields) {
         if (field->initializer == nullptr) continue;
+        locals_ = Values(field->locals.size());
         DEED_TRY(value, evaluate(*field->initializer));
         DEED_CHECK(write({field.get(), {}, field->type}, std::move(value)));
     }

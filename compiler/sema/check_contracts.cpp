@@ -257,6 +257,7 @@ void Checker::check_initializers(PendingContract& pending) {
     here_ = {.scope = pending.scope, .contract = pending.contract};
     for (const auto& [field, node] : pending.fields) {
         if (node->initializer == nullptr || field->kind == FieldKind::Transient) continue;
+        here_.locals = &field->locals;
         if (!is_copyable(*field->type))
             report(Code::MapOutsideStorage, node->initializer->span);
         else

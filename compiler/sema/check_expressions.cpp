@@ -288,7 +288,8 @@ void Checker::evaluate_constant(ConstantSymbol& constant) {
     if (constant.state != State::Waiting) return;
 
     constant.state = State::Open;
-    Surroundings outside = std::exchange(here_, Surroundings{.scope = constant.scope});
+    std::vector<std::unique_ptr<Local>> bindings;  // of a `match` in the value, which leaves none of them
+    Surroundings outside = std::exchange(here_, Surroundings{.scope = constant.scope, .locals = &bindings});
     const Type* type =
         constant.syntax->type == nullptr ? nullptr : resolve_type(*constant.syntax->type, *constant.scope);
     Operand operand = check_operand(*constant.syntax->value, type);

@@ -156,7 +156,8 @@ const Type* Checker::resolve_type(const syntax::TupleType& node, const Scope& sc
 
 std::optional<uint64_t> Checker::check_length(const syntax::Expression& length, const Scope& scope,
                                               uint64_t limit) {
-    Surroundings outside = std::exchange(here_, Surroundings{.scope = &scope});
+    std::vector<std::unique_ptr<Local>> bindings;  // of a `match` in the length
+    Surroundings outside = std::exchange(here_, Surroundings{.scope = &scope, .locals = &bindings});
     const Operand operand = check_operand(length, types().uint256());
     here_ = std::move(outside);
     if (operand.expression != nullptr && operand.expression->type->is(TypeKind::Error)) return std::nullopt;

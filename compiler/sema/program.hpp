@@ -210,6 +210,7 @@ struct Field {
     const Part* part = nullptr;  ///< whose state it is; null for the contract's own
     uint32_t index = 0;          ///< into Contract::fields
     ExpressionPtr initializer;  ///< assigned, in order of declaration, before the body of `init`; may be null
+    std::vector<std::unique_ptr<Local>> locals;  ///< of a `match` in the initializer
     Documentation documentation;
     source::Span span;
 };
