@@ -199,6 +199,11 @@ ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom
         atom.kind = GuardKind::Address;
         return equals(make(PlaceRead{std::move(*place)}, type, span));
     }
+    if (uses_all_keys && type->is(TypeKind::Interface)) {
+        atom.kind = GuardKind::Address;
+        ExpressionPtr contract = make(PlaceRead{std::move(*place)}, type, span);
+        return equals(make(Cast{CastKind::Reinterpret, std::move(contract)}, types().address(), span));
+    }
     const bool is_members =
         type->is(TypeKind::Map) && type->key->is(TypeKind::Address) && type->element->is(TypeKind::Bool);
     if (!uses_all_keys || !is_members) {
