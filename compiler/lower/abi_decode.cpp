@@ -122,7 +122,7 @@ Value Decoder::decode_list(const Type& type, ValueId head, ValueId tuple) {
     refuse_if(emit_.op(Op::GT, {length, emit_.word(type.length)}));
     require_room(first, emit_.op(Op::MUL, {length, emit_.word(stride)}));
     check_now();
-    Value value{{emit_.word(static_cast<uint64_t>(region_)), first, length}};
+    const Value value{{emit_.word(static_cast<uint64_t>(region_)), first, length}};
     if (region_ == Region::Calldata) return value;
 
     const ValueId object = emit_.make_object(memory_size(type));
@@ -140,9 +140,7 @@ Value Decoder::decode_list(const Type& type, ValueId head, ValueId tuple) {
             Values{emit_}.store(element, emit_.add(target, distance), one);
         });
     }
-    value.words[1] = target;
-    value.is_fresh = true;
-    return value;
+    return {{emit_.word(static_cast<uint64_t>(Region::Memory)), target, length}, nullptr, true};
 }
 
 Value Decoder::decode_members(const std::vector<const Type*>& types, ValueId begin) {
