@@ -3,6 +3,7 @@
 #include "runtime/chain/chain.hpp"
 #include "runtime/keys/mnemonic.hpp"
 #include "runtime/storage/scratch_directory.hpp"
+#include "runtime/trie/tree.hpp"
 #include "vm/base/hex.hpp"
 
 // Blocks, and valid blocks with a few bytes changed, offered to a chain: one that does not hold changes
@@ -76,7 +77,9 @@ class World {
         DEED_ASSERT(chain_.head()->id.hash == hash);
     }
     [[nodiscard]] Hash stored_root() const {
-        return crypto::keccak256(chain_.snapshot()->account_nodes()->find_node({}).value());
+        const auto snapshot = chain_.snapshot();
+        const auto nodes = snapshot->account_nodes();
+        return trie::Tree{*nodes}.root();
     }
     [[nodiscard]] size_t count_entries() const {
         size_t entries = 0;
