@@ -56,7 +56,7 @@ Result<Artifact, std::string> read_artifact(const bj::value& json) {
         .abi = *abi,
         .interface = *std::move(interface),
         .init_code = *std::move(code),
-        .source_map = has_map ? *source_map : bj::value{nullptr}};
+        .source_map = has_map ? *source_map : bj::value(nullptr)};
 }
 
 }  // namespace deed::gateway
