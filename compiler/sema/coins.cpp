@@ -273,6 +273,11 @@ class Coins {
             check_failing(node->with, state);
             return;
         }
+        if (const auto* node = std::get_if<CoinSplit>(&expression.node)) {
+            // How much is split off may depend on how much there is.
+            check(*node->amount, state);
+            return check(*node->coin, state);
+        }
         for_each_operand(expression, [&](const Expression& operand) { check(operand, state); });
         if (const auto id = id_of(expression)) use(*id, expression.span, state);
     }
