@@ -83,6 +83,7 @@ class Evaluation {
     static Spot element_of(Spot array, size_t index);
     Value read(const Spot& spot);
     /// Stops where the value is malformed, and where the call may change nothing, unless the root is a local.
+    Executed declare(const sema::Local& local, Value value);
     Executed write(const Spot& spot, Value value);
     Value& root_of(const Spot& spot);
 

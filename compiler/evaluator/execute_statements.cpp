@@ -1,4 +1,5 @@
 #include "compiler/evaluator/abi_values.hpp"
+#include "compiler/evaluator/calldata.hpp"
 #include "compiler/evaluator/evaluation.hpp"
 
 namespace deed::evaluator {
@@ -24,14 +25,20 @@ Executed Evaluation::execute_node(const sema::Block& node) {
 
 Executed Evaluation::execute_node(const sema::Declare& node) {
     DEED_TRY(value, evaluate(*node.value));
-    locals_.at(node.local->index) = std::move(value);
-    return Flow::Next;
+    return declare(*node.local, std::move(value));
 }
 
 Executed Evaluation::execute_node(const sema::DeclareTuple& node) {
     DEED_TRY(value, evaluate(*node.value));
     for (size_t i = 0; i < node.locals.size(); ++i)
-        if (node.locals[i] != nullptr) locals_.at(node.locals[i]->index) = value.values().at(i);
+        if (node.locals[i] != nullptr) DEED_CHECK(declare(*node.locals[i], value.values().at(i)));
+    return Flow::Next;
+}
+
+/// What may change is copied, and so must be well formed in all its parts.
+Executed Evaluation::declare(const sema::Local& local, Value value) {
+    if (local.is_mutable && !is_whole(value)) return Failure{Stop{}};
+    locals_.at(local.index) = std::move(value);
     return Flow::Next;
 }
 
