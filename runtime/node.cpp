@@ -425,9 +425,10 @@ void Node::start() {
     state_->start();
 }
 
-void Node::run() {
+void Node::run(const std::function<void()>& when_started) {
     const StopSignal::Blocked blocked;
     state_->start();
+    if (when_started) when_started();
     state_->signal.wait();
     state_->stop();
     state_->join();

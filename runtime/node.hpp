@@ -82,8 +82,10 @@ class Node {
 
     /// Starts the threads and returns.
     void start();
-    /// Starts, and returns after SIGINT, SIGTERM, or `stop` from another thread; then everything has ended.
-    void run();
+    /// Starts, calls @p when_started, and returns after SIGINT, SIGTERM, or `stop` from another thread; then
+    /// everything has ended. A signal is waited for from the beginning: one that comes early is not lost, nor
+    /// does it end the process.
+    void run(const std::function<void()>& when_started = {});
     /// Answers what is under way, refuses the rest, and ends. Allowed from any thread, any number of times.
     void stop();
 

@@ -1,5 +1,6 @@
 #include "runtime/node.hpp"
 
+#include <csignal>
 #include <thread>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -256,6 +257,15 @@ TEST(Node, RunsUntilItIsStopped) {
     std::thread runner{[&running] { running.node().run(); }};
 
     running.node().stop();
+    runner.join();
+
+    EXPECT_THROW((void)http_request(running.port(), "GET", "/health/live"), boost::system::system_error);
+}
+
+TEST(Node, StopsInOrderOnASignalThatComesAsSoonAsItHasStarted) {
+    TestNode running;
+    std::thread runner{[&running] { running.node().run([] { pthread_kill(pthread_self(), SIGTERM); }); }};
+
     runner.join();
 
     EXPECT_THROW((void)http_request(running.port(), "GET", "/health/live"), boost::system::system_error);

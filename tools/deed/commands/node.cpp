@@ -246,10 +246,10 @@ void run(const Request& request, const Console& console) {
     if (accounts.size() < request.accounts.value_or(0))
         console.say("this chain began with " + std::to_string(accounts.size()) +
                     " accounts of the development mnemonic: --accounts counts for a new one");
-    node.start();
-    say_start(console, node, node.chain().config().chain_id, request.data, accounts);
-    if (follower) follower->start(node.chain());
-    node.run();
+    node.run([&] {
+        say_start(console, node, node.chain().config().chain_id, request.data, accounts);
+        if (follower) follower->start(node.chain());
+    });
     if (!follower) return;
     follower->stop();
     if (const auto failure = follower->failure()) throw CommandError{ExitCode::Failed, *failure};
