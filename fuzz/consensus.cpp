@@ -2,6 +2,7 @@
 #include <map>
 #include <tuple>
 
+#include "fuzz/choice_reader.hpp"
 #include "runtime/consensus/beacon.hpp"
 #include "runtime/consensus/evidence.hpp"
 #include "runtime/consensus/tendermint.hpp"
@@ -14,25 +15,13 @@ namespace {
 
 using namespace deed;
 using namespace deed::consensus;
+using fuzz::ChoiceReader;
 
 constexpr uint8_t kMembers = 4;
 constexpr size_t kMostSteps = 400;
 constexpr uint32_t kRounds = 5;
 
-/// Reads the input as a row of choices; after its end every choice is zero.
-class Choices {
-  public:
-    explicit Choices(BytesView bytes) : bytes_(bytes) {}
-
-    [[nodiscard]] bool at_end() const { return next_ >= bytes_.size(); }
-    uint32_t below(uint32_t bound) { return at_end() ? 0 : bytes_[next_++] % bound; }
-
-  private:
-    BytesView bytes_;
-    size_t next_ = 0;
-};
-
-Address member(uint32_t i) {
+Address member(uint64_t i) {
     return Address{{static_cast<uint8_t>(i + 1)}};
 }
 
@@ -53,7 +42,7 @@ class PlainScheme final : public SignatureScheme {
 
 class Play {
   public:
-    explicit Play(Choices& choices) : choices_(choices) {
+    explicit Play(ChoiceReader& choices) : choices_(choices) {
         std::vector<Validator> members;
         for (uint8_t i = 0; i < kMembers; ++i) members.push_back({member(i), 1 + choices.below(3), {}});
         validators_ = ValidatorSet::from(std::move(members)).value();
@@ -68,7 +57,7 @@ class Play {
                 return follow(machine_->on_block_built(wanted_->height, wanted_->round, block()));
             case 2: {
                 if (timers_.empty()) return;
-                const StartTimer timer = timers_[choices_.below(static_cast<uint32_t>(timers_.size()))];
+                const StartTimer timer = timers_[choices_.below(timers_.size())];
                 return follow(machine_->on_timer(timer.height, timer.round, timer.step));
             }
             case 3: return propose();
@@ -134,7 +123,7 @@ class Play {
 
     Hash block() { return Hash{{static_cast<uint8_t>(1 + choices_.below(4))}}; }
 
-    SignedMessage say(uint32_t who, Message message) {
+    SignedMessage say(uint64_t who, Message message) {
         message.height = height_ + (choices_.below(16) == 15 ? 1 : 0);
         block::Seal seal = PlainScheme::seal(digest_of(message, kChain), member(who));
         if (choices_.below(32) == 31) seal.bytes[3] ^= 1;
@@ -142,9 +131,9 @@ class Play {
     }
 
     void propose() {
-        const uint32_t round = choices_.below(kRounds);
-        const uint32_t who = choices_.below(kMembers + 1);
-        const uint32_t valid = choices_.below(kRounds + 1);
+        const auto round = static_cast<uint32_t>(choices_.below(kRounds));
+        const uint64_t who = choices_.below(kMembers + 1);
+        const auto valid = static_cast<uint32_t>(choices_.below(kRounds + 1));
         Message message{MessageType::Proposal, height_, round, block(), {}};
         if (valid > 0) message.valid_round = valid - 1;
         // Whether a block holds is told by the block alone.
@@ -155,8 +144,8 @@ class Play {
 
     void vote() {
         const MessageType type = choices_.below(2) == 0 ? MessageType::Prevote : MessageType::Precommit;
-        const uint32_t who = 1 + choices_.below(kMembers);
-        const uint32_t round = choices_.below(kRounds);
+        const uint64_t who = 1 + choices_.below(kMembers);
+        const auto round = static_cast<uint32_t>(choices_.below(kRounds));
         const Hash hash = choices_.below(4) == 3 ? Hash{} : block();
         const SignedMessage message = say(who, {type, height_, round, hash, {}});
         follow(machine_->on_vote(message));
@@ -164,7 +153,7 @@ class Play {
 
     static constexpr ChainIdentity kChain{5, Hash{}};
 
-    Choices& choices_;
+    ChoiceReader& choices_;
     PlainScheme scheme_;
     std::optional<ValidatorSet> validators_;
     std::optional<Tendermint> machine_;
@@ -187,7 +176,7 @@ void read(BytesView bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const BytesView bytes{data, size};
     read(bytes);
-    Choices choices{bytes};
+    ChoiceReader choices{bytes};
     Play play{choices};
     for (size_t i = 0; i < kMostSteps && !choices.at_end(); ++i) play.step();
     return 0;

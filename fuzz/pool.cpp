@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "fuzz/choice_reader.hpp"
 #include "vm/base/assert.hpp"
 
 // The pool against a model of it: no executable transaction is lost, and no nonce is used twice.
 namespace {
 
 using namespace deed;
+using fuzz::ChoiceReader;
 using pool::AccountState;
 using pool::Pending;
 using pool::PendingPointer;
@@ -15,19 +17,6 @@ using pool::Pool;
 
 constexpr size_t kSenders = 4;
 constexpr size_t kMostSteps = 512;
-
-/// Reads the input as a row of choices; after its end every choice is zero.
-class Choices {
-  public:
-    explicit Choices(BytesView bytes) : bytes_(bytes) {}
-
-    [[nodiscard]] bool at_end() const { return next_ >= bytes_.size(); }
-    uint64_t below(uint64_t bound) { return at_end() ? 0 : bytes_[next_++] % bound; }
-
-  private:
-    BytesView bytes_;
-    size_t next_ = 0;
-};
 
 Address sender_of(uint64_t index) {
     Address address;
@@ -172,7 +161,7 @@ class Game {
         DEED_ASSERT(pool_.size() == count);
     }
 
-    Choices choices_;
+    ChoiceReader choices_;
     Pool pool_{pool::Limits{}};
     Model model_;
     uint64_t count_ = 0;
