@@ -137,7 +137,7 @@ class Assembler {
     [[nodiscard]] Uint256 table_word(const LabelTable& table) const {
         Uint256 word;
         for (size_t i = table.size(); i-- > 0;)
-            word = word << (8 * kEntrySize) | Uint256{places_[static_cast<uint32_t>(table[i])]};
+            word = word << (uint64_t{8} * kEntrySize) | Uint256{places_[static_cast<uint32_t>(table[i])]};
         return word;
     }
 

@@ -306,7 +306,7 @@ void write_index(const Displacement& displacement, Assembly& assembly) {
 
 SwitchEnds write_select_table(const std::vector<SwitchCase>& cases, LabelId otherwise, ir::Goal goal,
                               Assembly& assembly) {
-    const SwitchEnds ends{std::vector<bool>(cases.size()), false};
+    SwitchEnds ends{std::vector<bool>(cases.size()), false};
     const auto values = small_values(cases);
     if (cases.size() > kLinearLimit && values) {
         if (const auto hash = find_hash(*values, kWordLabels, kLabelShift)) {

@@ -45,7 +45,7 @@ Evaluation::Spot Evaluation::holding_spot(const sema::Field& field, const std::o
 
 Result<Integer, Stop> Evaluation::debit(const Spot& spot, const std::optional<Integer>& amount) {
     const Integer available = read(spot).integer();
-    const Integer taken = amount.value_or(available);
+    Integer taken = amount.value_or(available);
     if (available < taken) return Failure{lack_of(available, taken)};
     DEED_CHECK(write(spot, Value{Integer{available - taken}}));
     return taken;

@@ -10,7 +10,6 @@ namespace deed::evaluator {
 using sema::Environment;
 using sema::Expression;
 using sema::Intrinsic;
-using sema::TypeKind;
 
 namespace {
 

@@ -98,7 +98,7 @@ Executed Evaluation::execute_node(const sema::ExpectRevert& node) {
         DEED_TRY(arguments, evaluate_all(node.with->arguments));
         expected = encode_error(*node.with->error, arguments);
     }
-    const Executed executed = execute(node.body);
+    Executed executed = execute(node.body);
     if (executed) return Failure{failed_test(TestEnding::NothingReverted)};
     const Stop& stop = executed.error();
     if (stop.kind != StopKind::TransactionReverted) return executed;

@@ -4,8 +4,6 @@
 
 namespace deed::evaluator {
 
-using sema::Type;
-
 Executed Evaluation::execute(const sema::Statement& statement) {
     if (++run_.steps > kStepLimit) return Failure{Stop{.kind = StopKind::TooLong}};
     return std::visit([this](const auto& node) { return execute_node(node); }, statement.node);

@@ -127,8 +127,9 @@ Evaluated Evaluation::call_unchecked(const Values& operands, Changes changes) {
     if (callee.value > account().balance) return Value{Values{{false}, Value{Bytes{}}}};
     auto output = call_other(callee, operands.back().bytes());
     if (!output && output.error().kind != StopKind::Revert) return Failure{output.error()};
-    Value answer{output ? *std::move(output) : output.error().data};
-    return Value{Values{{output.has_value()}, std::move(answer)}};
+    const bool has_worked = output.has_value();
+    Value answer{has_worked ? *std::move(output) : output.error().data};
+    return Value{Values{{has_worked}, std::move(answer)}};
 }
 
 Evaluated Evaluation::use_slot(MachineOpcode op, const Values& operands) {

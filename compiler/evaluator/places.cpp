@@ -4,8 +4,6 @@
 
 namespace deed::evaluator {
 
-using sema::Type;
-
 namespace {
 
 template <typename... Visitors>

@@ -206,7 +206,7 @@ std::string verify(const Module& module) {
     const Function& first = module.functions[0];
     if (first.kind != FunctionKind::Entry) return module.name + ": the first function is no entry";
     for (const Function& function : module.functions) {
-        const std::string problem = Verifier{module, function}.verify();
+        std::string problem = Verifier{module, function}.verify();
         if (!problem.empty()) return problem;
         const bool is_first = &function == &first;
         if (function.kind == FunctionKind::Entry && function.blocks[0].parameters.size() > (is_first ? 0 : 1))

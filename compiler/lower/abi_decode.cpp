@@ -90,7 +90,7 @@ Value Decoder::decode_at(const Type& type, ValueId head, ValueId tuple) {
         require_room(begin, emit_.word(head_size));
         check_now();
     }
-    const Value value = decode_members(members, begin);
+    Value value = decode_members(members, begin);
     if (!type.is(TypeKind::Option)) return value;
     // What stands behind `false` means nothing.
     Value option = Values{emit_}.clear_unless(value.words[0], *type.element, member_of(type, value, 1));
@@ -122,7 +122,7 @@ Value Decoder::decode_list(const Type& type, ValueId head, ValueId tuple) {
     refuse_if(emit_.op(Op::GT, {length, emit_.word(type.length)}));
     require_room(first, emit_.op(Op::MUL, {length, emit_.word(stride)}));
     check_now();
-    const Value value{{emit_.word(static_cast<uint64_t>(region_)), first, length}};
+    Value value{{emit_.word(static_cast<uint64_t>(region_)), first, length}};
     if (region_ == Region::Calldata) return value;
 
     const ValueId object = emit_.make_object(memory_size(type));

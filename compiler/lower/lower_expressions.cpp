@@ -125,7 +125,7 @@ Value FunctionLowering::lower_node(const sema::Division& node, const Expression&
 
 Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& whole) {
     const auto otherwise = take_otherwise();
-    const Value operand = lower(*node.operand);
+    Value operand = lower(*node.operand);
     if (whole.type->is(TypeKind::Whole)) return widen_to_whole(*node.operand->type, operand);
     if (node.kind == sema::CastKind::Bound) {
         emit_.redirect_panics(otherwise);

@@ -5,7 +5,6 @@
 namespace deed::lower {
 
 using sema::Type;
-using sema::TypeKind;
 
 namespace {
 

@@ -293,15 +293,15 @@ void Checker::evaluate_constant(ConstantSymbol& constant) {
     const Type* type =
         constant.syntax->type == nullptr ? nullptr : resolve_type(*constant.syntax->type, *constant.scope);
     Operand operand = check_operand(*constant.syntax->value, type);
-    const bool stays_number = type == nullptr && operand.number;
+    std::optional<Rational> number = type == nullptr ? operand.number : std::nullopt;
     const source::Span span = operand.span;
-    ExpressionPtr value = stays_number ? nullptr : settle(std::move(operand), type);
+    ExpressionPtr value = number ? nullptr : settle(std::move(operand), type);
     here_ = std::move(outside);
 
     if (constant.state == State::Refused) return;
     constant.state = State::Refused;
-    if (stays_number) {
-        constant.number = std::move(operand.number);
+    if (number) {
+        constant.number = std::move(number);
         constant.state = State::Done;
         return;
     }
