@@ -77,8 +77,9 @@ Evaluated Evaluation::evaluate_node(const sema::MemberOf& node, const Expression
 Evaluated Evaluation::evaluate_node(const sema::ElementOf& node, const Expression&) {
     DEED_TRY(base, evaluate(*node.base));
     const bool is_list = node.base->type->is(sema::TypeKind::List);
-    DEED_TRY(index, evaluate_index(*node.index, is_list ? base.values().size() : node.base->type->length));
-    return base.values().at(index);
+    DEED_TRY(index, evaluate(*node.index));
+    DEED_TRY(place, check_index(index, is_list ? base.values().size() : node.base->type->length));
+    return base.values().at(place);
 }
 
 Evaluated Evaluation::evaluate_node(const sema::Unary& node, const Expression& whole) {

@@ -77,7 +77,9 @@ class Evaluation {
         const sema::Type* type;
     };
     Result<Spot, Stop> find_spot(const sema::Place& place);
-    Result<Step, Stop> find_step(const sema::Projection& projection, uint64_t length);
+    Result<Step, Stop> find_step(const sema::Projection& projection, const Spot& whole);
+    static Key key_in(const Step& step);
+    Executed check_there(const Spot& spot);
     /// How many elements the array or list at @p spot has now.
     Result<uint64_t, Stop> length_of(const Spot& spot);
     static Spot element_of(Spot array, size_t index);
@@ -92,7 +94,7 @@ class Evaluation {
     /// Evaluates what is encoded next, which nothing malformed can be.
     Result<Values, Stop> evaluate_whole(const std::vector<sema::ExpressionPtr>& expressions);
     Result<bool, Stop> evaluate_condition(const sema::Expression& expression);
-    Result<size_t, Stop> evaluate_index(const sema::Expression& index, uint64_t length);
+    static Result<size_t, Stop> check_index(const Value& index, uint64_t length);
 
     Evaluated evaluate_node(const sema::Constant& node, const sema::Expression& whole);
     Evaluated evaluate_node(const sema::PlaceRead& node, const sema::Expression& whole);

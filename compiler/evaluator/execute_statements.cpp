@@ -62,6 +62,7 @@ Executed Evaluation::execute_node(const sema::ListUpdate& node) {
     Values elements;
     if (node.op == sema::ListOperator::Push) {
         DEED_TRY(value, evaluate(*node.value));
+        DEED_CHECK(check_there(spot));
         elements = read(spot).values();
         if (elements.size() >= spot.type->length)
             return Failure{fail_with(otherwise, stop_with(Panic::TooMuch))};
@@ -81,6 +82,7 @@ Executed Evaluation::update_text(const sema::ListUpdate& node, const Spot& spot)
         DEED_TRY(value, evaluate(*node.value));
         byte = value.bytes();
     }
+    DEED_CHECK(check_there(spot));
     Bytes text = read(spot).bytes();
     if (byte.empty()) {
         if (text.empty()) return Failure{fail_with(otherwise, stop_with(Panic::OutOfRange))};
@@ -146,6 +148,7 @@ Executed Evaluation::execute_node(const sema::ForEach& node) {
     for (size_t i = 0;; ++i) {
         uint64_t length = 0;
         if (place != nullptr) {
+            DEED_CHECK(check_there(spot));
             DEED_TRY(now, length_of(spot));
             length = now;
         } else {

@@ -13,10 +13,9 @@ struct Overloaded : Visitors... {
 
 }  // namespace
 
-Result<size_t, Stop> Evaluation::evaluate_index(const sema::Expression& index, uint64_t length) {
-    DEED_TRY(value, evaluate(index));
-    if (value.integer() >= length) return Failure{stop_with(Panic::OutOfRange)};
-    return static_cast<size_t>(value.integer());
+Result<size_t, Stop> Evaluation::check_index(const Value& index, uint64_t length) {
+    if (index.integer() >= length) return Failure{stop_with(Panic::OutOfRange)};
+    return static_cast<size_t>(index.integer());
 }
 
 Result<uint64_t, Stop> Evaluation::length_of(const Spot& spot) {
@@ -26,15 +25,18 @@ Result<uint64_t, Stop> Evaluation::length_of(const Spot& spot) {
     return list.values().size();
 }
 
-Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, uint64_t length) {
+Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, const Spot& whole) {
     using Found = Result<Step, Stop>;
     return std::visit(Overloaded{[&](const sema::MapKey& key) -> Found {
                                      DEED_TRY(value, evaluate(*key.key));
                                      return Step{key_of(value), projection.type};
                                  },
                                  [&](const sema::ArrayIndex& index) -> Found {
-                                     DEED_TRY(place, evaluate_index(*index.index, length));
-                                     return Step{place, projection.type};
+                                     DEED_TRY(place, evaluate(*index.index));
+                                     DEED_CHECK(check_there(whole));
+                                     DEED_TRY(length, length_of(whole));
+                                     DEED_TRY(checked, check_index(place, length));
+                                     return Step{checked, projection.type};
                                  },
                                  [&](const sema::StructMember& member) -> Found {
                                      return Step{size_t{member.index}, projection.type};
@@ -45,12 +47,37 @@ Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& pro
 Result<Evaluation::Spot, Stop> Evaluation::find_spot(const sema::Place& place) {
     Spot spot{place.root, {}, std::visit([](const auto* root) { return root->type; }, place.root)};
     for (const sema::Projection& projection : place.path) {
-        DEED_TRY(length, length_of(spot));
-        DEED_TRY(step, find_step(projection, length));
+        DEED_TRY(step, find_step(projection, spot));
         spot.type = step.type;
         spot.steps.push_back(std::move(step));
+        DEED_CHECK(check_there(spot));
     }
     return spot;
+}
+
+Key Evaluation::key_in(const Step& step) {
+    return std::visit(
+        Overloaded{[](const Key& known) { return known; }, [](size_t index) { return Key{Integer{index}}; }},
+        step.where);
+}
+
+/// What is evaluated after an element was named may have taken it out of its list.
+Executed Evaluation::check_there(const Spot& spot) {
+    const Value* part = &root_of(spot);
+    for (const Step& step : spot.steps) {
+        if (const auto* entries = std::get_if<Entries>(&part->data)) {
+            const auto found = entries->find(key_in(step));
+            // What was never written is there, and zero.
+            if (found == entries->end()) return Flow::Next;
+            part = &found->second;
+            continue;
+        }
+        const auto* const parts = std::get_if<Values>(&part->data);
+        if (parts == nullptr) return Flow::Next;
+        if (std::get<size_t>(step.where) >= parts->size()) return Failure{stop_with(Panic::OutOfRange)};
+        part = &parts->at(std::get<size_t>(step.where));
+    }
+    return Flow::Next;
 }
 
 Evaluation::Spot Evaluation::element_of(Spot array, size_t index) {
@@ -70,10 +97,7 @@ Value Evaluation::read(const Spot& spot) {
     for (const Step& step : spot.steps) {
         if (std::holds_alternative<Malformed>(part->data)) return *part;
         if (const auto* entries = std::get_if<Entries>(&part->data)) {
-            const Key key = std::visit(Overloaded{[](const Key& known) { return known; },
-                                                  [](size_t index) { return Key{Integer{index}}; }},
-                                       step.where);
-            const auto found = entries->find(key);
+            const auto found = entries->find(key_in(step));
             // Beyond what was never written everything is zero.
             if (found == entries->end()) return zero_of(*spot.type);
             part = &found->second;
@@ -88,18 +112,13 @@ Executed Evaluation::write(const Spot& spot, Value value) {
     const bool is_state = std::holds_alternative<const sema::Field*>(spot.root);
     if (is_state && context_.changes == Changes::Refused) return Failure{Stop{}};
     if (!is_whole(value)) return Failure{Stop{}};
+    DEED_CHECK(check_there(spot));
     Value* part = &root_of(spot);
     for (const Step& step : spot.steps) {
         if (auto* entries = std::get_if<Entries>(&part->data)) {
-            const Key key = std::visit(Overloaded{[](const Key& known) { return known; },
-                                                  [](size_t index) { return Key{Integer{index}}; }},
-                                       step.where);
-            part = &entries->try_emplace(key, zero_of(*step.type)).first->second;
+            part = &entries->try_emplace(key_in(step), zero_of(*step.type)).first->second;
         } else {
-            // What a list has lost since its element was named is lost.
-            auto& parts = std::get<Values>(part->data);
-            if (std::get<size_t>(step.where) >= parts.size()) return Flow::Next;
-            part = &parts[std::get<size_t>(step.where)];
+            part = &std::get<Values>(part->data).at(std::get<size_t>(step.where));
         }
     }
     *part = std::move(value);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -36,6 +37,8 @@ struct ModuleLowering {
     /// The data that holds the creation code of a contract that is deployed.
     std::map<const sema::Contract*, uint32_t> creation_code;
     std::map<const sema::Function*, uint32_t> functions;
+    /// Slices of texts that are used up where they are made (slice_uses.hpp).
+    std::set<const sema::Expression*> passing_slices;
 
     /// The number of a function of the tree, lowered at its first use.
     uint32_t function_number(const sema::Function& function);
@@ -64,6 +67,17 @@ struct ValueSpot {
 struct Spot {
     std::variant<LocalSpot, MemorySpot, SlotSpot, ImmutableSpot, ValueSpot> where;
     const sema::Type* type;
+};
+
+/// A place, and the elements of lists on the way there. What happens after the place was found may take them
+/// out of their lists.
+struct FoundPlace {
+    struct Element {
+        Spot list;
+        ValueId index;
+    };
+    Spot spot;
+    std::vector<Element> elements;
 };
 
 /// Whether a sum may be too large for its word.
@@ -99,7 +113,12 @@ class FunctionLowering {
     ValueId lower_word(const sema::Expression& expression);
 
     // In lower_types.cpp: places.
-    Spot find_spot(const sema::Place& place);
+    Spot find_spot(const sema::Place& place) { return find_place(place).spot; }
+    FoundPlace find_place(const sema::Place& place);
+    /// Panics unless the elements on the way to @p place are still in their lists.
+    void require_there(const FoundPlace& place);
+    /// As above, where @p evaluated could have changed that.
+    void require_there(const FoundPlace& place, const sema::Expression& evaluated);
     Spot field_spot(const sema::Field& field);
     Value read(const Spot& spot);
 
@@ -154,6 +173,7 @@ class FunctionLowering {
     Value lower_node(const sema::Logical& node, const sema::Expression& whole);
     Value lower_node(const sema::Division& node, const sema::Expression& whole);
     Value lower_node(const sema::Cast& node, const sema::Expression& whole);
+    Value slice_of(const sema::Expression& whole, const Value& text);
     Value lower_node(const sema::Conditional& node, const sema::Expression& whole);
     Value lower_node(const sema::MatchValue& node, const sema::Expression& whole);  // lower_variants.cpp
     Value lower_node(const sema::Call& node, const sema::Expression& whole);
@@ -236,7 +256,7 @@ class FunctionLowering {
     Value read_list(const sema::Type& type, const SlotSpot& spot);
     void write_list(const sema::Type& type, const SlotSpot& spot, const Value& value);
     /// A byte more or less at the end of a text.
-    void update_text(const sema::ListUpdate& node, const Spot& spot, std::optional<BlockId> failed);
+    void update_text(const sema::ListUpdate& node, const FoundPlace& place, std::optional<BlockId> failed);
     Value read_text(const sema::Type& type, const SlotSpot& spot);
     void write_text(const sema::Type& type, const SlotSpot& spot, const Value& value);
     /// Makes everything at @p spot zero.
@@ -248,7 +268,7 @@ class FunctionLowering {
                      const Value& value);
 
     // lower_types.cpp
-    Spot project(const Spot& spot, const sema::Projection& step);
+    Spot project(const Spot& spot, const sema::Projection& step, ValueId& place);
     Spot project_key(const Spot& map, const sema::Type& key_type, const Value& key);
     Spot project_slots(const SlotSpot& first, const sema::Type& whole, const sema::Type& element,
                        ValueId index);
@@ -267,6 +287,8 @@ class FunctionLowering {
     Encoded encode_packed(const std::vector<Typed>& arguments);
     /// The bytes of a slice, in the workspace: an encoding is made there, anything else copied.
     Encoded bytes_in_workspace(const sema::Expression& slice);
+    Value keep(const Encoded& made);
+    Value keep_bytes(const Value& text);
 
     // lower_external.cpp
     enum class CallMode : uint8_t { Static, Changing };

@@ -3,6 +3,7 @@
 
 #include "compiler/lower/function_lowering.hpp"
 #include "compiler/lower/lower.hpp"
+#include "compiler/lower/slice_uses.hpp"
 #include "compiler/sema/analysis.hpp"
 #include "compiler/sema/walk.hpp"
 
@@ -297,8 +298,8 @@ bool keeps_return_data(const CodeSources& sources) {
     return keeps;
 }
 
-/// Whether this code keeps encoded bytes, or decodes from a copy of its own.
-bool keeps_encodings(const CodeSources& sources) {
+/// Whether this code keeps encoded bytes or slices of its own, or decodes from a copy.
+bool keeps_bytes(const CodeSources& sources, const std::set<const sema::Expression*>& passing_slices) {
     const auto is_encoding = [](const sema::Expression& operand) -> size_t {
         return std::holds_alternative<sema::AbiEncode>(operand.node) ? 1 : 0;
     };
@@ -306,6 +307,7 @@ bool keeps_encodings(const CodeSources& sources) {
     size_t used_up = 0;
     sources.walk([&](const sema::Expression& expression) {
         all += is_encoding(expression);
+        if (makes_slice(expression) && !passing_slices.contains(&expression)) ++all;
         if (std::holds_alternative<sema::AbiDecode>(expression.node)) ++all;
         if (const auto* raw = std::get_if<sema::RawCall>(&expression.node))
             used_up += is_encoding(*raw->data);
@@ -372,6 +374,7 @@ ModuleLowering make_shared(const sema::Program& program, const sema::Contract* c
             ModuleBuilder{std::move(name)},
             {},
             {},
+            {},
             {}};
 }
 
@@ -393,7 +396,8 @@ ir::Module lower_runtime(const sema::Program& program, const sema::Contract& con
     const CodeSources sources = runtime_sources(contract, specifications);
     const bool is_checked = specifications == Specifications::Checked;
     if (is_checked || keeps_return_data(sources)) shared.module.use_return_data();
-    if (is_checked || keeps_encodings(sources)) shared.module.use_heap();
+    shared.passing_slices = find_passing_slices(sources.functions);
+    if (is_checked || keeps_bytes(sources, shared.passing_slices)) shared.module.use_heap();
     lowered.runtime_children = reserve_children(shared, sources.functions);
     number_immutables(shared);
     note_totals(shared);
@@ -412,7 +416,9 @@ ir::Module lower_creation(const sema::Program& program, const sema::Contract& co
     const CodeSources sources = creation_sources(contract);
     const bool is_checked = specifications == Specifications::Checked;
     if (is_checked || keeps_return_data(sources)) shared.module.use_return_data();
-    if (is_checked || keeps_encodings(sources) || takes_unbounded(contract)) shared.module.use_heap();
+    shared.passing_slices = find_passing_slices(sources.functions);
+    if (is_checked || keeps_bytes(sources, shared.passing_slices) || takes_unbounded(contract))
+        shared.module.use_heap();
     lowered.creation_children = reserve_children(shared, sources.functions);
     number_immutables(shared);
     write_creation(shared, shared.module.add_function("create", ir::FunctionKind::Entry, 0));

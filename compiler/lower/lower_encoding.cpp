@@ -49,7 +49,6 @@ Encoded FunctionLowering::bytes_in_workspace(const sema::Expression& slice) {
     return place;
 }
 
-/// What is kept longer moves the first free address.
 Value FunctionLowering::lower_node(const sema::AbiEncode& node, const sema::Expression&) {
     const std::vector<Typed> arguments = lower_arguments(node.arguments);
     const ValueId begin = emit_.workspace();
@@ -64,9 +63,24 @@ Value FunctionLowering::lower_node(const sema::AbiEncode& node, const sema::Expr
         }
         made = {begin, emit_.sub(encode_abi(emit_, arguments, head), begin)};
     }
+    return keep({begin, made.size});
+}
+
+/// What was built is kept: the first free address is behind it.
+Value FunctionLowering::keep(const Encoded& made) {
     const ValueId pointer = emit_.op(Op::GLOBAL, {}, *shared_.module.heap_pointer());
-    emit_.store(pointer, emit_.round_up(emit_.add(begin, made.size)));
-    return {{emit_.word(static_cast<uint64_t>(Region::Memory)), begin, made.size}};
+    emit_.store(pointer, emit_.round_up(emit_.add(made.offset, made.size)));
+    return {{emit_.word(static_cast<uint64_t>(Region::Memory)), made.offset, made.size}};
+}
+
+/// Bytes that nothing changes and no other function's memory takes the place of.
+Value FunctionLowering::keep_bytes(const Value& text) {
+    if (text.literal != nullptr) return text;
+    const auto region = emit_.constant_of(text.words[0]);
+    if (region && *region != Uint256{static_cast<uint64_t>(Region::Memory)}) return text;
+    const ValueId begin = emit_.workspace();
+    values_.copy_slice(text, begin);
+    return keep({begin, text.words[2]});
 }
 
 /// In place where it is known at compile time where the bytes lie; else from a copy.
@@ -82,8 +96,7 @@ Value FunctionLowering::lower_node(const sema::AbiDecode& node, const sema::Expr
         region = Region::Memory;
         begin = emit_.workspace();
         values_.copy_slice(data, begin);
-        const ValueId pointer = emit_.op(Op::GLOBAL, {}, *shared_.module.heap_pointer());
-        emit_.store(pointer, emit_.round_up(emit_.add(begin, words[2])));
+        (void)keep({begin, words[2]});
     }
     Decoder decoder{emit_, region, begin, emit_.add(begin, words[2])};
     const bool is_tuple = whole.type->is(TypeKind::Tuple);

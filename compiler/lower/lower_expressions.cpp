@@ -1,4 +1,5 @@
 #include "compiler/lower/function_lowering.hpp"
+#include "compiler/lower/slice_uses.hpp"
 
 namespace deed::lower {
 
@@ -133,20 +134,23 @@ Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& who
         emit_.redirect_panics(std::nullopt);
         return bounded;
     }
-    if (whole.type->is_slice() && node.operand->type->is_text()) {
-        // A slice is never copied again, so it must not lie where something changes.
-        const auto* read = std::get_if<sema::PlaceRead>(&node.operand->node);
-        const auto* const* local =
-            read == nullptr ? nullptr : std::get_if<const sema::Local*>(&read->place.root);
-        const bool may_change = local == nullptr || (*local)->is_mutable;
-        return may_change ? values_.own(*node.operand->type, operand) : operand;
-    }
+    if (makes_slice(whole)) return slice_of(whole, operand);
     if (!whole.type->is_word()) return operand;
     emit_.set_span(whole.span);
     emit_.redirect_panics(otherwise);
     const ValueId word = arithmetic_.cast(node.kind, *node.operand->type, *whole.type, operand.words[0]);
     emit_.redirect_panics(std::nullopt);
     return {{word}};
+}
+
+/// A slice is never copied again, so it must not lie where something changes.
+Value FunctionLowering::slice_of(const Expression& whole, const Value& text) {
+    const Expression& operand = *std::get<sema::Cast>(whole.node).operand;
+    if (!shared_.passing_slices.contains(&whole)) return keep_bytes(text);
+    const auto* read = std::get_if<sema::PlaceRead>(&operand.node);
+    const auto* const* local = read == nullptr ? nullptr : std::get_if<const sema::Local*>(&read->place.root);
+    const bool may_change = local == nullptr || (*local)->is_mutable;
+    return may_change ? values_.own(*operand.type, text) : text;
 }
 
 Value FunctionLowering::lower_node(const sema::Conditional& node, const Expression& whole) {

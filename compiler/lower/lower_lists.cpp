@@ -142,15 +142,17 @@ void FunctionLowering::lower_node(const sema::ListUpdate& node) {
 
 void FunctionLowering::update_list(const sema::ListUpdate& node, std::optional<BlockId> failed) {
     const source::Span span = emit_.span();
-    const Spot spot = find_spot(node.place);
+    const FoundPlace place = find_place(node.place);
+    const Spot& spot = place.spot;
     const Type& type = *spot.type;
     emit_.set_span(span);
     if (node.op == sema::ListOperator::Clear) return assign(spot, values_.zero(type));
-    if (type.is_text()) return update_text(node, spot, failed);
+    if (type.is_text()) return update_text(node, place, failed);
     const Type& element = *type.element;
     if (node.op == sema::ListOperator::Push) {
         const Value value = lower(*node.value);
         emit_.set_span(span);
+        require_there(place, *node.value);
         const ValueId length = length_at(spot);
         const ValueId is_full = emit_.is_zero(emit_.op(Op::LT, {length, emit_.word(type.length)}));
         emit_.redirect_panics(failed);
@@ -169,13 +171,15 @@ void FunctionLowering::update_list(const sema::ListUpdate& node, std::optional<B
     set_length(spot, last);
 }
 
-void FunctionLowering::update_text(const sema::ListUpdate& node, const Spot& spot,
+void FunctionLowering::update_text(const sema::ListUpdate& node, const FoundPlace& place,
                                    std::optional<BlockId> failed) {
+    const Spot& spot = place.spot;
     const Type& type = *spot.type;
     const source::Span span = emit_.span();
     const bool is_push = node.op == sema::ListOperator::Push;
     const Value byte = is_push ? lower(*node.value) : Value{};
     emit_.set_span(span);
+    if (is_push) require_there(place, *node.value);
     // What lies in storage is changed in memory and written back.
     const auto* const slots = std::get_if<SlotSpot>(&spot.where);
     const Value text = slots != nullptr ? read_text(type, *slots) : read(spot);

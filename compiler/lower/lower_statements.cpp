@@ -58,19 +58,21 @@ void FunctionLowering::lower_node(const sema::DeclareTuple& node) {
 }
 
 void FunctionLowering::lower_node(const sema::Assign& node) {
-    const Spot spot = find_spot(node.place);
+    const FoundPlace place = find_place(node.place);
     const Value value = lower(*node.value);
     emit_.set_span(node.place.span);
-    assign(spot, value);
+    require_there(place, *node.value);
+    assign(place.spot, value);
 }
 
 void FunctionLowering::lower_node(const sema::Update& node) {
     const source::Span whole = emit_.span();
-    const Spot spot = find_spot(node.place);
-    const ValueId old = read(spot).words[0];
+    const FoundPlace place = find_place(node.place);
+    const ValueId old = read(place.spot).words[0];
     const ValueId operand = lower_word(*node.value);
     emit_.set_span(whole);
-    assign(spot, {{arithmetic_.binary(node.op, *node.place.type, old, operand)}});
+    require_there(place, *node.value);
+    assign(place.spot, {{arithmetic_.binary(node.op, *node.place.type, old, operand)}});
 }
 
 void FunctionLowering::lower_node(const sema::Evaluate& node) {
@@ -170,8 +172,10 @@ void FunctionLowering::lower_node(const sema::ForRange& node) {
 void FunctionLowering::lower_node(const sema::ForEach& node) {
     const source::Span span = emit_.span();
     Spot array{};
+    FoundPlace found;
     if (const auto* place = std::get_if<sema::Place>(&node.array)) {
-        array = find_spot(*place);
+        found = find_place(*place);
+        array = found.spot;
         // What never changes is read once.
         if (std::holds_alternative<ImmutableSpot>(array.where)) array.where = ValueSpot{read(array)};
     } else if (const auto& list = *std::get<sema::ExpressionPtr>(node.array); list.type->is(TypeKind::List)) {
@@ -191,6 +195,7 @@ void FunctionLowering::lower_node(const sema::ForEach& node) {
     emit_.write(counter, emit_.word(0));
     emit_.jump(head);
     emit_.enter(head);
+    require_there(found);
     const bool is_list = array.type->is(TypeKind::List);
     const ValueId count = is_list ? length_at(array) : emit_.word(array.type->length);
     emit_.branch(emit_.op(Op::LT, {emit_.read(counter), count}), body, leave);

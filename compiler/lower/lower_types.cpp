@@ -1,4 +1,6 @@
 #include "compiler/lower/function_lowering.hpp"
+#include "compiler/sema/machine_ops.hpp"
+#include "compiler/sema/walk.hpp"
 
 namespace deed::lower {
 
@@ -15,6 +17,30 @@ struct Overloaded : Visitors... {
 
 constexpr uint64_t kWord = 32;
 
+/// What is evaluated for a step, if anything.
+const sema::Expression* key_of(const sema::Projection& step) {
+    if (const auto* key = std::get_if<sema::MapKey>(&step.step)) return key->key.get();
+    const auto* index = std::get_if<sema::ArrayIndex>(&step.step);
+    return index != nullptr ? index->index.get() : nullptr;
+}
+
+/// Whether fields may have other values behind this.
+bool may_change_storage(const sema::Expression& expression) {
+    bool may = false;
+    sema::walk_expression(expression, [&](const sema::Expression& part) {
+        const auto* call = std::get_if<sema::Call>(&part.node);
+        const auto* outer = std::get_if<sema::ExternalCall>(&part.node);
+        const auto* machine = std::get_if<sema::MachineOp>(&part.node);
+        may = may || (call != nullptr && call->function->signature.mutability > sema::Mutability::View) ||
+              (outer != nullptr && outer->signature->mutability > sema::Mutability::View) ||
+              (machine != nullptr && sema::row_of(machine->op).touches >= sema::Touch::Writes) ||
+              std::holds_alternative<sema::RawCall>(part.node) ||
+              std::holds_alternative<sema::Transfer>(part.node) ||
+              std::holds_alternative<sema::Deploy>(part.node);
+    });
+    return may;
+}
+
 }  // namespace
 
 // Places.
@@ -25,13 +51,30 @@ Variable FunctionLowering::variable_of(const sema::Local& local, uint32_t word) 
     return place->second;
 }
 
-Spot FunctionLowering::find_spot(const sema::Place& place) {
-    Spot spot =
+FoundPlace FunctionLowering::find_place(const sema::Place& place) {
+    FoundPlace found;
+    found.spot =
         std::visit(Overloaded{[](const sema::Local* local) { return Spot{LocalSpot{local, 0}, local->type}; },
                               [this](const sema::Field* field) { return field_spot(*field); }},
                    place.root);
-    for (const sema::Projection& step : place.path) spot = project(spot, step);
-    return spot;
+    for (const sema::Projection& step : place.path) {
+        const Spot whole = found.spot;
+        ValueId index{};
+        found.spot = project(whole, step, index);
+        if (const sema::Expression* key = key_of(step)) require_there(found, *key);
+        if (whole.type->is(TypeKind::List)) found.elements.push_back({whole, index});
+    }
+    return found;
+}
+
+void FunctionLowering::require_there(const FoundPlace& place) {
+    for (const auto& [list, index] : place.elements) check_index(index, length_at(list));
+}
+
+void FunctionLowering::require_there(const FoundPlace& place, const sema::Expression& evaluated) {
+    const bool is_stored =
+        !place.elements.empty() && std::holds_alternative<SlotSpot>(place.elements[0].list.where);
+    if (is_stored && may_change_storage(evaluated)) require_there(place);
 }
 
 Spot FunctionLowering::field_spot(const sema::Field& field) {
@@ -46,7 +89,8 @@ Spot FunctionLowering::field_spot(const sema::Field& field) {
     return {ImmutableSpot{index}, field.type};
 }
 
-Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
+/// @p place becomes the element's number where the step is to an element.
+Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step, ValueId& place) {
     emit_.set_span(step.span);
     return std::visit(
         Overloaded{
@@ -60,7 +104,8 @@ Spot FunctionLowering::project(const Spot& spot, const sema::Projection& step) {
                 emit_.set_span(step.span);
                 const bool is_list = spot.type->is(TypeKind::List);
                 const ValueId length = is_list ? length_at(spot) : emit_.word(spot.type->length);
-                return project_index(spot, *step.type, check_index(i, length));
+                place = check_index(i, length);
+                return project_index(spot, *step.type, place);
             },
             [&](const sema::StructMember& member) { return project_member(spot, *step.type, member.index); }},
         step.step);
