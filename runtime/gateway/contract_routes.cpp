@@ -118,8 +118,7 @@ Answer deploy(Services& services, const Input& input) {
     const auto hash = services.wallet.send(call, announce);
     if (!hash) {
         if (!contract.transaction.is_zero()) services.registry.remove(name);
-        return Failure{
-            to_problem(hash.error(), artifact.interface, find_place(services, {.call = call}, &contract))};
+        return Failure{to_problem(hash.error(), explain_failure(services, {.call = call}, &contract))};
     }
     return Deferred{answer_deployment(services, services.registry.find(name))};
 }

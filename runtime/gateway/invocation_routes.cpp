@@ -84,12 +84,12 @@ Result<json::BlockId, Problem> read_block(const Input& input) {
 Answer call(Services& services, const Input& input) {
     DEED_TRY(invocation, read_invocation(services, input));
     DEED_TRY(block, read_block(input));
-    const auto& interface = invocation.contract->interface;
     const calls::Question question{.call = invocation.call, .block = block};
     const auto outcome = services.simulator.call(question);
-    if (!outcome) return Failure{to_problem(outcome.error(), interface)};
+    if (!outcome) return Failure{to_problem(outcome.error())};
     if (!outcome->is_success())
-        return Failure{to_problem(calls::failure_of(*outcome), interface, find_place(services, question))};
+        return Failure{to_problem(calls::failure_of(*outcome),
+                                  explain_failure(services, question, invocation.contract.get()))};
     const auto values = abi::decode(abi::types_of(invocation.function->outputs), outcome->output);
     if (!values)
         return Failure{Problem{.status = 422,
@@ -119,8 +119,8 @@ Answer send(Services& services, const Input& input) {
         return Failure{wrong_arguments({{"/value", "0", "the function takes no value"}})};
     const auto hash = services.wallet.send(invocation.call);
     if (!hash)
-        return Failure{to_problem(hash.error(), invocation.contract->interface,
-                                  find_place(services, {.call = invocation.call}))};
+        return Failure{to_problem(
+            hash.error(), explain_failure(services, {.call = invocation.call}, invocation.contract.get()))};
     return Deferred{answer_sending(services, *hash)};
 }
 

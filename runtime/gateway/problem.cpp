@@ -31,6 +31,13 @@ bool is_conflict(std::string_view reason) {
     return false;
 }
 
+boost::json::object describe_place(const json::CodePlace& place) {
+    boost::json::object described{
+        {"file", place.file}, {"line", place.line}, {"column", place.column}, {"check", nullptr}};
+    if (!place.check.empty()) described["check"] = place.check;
+    return described;
+}
+
 }  // namespace
 
 server::Response to_response(const Problem& problem) {
@@ -44,45 +51,36 @@ server::Response to_response(const Problem& problem) {
             .body = boost::json::serialize(body)};
 }
 
-boost::json::object describe_revert(BytesView output, const abi::Interface& interface) {
+boost::json::object describe_revert(BytesView output, const Explanation& explanation) {
     boost::json::object revert{{"name", nullptr}, {"args", nullptr}, {"data", to_hex_prefixed(output)}};
-    const auto reason = abi::decode_revert(output, interface.errors);
-    if (!reason) return revert;
-    revert["name"] = reason->error.name;
-    revert["args"] = json::to_json(reason->error.inputs, reason->values);
-    revert["reason"] = abi::to_text(*reason);
+    if (const auto reason = abi::decode_revert(output, explanation.errors)) {
+        revert["name"] = reason->error.name;
+        revert["args"] = json::to_json(reason->error.inputs, reason->values);
+        revert["reason"] = abi::to_text(*reason);
+    }
+    if (explanation.place) revert["place"] = describe_place(*explanation.place);
     return revert;
 }
 
-boost::json::object describe_place(const json::CodePlace& place) {
-    boost::json::object described{
-        {"file", place.file}, {"line", place.line}, {"column", place.column}, {"check", nullptr}};
-    if (!place.check.empty()) described["check"] = place.check;
-    return described;
-}
-
-Problem to_problem(const calls::CallFailure& failure, const abi::Interface& interface,
-                   const std::optional<json::CodePlace>& place) {
+Problem to_problem(const calls::CallFailure& failure, const Explanation& explanation) {
+    const auto& place = explanation.place;
+    const std::string where = place ? ", at " + place->text() : std::string{};
     switch (failure.kind) {
         case calls::FailureKind::UnknownBlock: return {.status = 404, .detail = "there is no such block"};
         case calls::FailureKind::Refused:
             return {.status = is_conflict(failure.reason) ? 409U : 422U, .detail = failure.reason};
-        case calls::FailureKind::Halted:
-            if (!place) return {.status = 422, .detail = "the call failed: " + failure.reason};
-            return {.status = 422,
-                    .detail = "the call failed: " + failure.reason + ", at " + place->text(),
-                    .members = {{"place", describe_place(*place)}}};
+        case calls::FailureKind::Halted: {
+            Problem problem{.status = 422, .detail = "the call failed: " + failure.reason + where};
+            if (place) problem.members["place"] = describe_place(*place);
+            return problem;
+        }
         case calls::FailureKind::Reverted: break;
     }
-    auto revert = describe_revert(failure.output, interface);
+    auto revert = describe_revert(failure.output, explanation);
     std::string detail = "the call reverted";
     if (const auto* reason = revert.if_contains("reason"))
         detail += ": " + std::string{reason->get_string().data(), reason->get_string().size()};
-    if (place) {
-        detail += ", at " + place->text();
-        revert["place"] = describe_place(*place);
-    }
-    return {.status = 422, .detail = std::move(detail), .members = {{"revert", std::move(revert)}}};
+    return {.status = 422, .detail = detail + where, .members = {{"revert", std::move(revert)}}};
 }
 
 }  // namespace deed::gateway

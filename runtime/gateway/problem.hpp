@@ -22,14 +22,17 @@ struct Problem {
 
 [[nodiscard]] server::Response to_response(const Problem& problem);
 
-/// {"name", "args", "reason", "data"}: what a reverted call said, in the words of @p interface when it knows
-/// them.
-[[nodiscard]] boost::json::object describe_revert(BytesView output, const abi::Interface& interface);
-/// {"file", "line", "column", "check"}; the check is null where none failed.
-[[nodiscard]] boost::json::object describe_place(const json::CodePlace& place);
+/// What is known of a failed call besides what it said.
+struct Explanation {
+    std::optional<json::CodePlace> place = std::nullopt;  ///< where in the text of a contract it arose
+    std::vector<abi::ErrorType> errors = {};              ///< one of which it may have said
+};
 
-/// The problem that a failed call or a refused transaction is, and where in the contract's text it arose.
-[[nodiscard]] Problem to_problem(const calls::CallFailure& failure, const abi::Interface& interface,
-                                 const std::optional<json::CodePlace>& place = std::nullopt);
+/// {"name", "args", "reason", "data", "place"}: what a reverted call said, in words where its error is known;
+/// the place only when that is.
+[[nodiscard]] boost::json::object describe_revert(BytesView output, const Explanation& explanation);
+
+/// The problem that a failed call or a refused transaction is.
+[[nodiscard]] Problem to_problem(const calls::CallFailure& failure, const Explanation& explanation = {});
 
 }  // namespace deed::gateway

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "runtime/gateway/arguments.hpp"
-#include "runtime/gateway/place_finder.hpp"
+#include "runtime/gateway/failure_finder.hpp"
 #include "runtime/gateway/views.hpp"
 #include "vm/base/hex.hpp"
 #include "vm/base/nearest.hpp"
@@ -51,10 +51,7 @@ std::optional<bj::object> find_revert(const Services& services, const ledger::St
         return bj::object{{"name", nullptr}, {"reason", machine::describe(outcome->status)}, {"data", "0x"}};
     const auto contract =
         services.registry.find(fields.to ? *fields.to : crypto::create_address(stored.sender, fields.nonce));
-    auto revert = describe_revert(outcome->output, contract ? contract->interface : abi::Interface{});
-    if (const auto place = find_place(services, question, contract.get()))
-        revert["place"] = describe_place(*place);
-    return revert;
+    return describe_revert(outcome->output, explain_failure(services, question, contract.get()));
 }
 
 /// An amount as arguments write integers.
@@ -103,23 +100,23 @@ Result<ContractPointer, Problem> require_contract(const Services& services,
     DEED_ASSERT(false);
 }
 
-std::optional<json::CodePlace> find_place(const Services& services, const calls::Question& question,
-                                          const Contract* created) {
-    const auto find_map = [&](const Address& address) -> std::shared_ptr<const json::CodeMap> {
-        const auto contract = services.registry.find(address);
-        return contract ? contract->code_map : nullptr;
-    };
-    // Runs the call again, slowly: only where something may come of it.
-    std::shared_ptr<const json::CodeMap> creation;
-    if (!question.call.to && created != nullptr) {
-        auto map = json::CodeMap::read(created->source_map, json::MappedCode::Creation);
-        if (map) creation = std::make_shared<const json::CodeMap>(*std::move(map));
+Explanation explain_failure(const Services& services, const calls::Question& question,
+                            const Contract* contract) {
+    ContractPointer created;
+    if (!question.call.to && contract != nullptr) {
+        Contract copy = *contract;
+        auto map = json::CodeMap::read(copy.source_map, json::MappedCode::Creation);
+        copy.code_map = map ? std::make_shared<const json::CodeMap>(*std::move(map)) : nullptr;
+        created = std::make_shared<const Contract>(std::move(copy));
     }
-    const auto outermost = question.call.to ? find_map(*question.call.to) : creation;
-    if (outermost == nullptr) return std::nullopt;
-    PlaceFinder finder{find_map, creation};
+    FailureFinder finder{[&](const Address& address) { return services.registry.find(address); }, created};
     const auto watched = services.simulator.watch(question, {.tracer = &finder});
-    return watched ? finder.place() : std::nullopt;
+    Explanation explanation = watched ? finder.explanation() : Explanation{};
+    // What failed on another state a moment ago need not fail now.
+    if (contract != nullptr)
+        explanation.errors.insert(explanation.errors.end(), contract->interface.errors.begin(),
+                                  contract->interface.errors.end());
+    return explanation;
 }
 
 std::optional<bj::object> describe_transaction(const Services& services, const Hash& hash) {

@@ -68,11 +68,10 @@ enum class Presence { OnChain, Pending, Nowhere };
 [[nodiscard]] Result<ContractPointer, Problem> require_contract(const Services& services,
                                                                 const std::string& name_or_address);
 
-/// Where in the text of the contracts that the registry knows a call fails; nothing when it does not, or none
-/// of them has a source map. @p created is the contract that the call creates, when it does.
-[[nodiscard]] std::optional<json::CodePlace> find_place(const Services& services,
-                                                        const calls::Question& question,
-                                                        const Contract* created = nullptr);
+/// What the registry knows of why a call fails. @p contract is the one that is called or created; null when
+/// it is not known.
+[[nodiscard]] Explanation explain_failure(const Services& services, const calls::Question& question,
+                                          const Contract* contract);
 
 /// A transaction that is in a block, and why it reverted if it did; nothing when it is in none.
 [[nodiscard]] std::optional<boost::json::object> describe_transaction(const Services& services,

@@ -140,13 +140,12 @@ TEST(WaitingList, AnswersOtherwiseWhenPatienceIsOver) {
 }
 
 TEST(Problem, TellsTheDecodedReasonOfARevert) {
-    const abi::Interface interface{
-        .errors = {{"Denied", {{"caller", abi::address_type()}, {"", abi::uint_type()}}}}};
-    Bytes output = to_bytes(abi::selector_of(interface.errors.front()));
-    append(output, *abi::encode(abi::types_of(interface.errors.front().inputs),
+    const abi::ErrorType error{"Denied", {{"caller", abi::address_type()}, {"", abi::uint_type()}}};
+    Bytes output = to_bytes(abi::selector_of(error));
+    append(output, *abi::encode(abi::types_of(error.inputs),
                                 std::vector{abi::Value{Address{}}, abi::Value{Uint256{7}}}));
 
-    const auto known = describe_revert(output, interface);
+    const auto known = describe_revert(output, {.errors = {error}});
     const auto unknown = describe_revert(output, {});
 
     EXPECT_EQ(known.at("name"), "Denied");
@@ -158,7 +157,7 @@ TEST(Problem, TellsTheDecodedReasonOfARevert) {
 
 TEST(Problem, TellsConflictsFromMistakes) {
     const auto status = [](std::string reason) {
-        return to_problem({.kind = calls::FailureKind::Refused, .reason = std::move(reason)}, {}).status;
+        return to_problem({.kind = calls::FailureKind::Refused, .reason = std::move(reason)}).status;
     };
 
     EXPECT_EQ(status("insufficient funds for gas * price + value"), 409U);
