@@ -9,6 +9,7 @@
 #include "runtime/json/abi_json.hpp"
 #include "tools/client/suggestion.hpp"
 #include "vm/base/hex.hpp"
+#include "vm/crypto/address.hpp"
 
 namespace deed::client {
 namespace {
@@ -49,6 +50,10 @@ bool is_plain_name(std::string_view name) {
     });
 }
 
+Known known_of(const BookEntry& entry, const ContractBook& book) {
+    return {parse_interface_of(bj::parse(entry.abi), book.path().string()), read_code_map(entry)};
+}
+
 Contract find_by_name(RpcClient& rpc, const ContractBook& book, const std::string& name) {
     const Hash genesis = genesis_of(rpc);
     auto entry = book.find(genesis, name);
@@ -57,19 +62,16 @@ Contract find_by_name(RpcClient& rpc, const ContractBook& book, const std::strin
         throw UnknownName("no contract called \"" + name + "\" on this chain" +
                           suggestion(name, book.names(genesis)) + " (deed deploy remembers names in " +
                           book.path().string() + ")");
-    return {name, entry->address, parse_interface_of(bj::parse(entry->abi), book.path().string()),
-            read_code_map(*entry)};
+    return {name, entry->address, known_of(*entry, book)};
 }
 
-Contract find_by_address(RpcClient& rpc, const ContractBook& book, const std::string& name,
-                         const Address& address) {
-    Contract contract{name, address, {}};
-    auto entry = book.find(genesis_of(rpc), address);
-    if (!entry) entry = ask_registry(rpc, name);
-    if (!entry) return contract;
-    contract.interface = parse_interface_of(bj::parse(entry->abi), book.path().string());
-    contract.code_map = read_code_map(*entry);
-    return contract;
+/// The address that a word is meant to be; nothing for names.
+std::optional<Address> read_address(const std::string& word) {
+    if (!word.starts_with("0x")) return std::nullopt;
+    if (const auto address = crypto::address_from_checksum(word)) return address;
+    const bool has_form = address_from_hex(word).has_value();
+    throw UnknownName("\"" + word + "\" " +
+                      (has_form ? "has a wrong checksum" : "is no address: 0x and 40 hexadecimal digits"));
 }
 
 std::string list_signatures(const std::vector<const abi::Function*>& functions) {
@@ -80,7 +82,7 @@ std::string list_signatures(const std::vector<const abi::Function*>& functions) 
 
 [[noreturn]] void refuse_function(const Contract& contract, const std::string& name) {
     std::vector<std::string> names;
-    for (const auto& function : contract.interface.functions) names.push_back(function.name);
+    for (const auto& function : contract.known.interface.functions) names.push_back(function.name);
     if (names.empty())
         throw UnknownName("nothing is known of the contract at " + contract.name +
                           ": give --abi FILE, or a whole signature "
@@ -106,25 +108,32 @@ Hash genesis_of(RpcClient& rpc) {
     return *read;
 }
 
+std::function<std::optional<Known>(const Address&)> make_directory(RpcClient& rpc, const ContractBook& book) {
+    return [&rpc, book, genesis = genesis_of(rpc)](const Address& address) -> std::optional<Known> {
+        auto entry = book.find(genesis, address);
+        if (!entry) entry = ask_registry(rpc, to_hex_prefixed(address));
+        if (!entry) return std::nullopt;
+        return known_of(*entry, book);
+    };
+}
+
 Contract find_contract(RpcClient& rpc, const ContractBook& book, const std::string& name,
                        std::optional<abi::Interface> given) {
-    const auto address = name.starts_with("0x") ? address_from_hex(name) : std::nullopt;
-    auto contract = address ? find_by_address(rpc, book, name, *address) : find_by_name(rpc, book, name);
-    if (given) contract.interface = std::move(*given);
-    contract.find_map = [book,
-                         genesis = genesis_of(rpc)](const Address& other) -> std::optional<json::CodeMap> {
-        const auto entry = book.find(genesis, other);
-        return entry ? read_code_map(*entry) : std::nullopt;
-    };
+    const auto address = read_address(name);
+    const auto directory = make_directory(rpc, book);
+    Contract contract = address ? Contract{name, *address, directory(*address).value_or(Known{})}
+                                : find_by_name(rpc, book, name);
+    if (given) contract.known.interface = std::move(*given);
+    contract.find_other = directory;
     if (rpc.call_data("eth_getCode", {to_hex_prefixed(contract.address), "latest"}).empty())
-        throw Error("there is no contract at " + to_hex_prefixed(contract.address) +
+        throw Error("there is no contract at " + crypto::to_checksum(contract.address) +
                     (address ? "" : ", where " + name + " was deployed: is this another chain?"));
     return contract;
 }
 
 abi::Function choose_function(const Contract& contract, const std::string& name, size_t argument_count) {
     std::vector<const abi::Function*> named;
-    for (const auto& function : contract.interface.functions) {
+    for (const auto& function : contract.known.interface.functions) {
         if (abi::signature_of(function) == name) return function;
         if (function.name == name) named.push_back(&function);
     }
@@ -138,14 +147,14 @@ abi::Function choose_function(const Contract& contract, const std::string& name,
         throw UnknownName("\"" + name + "\" may mean " + list_signatures(named) +
                           ": give the whole signature");
 
-    const auto parsed = contract.interface.functions.empty() ? abi::parse_function(name) : std::nullopt;
+    const auto parsed = contract.known.interface.functions.empty() ? abi::parse_function(name) : std::nullopt;
     if (!parsed) refuse_function(contract, name);
     return *parsed;
 }
 
-RevertText describe_revert(BytesView output, const abi::Interface& interface) {
-    RevertText revert{"execution reverted", {{"data", to_hex_prefixed(output)}}};
-    const auto reason = abi::decode_revert(output, interface.errors);
+RevertText describe_revert(BytesView output, std::span<const abi::ErrorType> errors) {
+    RevertText revert{"execution reverted", {{"data", to_hex_prefixed(output)}}, std::nullopt};
+    const auto reason = abi::decode_revert(output, errors);
     if (!reason) {
         if (!output.empty()) revert.text += " with " + to_hex_prefixed(output);
         return revert;

@@ -22,15 +22,19 @@ class UnknownName : public Error {
     using Error::Error;
 };
 
+/// What is known of a contract.
+struct Known {
+    abi::Interface interface;  ///< empty when nothing is
+    std::optional<json::CodeMap> code_map = std::nullopt;
+};
+
 /// A contract that can be spoken to.
 struct Contract {
     std::string name;  ///< as it was asked for: a name or an address
     Address address;
-    abi::Interface interface;  ///< empty when nothing is known of the contract at an address
-    std::optional<json::CodeMap> code_map =
-        std::nullopt;  ///< where it was deployed from here, by `deed deploy`
-    /// The same of other contracts that this one may call; may be empty.
-    std::function<std::optional<json::CodeMap>(const Address&)> find_map = nullptr;
+    Known known;
+    /// The same of other contracts that this one may call, nothing for strangers; may be empty.
+    std::function<std::optional<Known>(const Address&)> find_other = nullptr;
 };
 
 /// Reads the ABI out of a file's text: an ABI array, or an artifact with an "abi". Throws `Error` that names
@@ -40,9 +44,15 @@ struct Contract {
 /// Hash of the node's first block, by which books tell chains apart.
 [[nodiscard]] Hash genesis_of(RpcClient& rpc);
 
+/// What is known of contracts on the node's chain: from @p book, else from the node's own registry of
+/// contracts deployed over REST. @p rpc outlives what is given.
+[[nodiscard]] std::function<std::optional<Known>(const Address&)> make_directory(RpcClient& rpc,
+                                                                                 const ContractBook& book);
+
 /// Finds the contract of a name or address: its address and ABI from @p book, else from the node's own
 /// registry of contracts deployed over REST. @p given, where there is one, takes the place of the ABI. Throws
-/// `Error` when the name is unknown (with the nearest names) or there is no code at the address.
+/// `Error` when the name is unknown (with the nearest names), the address is none or its checksum is wrong,
+/// or there is no code at the address. @p rpc outlives the contract.
 [[nodiscard]] Contract find_contract(RpcClient& rpc, const ContractBook& book, const std::string& name,
                                      std::optional<abi::Interface> given);
 
@@ -57,15 +67,17 @@ struct Contract {
 struct RevertText {
     std::string text;            ///< "Unauthorized(0x…)", "execution reverted" when it said nothing
     boost::json::object object;  ///< {"name", "args", "data"}; name and args only where they are known
+    std::optional<json::CodePlace> place;  ///< in the text of a contract
 };
-[[nodiscard]] RevertText describe_revert(BytesView output, const abi::Interface& interface);
+/// Says what @p output means, by one of @p errors.
+[[nodiscard]] RevertText describe_revert(BytesView output, std::span<const abi::ErrorType> errors);
 
-/// Where the call that eth_call takes fails, in the text of the innermost contract that is known among those
-/// that passed the failure on; the node is asked to trace it. Nothing when no source map is known, or the
-/// node does not trace.
-[[nodiscard]] std::optional<json::CodePlace> find_place(RpcClient& rpc, const Contract& contract,
-                                                        const boost::json::object& call,
-                                                        const std::string& block);
+/// Why the call that eth_call takes reverted with @p output. The node is asked to trace it: contracts that it
+/// passed through and that are known lend their errors, and the innermost of them the place. Without a trace
+/// the contract itself is all that is known.
+[[nodiscard]] RevertText explain_revert(RpcClient& rpc, const Contract& contract,
+                                        const boost::json::object& call, const std::string& block,
+                                        BytesView output);
 
 /// An event of a known contract in a receipt.
 struct EventText {

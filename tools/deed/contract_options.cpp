@@ -15,12 +15,6 @@
 namespace deed::tools {
 namespace {
 
-Address read_address(const std::string& text) {
-    if (const auto address = crypto::address_from_checksum(text)) return *address;
-    throw CommandError{ExitCode::BadUsage,
-                       "--from: \"" + text + "\" is no address, or its checksum is wrong"};
-}
-
 crypto::PrivateKey read_key_file(const std::string& path) {
     std::string text = read_text(path);
     const auto end = text.find_last_not_of(" \r\n\t");
@@ -84,14 +78,16 @@ std::string source_line(const json::CodePlace& place) {
     return begin == std::string::npos ? std::string{} : line.substr(begin, end - begin + 1);
 }
 
-/// Says where a revert arose: the place, and the line of text when the file is here.
-void add_place(client::RevertText& revert, const std::optional<json::CodePlace>& place) {
-    if (!place) return;
+/// Says where a revert arose as well: the place, and the line of text when the file is here.
+client::RevertText with_place(client::RevertText revert) {
+    const auto& place = revert.place;
+    if (!place) return revert;
     revert.text += "\n  at " + place->text();
     if (const std::string line = source_line(*place); !line.empty()) revert.text += "\n    " + line;
     revert.object["place"] = boost::json::object{
         {"file", place->file}, {"line", place->line}, {"column", place->column}, {"check", nullptr}};
     if (!place->check.empty()) revert.object["place"].as_object()["check"] = place->check;
+    return revert;
 }
 
 /// What a transaction that failed after it was included would have said, asked of the state before its block.
@@ -104,14 +100,18 @@ client::RevertText ask_reason(client::RpcClient& rpc, const client::Sender& send
         static_cast<void>(rpc.call("eth_call", {call, boost::json::string{block}}));
     } catch (const client::RpcError& error) {
         if (!error.is_revert()) return {error.what(), {}};
-        auto revert = client::describe_revert(error.data(), contract.interface);
-        add_place(revert, client::find_place(rpc, contract, call, block));
-        return revert;
+        return with_place(client::explain_revert(rpc, contract, call, block, error.data()));
     }
     return {"execution failed", {}};
 }
 
 }  // namespace
+
+Address read_from(const std::string& text) {
+    if (const auto address = crypto::address_from_checksum(text)) return *address;
+    throw CommandError{ExitCode::BadUsage,
+                       "--from: \"" + text + "\" is no address, or its checksum is wrong"};
+}
 
 void NodeOptions::add_to(CLI::App& command) {
     command.add_option("--rpc", url, "The node")->type_name("URL")->capture_default_str();
@@ -165,7 +165,7 @@ client::Sender SendOptions::sender() const {
                            "(with --keystore) exclude each other"};
     if (dev_account) return dev_sender(*dev_account);
     if (!key_file.empty()) return sender_of(read_key_file(key_file));
-    return from.empty() ? only_key_of(keystore) : named_sender(read_address(from), keystore);
+    return from.empty() ? only_key_of(keystore) : named_sender(read_from(from), keystore);
 }
 
 Uint256 SendOptions::amount() const {
@@ -185,8 +185,7 @@ abi::Values read_arguments(std::string_view callee, std::span<const abi::Paramet
 void refuse(const client::RpcError& error, client::RpcClient& rpc, const client::Contract& contract,
             const boost::json::object& call, const std::string& block) {
     if (!error.is_revert()) throw CommandError{ExitCode::Failed, error.what()};
-    auto revert = client::describe_revert(error.data(), contract.interface);
-    add_place(revert, client::find_place(rpc, contract, call, block));
+    auto revert = with_place(client::explain_revert(rpc, contract, call, block, error.data()));
     throw CommandError{ExitCode::Failed, revert.text, {{"revert", std::move(revert.object)}}};
 }
 
@@ -199,7 +198,7 @@ client::Receipt send_and_wait(client::RpcClient& rpc, const SendOptions& options
         if (receipt.has_succeeded) return receipt;
 
         auto reason = ask_reason(rpc, sender, order, receipt, contract);
-        auto details = to_json(receipt, contract.interface);
+        auto details = to_json(receipt, contract.known.interface);
         details["revert"] = std::move(reason.object);
         throw CommandError{ExitCode::Failed,
                            reason.text + "\n  transaction " + to_hex_prefixed(receipt.transaction_hash) +

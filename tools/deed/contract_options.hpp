@@ -56,6 +56,9 @@ struct SendOptions {
     [[nodiscard]] std::chrono::milliseconds patience() const { return std::chrono::seconds{timeout_s}; }
 };
 
+/// The address that `--from` names, or a CommandError.
+[[nodiscard]] Address read_from(const std::string& text);
+
 /// The arguments of a function, or a CommandError that says what is wrong with them.
 [[nodiscard]] abi::Values read_arguments(std::string_view callee, std::span<const abi::Parameter> parameters,
                                          std::span<const std::string> words);

@@ -21,7 +21,7 @@ constexpr std::string_view kAbi = R"([
   {"type":"error","name":"Unauthorized","inputs":[{"name":"caller","type":"address"}]}])";
 
 Contract box() {
-    return {"Box", Address{}, read_interface(kAbi, "Box.json")};
+    return {"Box", Address{}, {read_interface(kAbi, "Box.json")}};
 }
 
 auto choosing(const Contract& contract, const std::string& name, size_t count) {
@@ -53,8 +53,22 @@ TEST(FindContract, TakesTheSourceMapOfWhatTheNodeRemembers) {
 
     const Contract contract = find_contract(rpc, ContractBook{"no such file"}, "box", std::nullopt);
 
-    ASSERT_TRUE(contract.code_map);
-    EXPECT_EQ(contract.code_map->find(0, 0)->text(), "a.deed:4:1");
+    ASSERT_TRUE(contract.known.code_map);
+    EXPECT_EQ(contract.known.code_map->find(0, 0)->text(), "a.deed:4:1");
+}
+
+TEST(FindContract, RefusesWhatIsAlmostAnAddress) {
+    FakeNode node;
+    RpcClient rpc{node.url()};
+    const auto finding = [&](const std::string& name) {
+        return [&rpc, name] {
+            static_cast<void>(find_contract(rpc, ContractBook{"no such file"}, name, std::nullopt));
+        };
+    };
+
+    EXPECT_THAT(finding("0x5FbDB2315678afecb367f032d93F642f64180aA3"),
+                ThrowsMessage<UnknownName>(HasSubstr("has a wrong checksum")));
+    EXPECT_THAT(finding("0x5FbDB2315678"), ThrowsMessage<UnknownName>(HasSubstr("is no address")));
 }
 
 TEST(ChooseFunction, FindsANameOrAWholeSignature) {
@@ -84,7 +98,7 @@ TEST(DescribeRevert, NamesTheErrorAndItsArguments) {
     Bytes output = to_bytes(selector);
     append(output, to_hash(7));
 
-    const auto revert = describe_revert(output, box().interface);
+    const auto revert = describe_revert(output, box().known.interface.errors);
 
     EXPECT_EQ(revert.text, "reverted: Unauthorized(0x0000000000000000000000000000000000000007)");
     EXPECT_EQ(revert.object.at("name"), "Unauthorized");
@@ -100,14 +114,14 @@ TEST(DescribeRevert, ShowsTheBytesOfAnErrorItDoesNotKnow) {
 
 TEST(DescribeEvent, DecodesWhatTheInterfaceHas) {
     const Contract contract = box();
-    const auto& event = contract.interface.events.at(0);
+    const auto& event = contract.known.interface.events.at(0);
     const state::Log log{Address{}, {abi::topic_of(event), to_hash(7)}, to_bytes(to_hash(42))};
 
-    const auto described = describe_event(log, contract.interface);
+    const auto described = describe_event(log, contract.known.interface);
 
     ASSERT_TRUE(described);
     EXPECT_EQ(described->text, "Changed(who: 0x0000000000000000000000000000000000000007, value: 42)");
-    EXPECT_FALSE(describe_event({Address{}, {to_hash(1)}, {}}, box().interface));
+    EXPECT_FALSE(describe_event({Address{}, {to_hash(1)}, {}}, box().known.interface));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ abi::Values call_function(client::RpcClient& rpc, const Request& request, const 
     const auto arguments = read_arguments(function.name, function.inputs, request.target.arguments);
     boost::json::object call{{"to", to_hex_prefixed(contract.address)},
                              {"input", to_hex_prefixed(abi::encode_call(function, arguments).value())}};
-    if (!request.from.empty()) call["from"] = request.from;
+    if (!request.from.empty()) call["from"] = to_hex_prefixed(read_from(request.from));
     const std::string block = block_parameter(request.block);
     try {
         const auto output = rpc.call_data("eth_call", {call, boost::json::string{block}});

@@ -95,8 +95,9 @@ void deploy(const Request& request, Console& console) {
     const client::Contract contract{
         artifact.name,
         {},
-        artifact.interface,
-        deed::json::CodeMap::read(artifact.source_map, deed::json::MappedCode::Creation)};
+        {artifact.interface,
+         deed::json::CodeMap::read(artifact.source_map, deed::json::MappedCode::Creation)},
+        client::make_directory(rpc, client::ContractBook{request.node.book})};
     const auto receipt = send_and_wait(rpc, request.send, order, contract);
     if (!receipt.contract) throw Error("the node's receipt names no contract");
 

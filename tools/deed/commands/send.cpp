@@ -21,13 +21,16 @@ void send(const Request& request, Console& console) {
     const auto function =
         client::choose_function(contract, request.target.function, request.target.arguments.size());
     const auto arguments = read_arguments(function.name, function.inputs, request.target.arguments);
+    if (request.send.amount() && function.mutability != abi::Mutability::Payable)
+        throw CommandError{ExitCode::BadUsage,
+                           "--value: " + abi::signature_of(function) + " is not payable, it takes no ether"};
 
     const client::Order order{contract.address, abi::encode_call(function, arguments).value(),
                               request.send.amount(), request.send.gas_limit};
     const auto receipt = send_and_wait(rpc, request.send, order, contract);
-    say_receipt(console, receipt, contract.interface);
+    say_receipt(console, receipt, contract.known.interface);
 
-    auto result = to_json(receipt, contract.interface);
+    auto result = to_json(receipt, contract.known.interface);
     result["contract"] = crypto::to_checksum(contract.address);
     result["function"] = abi::signature_of(function);
     console.report(result);

@@ -24,7 +24,7 @@ struct Request {
 };
 
 client::Contract staking() {
-    return {"Staking", founding::kStakingAddress, founding::compile_staking().interface};
+    return {"Staking", founding::kStakingAddress, {founding::compile_staking().interface}};
 }
 
 void list(const Request& request, Console& console) {
@@ -43,8 +43,8 @@ void send_order(client::RpcClient& rpc, const Request& request, const client::Co
     const client::Order order{contract.address, std::move(data), request.send.amount(),
                               request.send.gas_limit};
     const auto receipt = send_and_wait(rpc, request.send, order, contract);
-    say_receipt(console, receipt, contract.interface);
-    console.report(to_json(receipt, contract.interface));
+    say_receipt(console, receipt, contract.known.interface);
+    console.report(to_json(receipt, contract.known.interface));
 }
 
 void send(const Request& request, Console& console) {

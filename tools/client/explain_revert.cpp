@@ -1,3 +1,6 @@
+#include <utility>
+#include <vector>
+
 #include <boost/json/array.hpp>
 
 #include "tools/client/contract.hpp"
@@ -49,32 +52,39 @@ std::optional<bj::value> trace(RpcClient& rpc, const bj::object& call, const std
     }
 }
 
-/// The innermost call that failed and whose text is known.
+/// What the contracts know that a failure passed through.
 struct Failed {
-    std::optional<json::CodeMap> map;
-    uint64_t depth = 1;
+    std::optional<json::CodeMap> map = std::nullopt;  ///< of the innermost that has one
+    uint64_t depth = 1;                               ///< of its call
+    std::vector<abi::ErrorType> errors = {};          ///< of all, the innermost first
 };
+
+void pass_through(Failed& failed, Known known, uint64_t depth) {
+    failed.errors.insert(failed.errors.begin(), known.interface.errors.begin(), known.interface.errors.end());
+    if (!known.code_map) return;
+    failed.map = std::move(known.code_map);
+    failed.depth = depth;
+}
 
 Failed find_failed(RpcClient& rpc, const Contract& contract, const bj::object& call,
                    const std::string& block) {
-    Failed failed{.map = contract.code_map};
-    if (!contract.find_map) return failed;
-    const auto calls = trace(rpc, call, block, {{"tracer", "callTracer"}});
+    Failed failed;
+    pass_through(failed, contract.known, 1);
+    const auto calls =
+        contract.find_other ? trace(rpc, call, block, {{"tracer", "callTracer"}}) : std::nullopt;
     if (!calls) return failed;
     uint64_t depth = 2;
     for (const auto* frame = find_failed_call(*calls); frame != nullptr; frame = find_failed_call(*frame)) {
         const auto address = address_from_hex(text_of(*frame, "to"));
-        if (auto map = address ? contract.find_map(*address) : std::nullopt) failed = {std::move(map), depth};
+        if (auto known = address ? contract.find_other(*address) : std::nullopt)
+            pass_through(failed, *std::move(known), depth);
         ++depth;
     }
     return failed;
 }
 
-}  // namespace
-
-std::optional<json::CodePlace> find_place(RpcClient& rpc, const Contract& contract, const bj::object& call,
+std::optional<json::CodePlace> find_place(RpcClient& rpc, const Failed& failed, const bj::object& call,
                                           const std::string& block) {
-    const Failed failed = find_failed(rpc, contract, call, block);
     if (!failed.map) return std::nullopt;
     const auto steps_trace = trace(rpc, call, block, {{"disableStack", true}, {"disableStorage", true}});
     const auto* object = steps_trace ? steps_trace->if_object() : nullptr;
@@ -97,6 +107,16 @@ std::optional<json::CodePlace> find_place(RpcClient& rpc, const Contract& contra
     }
     if (!last_pc) return std::nullopt;
     return failed.map->find(*last_pc, last_jump);
+}
+
+}  // namespace
+
+RevertText explain_revert(RpcClient& rpc, const Contract& contract, const bj::object& call,
+                          const std::string& block, BytesView output) {
+    const Failed failed = find_failed(rpc, contract, call, block);
+    RevertText revert = describe_revert(output, failed.errors);
+    revert.place = find_place(rpc, failed, call, block);
+    return revert;
 }
 
 }  // namespace deed::client
