@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "compiler/arguments.hpp"
 #include "compiler/artifact/artifact.hpp"
 #include "compiler/codegen/listing.hpp"
 #include "compiler/contract_code.hpp"
@@ -250,6 +251,7 @@ class Compilation {
         result.abi = boost::json::serialize(json.at("abi"));
         result.storage_layout = boost::json::serialize(json.at("storageLayout"));
         result.gas = make_gas(contract, compiled.runtime.gas, sources_);
+        result.entry_points = entry_points_of(contract);
         result.source_map = make_source_map(compiled.runtime.code, sources_);
         result.init_source_map = make_source_map(compiled.creation.code, sources_);
         result.json = boost::json::serialize(json);
@@ -276,8 +278,7 @@ class Compilation {
                            .code = code.bytes,
                            .source_map = make_source_map(code, sources_)};
         for (const sema::Local* parameter : test.parameters)
-            result.parameters.push_back(
-                {parameter->name, sema::name_of(*parameter->type), sema::abi_name_of(*parameter->type)});
+            result.parameters.push_back(describe_argument(parameter->name, *parameter->type));
         const std::string_view body = sources_.text(test.body.span);
         if (body.size() >= 2) result.body = std::string{body.substr(1, body.size() - 2)};
         const bool is_checked =

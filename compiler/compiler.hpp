@@ -96,6 +96,46 @@ struct FunctionGas {
     std::vector<std::string> excluded;  ///< "file:line:column: text" of the calls whose callees are left out
 };
 
+enum class ArgumentKind : uint8_t {
+    Bool,
+    Unsigned,
+    Signed,
+    Address,
+    FixedBytes,
+    Bytes,
+    String,
+    Contract,  ///< known by an interface; an address in the ABI
+    Enum,      ///< a number in the ABI
+    Array,
+    List,
+    Option,  ///< (bool, value) in the ABI
+    Tuple,
+    Struct,
+};
+/// Which values a parameter takes and how Deed writes them; the ABI does not say all of it.
+struct ArgumentType {
+    ArgumentKind kind = ArgumentKind::Bool;
+    std::string name;      ///< in Deed
+    std::string abi_name;  ///< in the ABI
+    /// Unsigned and Signed: bits. FixedBytes and Array: how many. Bytes, String and List: at most how many.
+    uint64_t size = 0;
+    std::vector<std::string> variants;  ///< Enum: their names, by number
+    /// Array, List and Option: the element's. Tuple and Struct: each member's.
+    std::vector<ArgumentType> members = {};
+};
+struct Argument {
+    std::string name;
+    ArgumentType type;
+};
+
+/// A function that may change state, as tests call it.
+struct EntryPoint {
+    std::string name;
+    std::array<uint8_t, 4> selector{};
+    bool is_payable = false;
+    std::vector<Argument> parameters;
+};
+
 /// An invariant of a contract. Checked code answers a call of the selector: whether it holds.
 struct Invariant {
     std::string name;
@@ -113,19 +153,13 @@ struct Artifact {
     std::string abi;               ///< ABI JSON
     std::string storage_layout;    ///< JSON of Solidity's `storageLayout` shape
     std::vector<FunctionGas> gas;  ///< of every function that can be called
-    SourceMap source_map;          ///< of `deployed_bytecode`
-    SourceMap init_source_map;     ///< of `bytecode`
+    std::vector<EntryPoint> entry_points;
+    SourceMap source_map;       ///< of `deployed_bytecode`
+    SourceMap init_source_map;  ///< of `bytecode`
     std::vector<Invariant> invariants;
     Bytes checked_bytecode;  ///< init code that also computes specifications; empty without any, and without
                              ///< tests
     std::string json;
-};
-
-/// What the runner makes up for a test: the calldata of its code, in the ABI.
-struct TestParameter {
-    std::string name;
-    std::string type;  ///< in Deed
-    std::string abi_type;
 };
 
 /// One `test` block as code: the init code of an account of its own. The test has passed when that creation
@@ -138,8 +172,8 @@ struct TestProgram {
     uint32_t column = 0;
     Bytes code;
     SourceMap source_map;
-    std::vector<TestParameter> parameters;
-    std::string body;    ///< the text between the braces
+    std::vector<Argument> parameters;  ///< which the runner makes up: the calldata of `code`, in the ABI
+    std::string body;                  ///< the text between the braces
     Bytes checked_code;  ///< deploys the checked code of its contracts; empty when none has specifications
 };
 

@@ -1,14 +1,10 @@
 #include "tools/contract_test/campaign.hpp"
 
 #include <algorithm>
-#include <sstream>
-
-#include <boost/json/parse.hpp>
 
 #include "compiler/sema/actors.hpp"
-#include "runtime/json/abi_json.hpp"
+#include "tools/contract_test/argument_values.hpp"
 #include "vm/base/assert.hpp"
-#include "vm/crypto/address.hpp"
 
 namespace deed::contract_test {
 namespace {
@@ -18,36 +14,11 @@ constexpr size_t kMostDeployments = 6;
 constexpr size_t kSelectorSize = 4;
 /// So many steps that passed are known at a time.
 constexpr size_t kMostPassed = 256;
+/// So many sequences with changed arguments wait.
+constexpr size_t kMostWishes = 64;
 constexpr uint64_t kWeek = 7 * 24 * 3600;
-
-std::vector<BytesView> codes_of(const CompileOutput& program) {
-    std::vector<BytesView> codes;
-    for (const Artifact& artifact : program.artifacts) codes.emplace_back(artifact.deployed_bytecode);
-    return codes;
-}
-
-/// The names of the variables that hold the contracts, in the order of their deployment, and the text of the
-/// test up to the last of them.
-struct Prologue {
-    std::vector<std::string> names;
-    std::vector<std::string> lines;
-};
-Prologue read_prologue(const std::string& body, size_t deployments) {
-    Prologue prologue;
-    std::istringstream text{body};
-    for (std::string line; prologue.names.size() < deployments && std::getline(text, line);) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        prologue.lines.push_back(as_line_of_test(line));
-        for (size_t at = line.find("deploy "); at != std::string::npos; at = line.find("deploy ", at + 1)) {
-            const size_t let = line.find("let ");
-            const size_t end = let == std::string::npos ? let : line.find_first_of(" :=", let + 4);
-            prologue.names.push_back(end == std::string::npos ? "target"
-                                                              : line.substr(let + 4, end - let - 4));
-        }
-    }
-    while (prologue.names.size() < deployments) prologue.names.emplace_back("target");
-    return prologue;
-}
+/// So often a step of a find is made simpler.
+constexpr int kMostRounds = 64;
 
 }  // namespace
 
@@ -58,7 +29,8 @@ Campaign::Campaign(const CompileOutput& program, const TestProgram& test, const 
       options_(options),
       values_(values),
       input_(std::move(input)),
-      inputs_(options.seed, codes_of(program)) {}
+      prologue_(read_prologue(test.body, kMostDeployments)),
+      inputs_(options.seed, {}) {}
 
 std::vector<BrokenSpecification> Campaign::run() {
     World world{program_, Watching::No, CodeForm::Checked};
@@ -66,6 +38,7 @@ std::vector<BrokenSpecification> Campaign::run() {
     const std::vector<Deployed> contracts = world.contracts();
     for (size_t i = 0; i < std::min(contracts.size(), kMostDeployments); ++i) {
         inputs_.add_address(contracts[i].address);
+        if (contracts[i].artifact != nullptr) inputs_.add_constants(contracts[i].artifact->deployed_bytecode);
         find_targets(contracts, i + 1);
         const bool is_checked =
             contracts[i].artifact != nullptr && !contracts[i].artifact->checked_bytecode.empty();
@@ -77,13 +50,17 @@ std::vector<BrokenSpecification> Campaign::run() {
 void Campaign::find_targets(const std::vector<Deployed>& contracts, size_t deployments) {
     targets_.clear();
     for (size_t i = 0; i < deployments; ++i) {
-        if (contracts[i].artifact == nullptr) continue;
-        const auto interface = json::parse_interface(boost::json::parse(contracts[i].artifact->abi));
-        if (!interface) continue;
-        for (const abi::Function& function : interface->functions)
-            if (function.mutability >= abi::Mutability::Nonpayable)
-                targets_.push_back({i, function, abi::selector_of(function)});
+        // What no variable holds cannot be called by a test.
+        if (contracts[i].artifact == nullptr || prologue_.names[i].empty()) continue;
+        for (const EntryPoint& function : contracts[i].artifact->entry_points)
+            targets_.push_back({i, &function, abi_types_of(function.parameters)});
     }
+}
+
+abi::Values Campaign::arguments_of(const Step& step, const Target& target) {
+    auto values = abi::decode(target.types, BytesView{step.data}.subspan(kSelectorSize));
+    DEED_ASSERT(values.has_value());
+    return *std::move(values);
 }
 
 void Campaign::attack(size_t deployments) {
@@ -91,33 +68,49 @@ void Campaign::attack(size_t deployments) {
     kept_.clear();
     passed_.clear();
     branches_.clear();
-    for (uint32_t i = 0; i < options_.sequences; ++i) {
+    wishes_.clear();
+    wished_.clear();
+    for (uint32_t idle = 0; idle < options_.sequences; ++idle) {
         Steps steps = make_steps();
+        const size_t before = branches_.size();
         const auto found = try_steps(steps, Watching::Yes);
+        // Where there was something new there may be more behind it.
+        if (branches_.size() > before) idle = 0;
         if (!found || known_sites_.contains(found->failure.site)) continue;
         steps.resize(found->steps);
         const uint64_t site = found->failure.site;
-        steps = simplify(shorten(std::move(steps), site), site);
+        steps = shorten(simplify(shorten(std::move(steps), site), site), site);
         known_sites_.insert(site);
         tell(steps, found->failure);
     }
 }
 
+const Campaign::Target& Campaign::target_of(const Step& step) const {
+    const auto target = std::find_if(targets_.begin(), targets_.end(), [&](const Target& one) {
+        return one.contract == step.target &&
+               std::ranges::equal(one.function->selector, BytesView{step.data}.first(kSelectorSize));
+    });
+    DEED_ASSERT(target != targets_.end());
+    return *target;
+}
+
+void Campaign::set_arguments(Step& step, const Target& target, const abi::Values& values) {
+    const auto arguments = abi::encode(target.types, values);
+    DEED_ASSERT(arguments.has_value());
+    step.data = Bytes{target.function->selector.begin(), target.function->selector.end()};
+    step.data.insert(step.data.end(), arguments->begin(), arguments->end());
+}
+
 Step Campaign::make_step() {
     Random& random = inputs_.random();
     const Target& target = targets_[random.below(targets_.size())];
-    const std::vector<abi::Type> types = abi::types_of(target.function.inputs);
-    const auto arguments = abi::encode(types, inputs_.make(types));
-    DEED_ASSERT(arguments.has_value());
     Step step;
     step.target = target.contract;
     step.from = random.below(8) == 0 ? sema::test_runner()
                                      : sema::actors()[random.below(sema::actors().size())].address;
-    step.data = to_bytes(BytesView{target.selector});
-    step.data.insert(step.data.end(), arguments->begin(), arguments->end());
+    set_arguments(step, target, inputs_.make(target.function->parameters));
     // More than the actors have is refused by the machine itself.
-    if (target.function.mutability == abi::Mutability::Payable && random.below(4) != 0)
-        step.value = inputs_.make_number(80);
+    if (target.function->is_payable && random.below(4) != 0) step.value = inputs_.make_number(80);
     if (random.below(6) == 0) step.warp = random.below(kWeek);
     return step;
 }
@@ -126,6 +119,16 @@ Step Campaign::choose_step() {
     Random& random = inputs_.random();
     const bool is_again = !passed_.empty() && random.below(2) == 0;
     return is_again ? passed_[random.below(passed_.size())] : make_step();
+}
+
+void Campaign::remember_branches(const Steps& steps, const std::map<uint64_t, size_t>& branches) {
+    std::optional<size_t> farthest;
+    for (const auto& [branch, step] : branches)
+        if (branches_.insert(branch).second) farthest = std::max(farthest.value_or(0), step);
+    if (!farthest) return;
+    // What came behind leads nowhere new, and takes the room of what may.
+    kept_.emplace_back(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(*farthest));
+    wished_.clear();
 }
 
 void Campaign::remember_passed(const Steps& steps, const std::vector<size_t>& passed) {
@@ -141,20 +144,65 @@ void Campaign::remember_passed(const Steps& steps, const std::vector<size_t>& pa
     }
 }
 
+const Campaign::Steps& Campaign::choose_kept() {
+    Random& random = inputs_.random();
+    // The last ones have come farthest.
+    const size_t recent = std::min<size_t>(kept_.size(), 8);
+    const bool is_recent = random.below(2) == 0;
+    return kept_[is_recent ? kept_.size() - 1 - random.below(recent) : random.below(kept_.size())];
+}
+
+void Campaign::remember_comparisons(const Steps& steps, const std::vector<Comparison>& comparisons) {
+    for (const Comparison& comparison : comparisons) {
+        const Step& step = steps[comparison.step];
+        const Target& target = target_of(step);
+        const abi::Values values = arguments_of(step, target);
+        for (size_t i = 0; i < values.size(); ++i) {
+            const ArgumentType& type = target.function->parameters[i].type;
+            if (type.kind != ArgumentKind::Unsigned && type.kind != ArgumentKind::Signed) continue;
+            const Uint256& number = std::get<Uint256>(values[i].data);
+            const bool is_left = number == comparison.left;
+            if (!is_left && number != comparison.right) continue;
+            const Uint256& other = is_left ? comparison.right : comparison.left;
+            // Beside it too: it may be a bound.
+            for (const Uint256& wish : {other + 1, other - 1, other}) {
+                if (!fits(type, wish) || !wished_.emplace(&target, i, wish).second) continue;
+                Steps changed = steps;
+                abi::Values arguments = values;
+                arguments[i] = {wish};
+                set_arguments(changed[comparison.step], target, arguments);
+                wishes_.push_back(std::move(changed));
+            }
+        }
+    }
+    if (wishes_.size() > kMostWishes) wishes_.erase(wishes_.begin(), wishes_.end() - kMostWishes);
+}
+
+void Campaign::change(Steps& steps, size_t most) {
+    Random& random = inputs_.random();
+    const auto at = [&](size_t place) { return steps.begin() + static_cast<std::ptrdiff_t>(place); };
+    if (!steps.empty() && random.below(4) == 0) {
+        *at(random.below(steps.size())) = choose_step();
+        return;
+    }
+    if (steps.size() >= most) steps.erase(at(random.below(steps.size())));
+    // Behind what reached a new branch there may be the next.
+    const size_t place = random.below(2) == 0 ? steps.size() : random.below(steps.size() + 1);
+    steps.insert(at(place), choose_step());
+}
+
 Campaign::Steps Campaign::make_steps() {
     Random& random = inputs_.random();
     const uint32_t most = std::max<uint32_t>(1, options_.sequence_length);
     Steps steps;
+    if (!wishes_.empty() && random.below(2) == 0) {
+        steps = std::move(wishes_.back());
+        wishes_.pop_back();
+        return steps;
+    }
     if (!kept_.empty() && random.below(3) != 0) {
-        steps = kept_[random.below(kept_.size())];
-        for (uint64_t changes = 1 + random.below(3); changes > 0; --changes) {
-            const size_t place = random.below(steps.size() + 1);
-            const auto at = steps.begin() + static_cast<std::ptrdiff_t>(place);
-            if (place < steps.size() && random.below(3) == 0)
-                *at = choose_step();
-            else if (steps.size() < most)
-                steps.insert(at, choose_step());
-        }
+        steps = choose_kept();
+        for (uint64_t changes = 1 + random.below(3); changes > 0; --changes) change(steps, most);
         return steps;
     }
     for (uint64_t left = 1 + random.below(most); left > 0; --left) steps.push_back(choose_step());
@@ -167,10 +215,9 @@ std::optional<Campaign::Break> Campaign::try_steps(const Steps& steps, Watching 
     world.follow(plan);
     (void)world.run(test_.checked_code, input_);
     if (watching == Watching::Yes) {
-        const size_t before = branches_.size();
-        branches_.insert(world.branches().begin(), world.branches().end());
-        if (branches_.size() > before) kept_.push_back(steps);
+        remember_branches(steps, world.branches());
         remember_passed(steps, world.passed_steps());
+        remember_comparisons(steps, world.comparisons());
     }
     if (!world.failure() || world.steps_taken() == 0) return std::nullopt;
     const bool is_broken = std::holds_alternative<BrokenInvariant>(world.failure()->what) ||
@@ -185,75 +232,78 @@ bool Campaign::still_breaks(const Steps& steps, uint64_t site) {
 }
 
 Campaign::Steps Campaign::shorten(Steps steps, uint64_t site) {
-    for (size_t i = steps.size(); i-- > 0;) {
-        Steps tried = steps;
-        tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(i));
-        if (still_breaks(tried, site)) steps = std::move(tried);
+    for (bool is_shorter = true; is_shorter;) {
+        is_shorter = false;
+        for (size_t i = steps.size(); i-- > 0;) {
+            Steps tried = steps;
+            tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(i));
+            bool breaks = still_breaks(tried, site);
+            if (!breaks && i < tried.size() && steps[i].warp > 0) {
+                // The time that passed may be all that was needed of it.
+                tried[i].warp += steps[i].warp;
+                breaks = still_breaks(tried, site);
+            }
+            if (!breaks) continue;
+            steps = std::move(tried);
+            is_shorter = true;
+        }
     }
     return steps;
 }
 
+Campaign::Steps Campaign::simpler_than(const Step& step) const {
+    Steps simpler;
+    const auto add = [&](const auto& change) { change(simpler.emplace_back(step)); };
+    const ArgumentType number{
+        .kind = ArgumentKind::Unsigned, .name = {}, .abi_name = {}, .size = 256, .variants = {}};
+    for (const abi::Value& warp : contract_test::simpler_than(number, {Uint256{step.warp}}))
+        add([&](Step& one) { one.warp = std::get<Uint256>(warp.data)[0]; });
+    for (const abi::Value& value : contract_test::simpler_than(number, {step.value}))
+        add([&](Step& one) { one.value = std::get<Uint256>(value.data); });
+    if (step.from != sema::test_runner()) add([](Step& one) { one.from = sema::test_runner(); });
+    const Target& target = target_of(step);
+    const abi::Values values = arguments_of(step, target);
+    for (size_t i = 0; i < values.size(); ++i)
+        for (abi::Value& argument :
+             contract_test::simpler_than(target.function->parameters[i].type, values[i])) {
+            abi::Values changed = values;
+            changed[i] = std::move(argument);
+            add([&](Step& one) { set_arguments(one, target, changed); });
+        }
+    return simpler;
+}
+
 Campaign::Steps Campaign::simplify(Steps steps, uint64_t site) {
-    const auto accept = [&](size_t i, const auto& change) {
-        Steps tried = steps;
-        change(tried[i]);
-        if (!still_breaks(tried, site)) return false;
-        steps = std::move(tried);
-        return true;
-    };
     for (size_t i = 0; i < steps.size(); ++i) {
-        if (steps[i].warp > 0) accept(i, [](Step& step) { step.warp = 0; });
-        if (steps[i].value != Uint256{}) accept(i, [](Step& step) { step.value = 0; });
-        if (steps[i].from != sema::test_runner())
-            accept(i, [](Step& step) { step.from = sema::test_runner(); });
-        const auto target = std::find_if(targets_.begin(), targets_.end(), [&](const Target& one) {
-            return one.contract == steps[i].target &&
-                   std::ranges::equal(BytesView{one.selector}, BytesView{steps[i].data}.first(kSelectorSize));
-        });
-        const std::vector<abi::Type> types = abi::types_of(target->function.inputs);
-        auto values = abi::decode(types, BytesView{steps[i].data}.subspan(kSelectorSize));
-        if (!values) continue;
         bool is_simpler = true;
-        for (int round = 0; is_simpler && round < 64; ++round) {
+        for (int round = 0; is_simpler && round < kMostRounds; ++round) {
             is_simpler = false;
-            for (size_t k = 0; k < types.size() && !is_simpler; ++k)
-                for (const abi::Value& candidate : simpler_than(types[k], (*values)[k])) {
-                    abi::Values tried = *values;
-                    tried[k] = candidate;
-                    const auto arguments = abi::encode(types, tried);
-                    if (!arguments) continue;
-                    is_simpler = accept(i, [&](Step& step) {
-                        step.data.resize(kSelectorSize);
-                        step.data.insert(step.data.end(), arguments->begin(), arguments->end());
-                    });
-                    if (!is_simpler) continue;
-                    *values = std::move(tried);
-                    break;
-                }
+            for (Step& candidate : simpler_than(steps[i])) {
+                Steps tried = steps;
+                tried[i] = std::move(candidate);
+                if (!still_breaks(tried, site)) continue;
+                steps = std::move(tried);
+                is_simpler = true;
+                break;
+            }
         }
     }
     return steps;
 }
 
 std::string Campaign::text_of(const Step& step) const {
-    const Prologue prologue = read_prologue(test_.body, deployments_);
-    const auto target = std::find_if(targets_.begin(), targets_.end(), [&](const Target& one) {
-        return one.contract == step.target &&
-               std::ranges::equal(BytesView{one.selector}, BytesView{step.data}.first(kSelectorSize));
-    });
-    const std::vector<abi::Type> types = abi::types_of(target->function.inputs);
-    const auto values = abi::decode(types, BytesView{step.data}.subspan(kSelectorSize));
+    const Target& target = target_of(step);
+    const std::vector<Argument>& parameters = target.function->parameters;
+    const abi::Values values = arguments_of(step, target);
     std::string arguments;
-    for (size_t i = 0; values && i < types.size(); ++i)
-        arguments += (i == 0 ? "" : ", ") +
-                     deed_text(types[i], (*values)[i]).value_or(abi::to_text(types[i], (*values)[i]));
-    std::string call = prologue.names[step.target] + "." + target->function.name;
+    for (size_t i = 0; i < values.size(); ++i)
+        arguments += (i == 0 ? "" : ", ") + deed_text(parameters[i].type, values[i]);
+    std::string call = prologue_.names[step.target] + "." + target.function->name;
     if (step.value != Uint256{}) call += "{value: " + to_decimal(step.value) + "}";
     call += "(" + arguments + ")";
-    if (step.from != sema::test_runner())
-        call = "as " + *deed_text(abi::address_type(), {step.from}) + " { " + call + " }";
-    const std::string warp = step.warp == 0 ? "" : "  warp(" + std::to_string(step.warp) + ")\n";
-    return warp + "  " + call;
+    if (step.from == sema::test_runner()) return "  " + call;
+    const auto actor = std::ranges::find(sema::actors(), step.from, &sema::Actor::address);
+    return "  as " + std::string{actor->name} + " { " + call + " }";
 }
 
 void Campaign::tell(const Steps& steps, const Failure& failure) {
@@ -263,18 +313,25 @@ void Campaign::tell(const Steps& steps, const Failure& failure) {
     const std::string name =
         invariant == nullptr ? "an `ensures`" : "the invariant `" + invariant->name + "`";
     broken.reason = "these calls break " + name;
-    broken.example.push_back("test \"" + (invariant == nullptr ? test_.name : invariant->name) +
-                             ": broken\" {");
-    if (const auto lines = lines_of(test_, values_))
-        broken.example.insert(broken.example.end(), lines->begin(), lines->end());
-    for (const std::string& line : read_prologue(test_.body, deployments_).lines)
-        broken.example.push_back(line);
+    std::vector<std::string>& lines = broken.example;
+    lines.push_back("test \"" + (invariant == nullptr ? test_.name : invariant->name) + ": broken\" {");
+    for (std::string& line : lines_of(test_, values_)) lines.push_back(std::move(line));
+    for (std::string& line : read_prologue(test_.body, deployments_).lines) lines.push_back(std::move(line));
     for (const Step& step : steps) {
-        std::istringstream text{text_of(step)};
-        for (std::string line; std::getline(text, line);) broken.example.push_back(line);
+        if (step.warp > 0) lines.push_back("  warp(" + std::to_string(step.warp) + ")");
+        lines.push_back(text_of(step));
     }
-    broken.example.emplace_back("}");
+    lines.emplace_back("}");
+    broken.calls = trace(steps);
     broken_.push_back(std::move(broken));
+}
+
+std::vector<std::string> Campaign::trace(const Steps& steps) const {
+    const Plan plan{deployments_, steps};
+    World world{program_, Watching::Yes, CodeForm::Checked};
+    world.follow(plan);
+    (void)world.run(test_.checked_code, input_);
+    return tell_calls(program_, world.traced());
 }
 
 }  // namespace deed::contract_test

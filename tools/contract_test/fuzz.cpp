@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "tools/contract_test/argument_values.hpp"
 #include "tools/contract_test/campaign.hpp"
 #include "tools/contract_test/inputs.hpp"
 #include "vm/base/assert.hpp"
@@ -15,7 +16,7 @@ namespace {
 /// So many arguments are tried for one that every `assume` takes.
 constexpr uint32_t kTriesPerRun = 40;
 /// The most runs spent on making a failure simpler.
-constexpr uint32_t kSimplifications = 500;
+constexpr uint32_t kSimplifications = 1000;
 
 std::string name_of(const Artifact& artifact, BytesView input) {
     constexpr size_t kSelectorSize = 4;
@@ -27,16 +28,6 @@ std::string name_of(const Artifact& artifact, BytesView input) {
 }
 
 enum class Verdict : uint8_t { Passed, Discarded, Failed };
-
-std::vector<abi::Type> types_of(const TestProgram& test) {
-    std::vector<abi::Type> types;
-    for (const TestParameter& parameter : test.parameters) {
-        auto type = abi::parse_type(parameter.abi_type);
-        DEED_ASSERT(type.has_value());
-        types.push_back(*std::move(type));
-    }
-    return types;
-}
 
 Bytes encode(const std::vector<abi::Type>& types, const abi::Values& values) {
     auto bytes = abi::encode(types, values);
@@ -56,14 +47,14 @@ class Fuzzer {
         : program_(program),
           test_(test),
           options_(options),
-          types_(types_of(test)),
+          types_(abi_types_of(test.parameters)),
           inputs_(seed_of(test, options.seed), codes_of(program, test)) {}
 
     FuzzOutcome run() {
         const uint32_t wanted = types_.empty() ? 1 : options_.runs;
         abi::Values sample;
         for (uint32_t tries = 0; tries < wanted * kTriesPerRun && outcome_.runs < wanted; ++tries) {
-            abi::Values values = inputs_.make(types_);
+            abi::Values values = inputs_.make(test_.parameters);
             for (const CodeForm form : {CodeForm::Real, CodeForm::Checked}) {
                 if (form == CodeForm::Checked && test_.checked_code.empty()) continue;
                 const Verdict verdict = judge(values, form);
@@ -118,7 +109,7 @@ class Fuzzer {
         while (is_simpler) {
             is_simpler = false;
             for (size_t i = 0; i < values.size(); ++i)
-                for (const abi::Value& candidate : simpler_than(types_[i], values[i])) {
+                for (const abi::Value& candidate : simpler_than(test_.parameters[i].type, values[i])) {
                     if (left-- == 0) return values;
                     abi::Values tried = values;
                     tried[i] = candidate;
@@ -137,17 +128,16 @@ class Fuzzer {
             std::string words;
             for (size_t i = 0; i < values.size(); ++i)
                 words += (i == 0 ? "for " : ", ") + test_.parameters[i].name + " = " +
-                         deed_text(types_[i], values[i]).value_or(abi::to_text(types_[i], values[i]));
+                         deed_text(test_.parameters[i].type, values[i]);
             run.example.push_back(words);
-            if (const auto lines = lines_of(test_, values)) {
-                run.example.push_back("test \"" + test_.name + ": found\" {");
-                run.example.insert(run.example.end(), lines->begin(), lines->end());
-                std::istringstream body{test_.body};
-                for (std::string line; std::getline(body, line);)
-                    if (line.find_first_not_of(" \t\r") != std::string::npos)
-                        run.example.push_back(as_line_of_test(line));
-                run.example.emplace_back("}");
-            }
+            run.example.push_back("test \"" + test_.name + ": found\" {");
+            const std::vector<std::string> lines = lines_of(test_, values);
+            run.example.insert(run.example.end(), lines.begin(), lines.end());
+            std::istringstream body{test_.body};
+            for (std::string line; std::getline(body, line);)
+                if (line.find_first_not_of(" \t\r") != std::string::npos)
+                    run.example.push_back(as_line_of_test(line));
+            run.example.emplace_back("}");
         }
         outcome_.failure = std::move(run);
     }
@@ -174,14 +164,12 @@ std::string as_line_of_test(const std::string& line) {
     return last == std::string::npos ? std::string{} : indent + line.substr(first, last - first + 1);
 }
 
-std::optional<std::vector<std::string>> lines_of(const TestProgram& test, const abi::Values& values) {
+std::vector<std::string> lines_of(const TestProgram& test, const abi::Values& values) {
     std::vector<std::string> lines;
     for (size_t i = 0; i < values.size(); ++i) {
-        const TestParameter& parameter = test.parameters[i];
-        const auto type = abi::parse_type(parameter.abi_type);
-        const auto text = type ? deed_text(*type, values[i]) : std::nullopt;
-        if (!text) return std::nullopt;
-        lines.push_back("  let " + parameter.name + ": " + parameter.type + " = " + *text);
+        const Argument& parameter = test.parameters[i];
+        lines.push_back("  let " + parameter.name + ": " + parameter.type.name + " = " +
+                        deed_text(parameter.type, values[i]));
     }
     return lines;
 }

@@ -18,6 +18,7 @@ struct BrokenSpecification {
     uint64_t site = 0;  ///< CompileOutput::describe_site explains it
     std::string reason;
     std::vector<std::string> example;  ///< a test that makes these calls
+    std::vector<std::string> calls;    ///< what came of them
 };
 struct FuzzOutcome {
     std::optional<FailedRun> failure;
@@ -33,8 +34,7 @@ struct FuzzOutcome {
 
 /// A line of a test's body, set in as the lines of a test are.
 [[nodiscard]] std::string as_line_of_test(const std::string& line);
-/// The lines that give a test's parameters their values; nothing when one has no text.
-[[nodiscard]] std::optional<std::vector<std::string>> lines_of(const TestProgram& test,
-                                                               const abi::Values& values);
+/// The lines that give a test's parameters their values.
+[[nodiscard]] std::vector<std::string> lines_of(const TestProgram& test, const abi::Values& values);
 
 }  // namespace deed::contract_test

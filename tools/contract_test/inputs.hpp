@@ -1,8 +1,9 @@
 #pragma once
 
-#include <optional>
+#include <string>
 #include <vector>
 
+#include "compiler/compiler.hpp"
 #include "vm/abi/value.hpp"
 
 namespace deed::contract_test {
@@ -25,25 +26,27 @@ class Inputs {
     /// @p codes are searched for constants.
     Inputs(uint64_t seed, const std::vector<BytesView>& codes);
 
-    [[nodiscard]] abi::Value make(const abi::Type& type);
-    [[nodiscard]] abi::Values make(const std::vector<abi::Type>& types);
+    [[nodiscard]] abi::Value make(const ArgumentType& type);
+    [[nodiscard]] abi::Values make(const std::vector<Argument>& parameters);
     [[nodiscard]] Uint256 make_number(size_t bits);
     [[nodiscard]] Address make_address();
     [[nodiscard]] Random& random() { return random_; }
     /// An account that is there: worth calling with, and worth passing.
     void add_address(const Address& address) { addresses_.push_back(address); }
+    /// The constants of @p code: worth passing.
+    void add_constants(BytesView code);
 
   private:
-    void find_constants(BytesView code);
+    [[nodiscard]] const Uint256& choose_constant();
+    [[nodiscard]] Bytes make_bytes(size_t count);
+    [[nodiscard]] std::string make_text(size_t count);
+    [[nodiscard]] abi::Values make_members(const std::vector<ArgumentType>& types);
+    /// A length of at most @p most, which may be huge.
+    [[nodiscard]] size_t make_length(uint64_t most, size_t longest);
 
     Random random_;
     std::vector<Uint256> constants_;
     std::vector<Address> addresses_;
 };
-
-/// Simpler values to try in the place of one, simplest first.
-[[nodiscard]] std::vector<abi::Value> simpler_than(const abi::Type& type, const abi::Value& value);
-/// The value as Deed text; nothing for what has no text there.
-[[nodiscard]] std::optional<std::string> deed_text(const abi::Type& type, const abi::Value& value);
 
 }  // namespace deed::contract_test

@@ -130,7 +130,9 @@ TestResult run_test(const CompileOutput& program, const TestProgram& test, const
         result.reason = "no arguments were found for which every `assume` holds";
     } else if (!outcome.broken.empty()) {
         result.place = program.describe_site(outcome.broken.front().site);
+        result.source = source_line(program, result.place);
         result.reason = outcome.broken.front().reason;
+        result.calls = outcome.broken.front().calls;
         for (const BrokenSpecification& broken : outcome.broken) {
             if (&broken != outcome.broken.data())
                 result.details.push_back("and " + program.describe_site(broken.site) + ": " + broken.reason);

@@ -23,6 +23,8 @@ constexpr uint64_t kActorFunds = 10'000;
 constexpr size_t kSelectorSize = 4;
 /// Of so many calls the older half is forgotten.
 constexpr size_t kMostTraced = 4096;
+/// So many comparisons are kept.
+constexpr size_t kMostCompared = 1024;
 
 /// A test is not about fees: gas is counted, but nobody pays for it.
 constexpr execution::Leniency kLeniency{.ignores_nonce = true,
@@ -434,10 +436,21 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     const auto stack = frame.stack();
     const bool is_taken = op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2];
     if (watched.runs != nullptr) watched.runs->note(frame.pc, is_taken);
+    if (is_in_transaction_ && steps_taken_ > 0) note_comparison(frame, op);
     if (is_in_transaction_ && op == isa::Op::JUMPI)
-        branches_.insert(frame.pc << 1 | (is_taken ? 1 : 0) |
-                         static_cast<uint64_t>(watched.address.bytes[19]) << 40 |
-                         static_cast<uint64_t>(watched.address.bytes[18]) << 48);
+        branches_.emplace(frame.pc << 1 | (is_taken ? 1 : 0) |
+                              static_cast<uint64_t>(watched.address.bytes[19]) << 40 |
+                              static_cast<uint64_t>(watched.address.bytes[18]) << 48,
+                          steps_taken_);
+}
+
+void World::note_comparison(const machine::Frame& frame, isa::Op op) {
+    const auto stack = frame.stack();
+    // The optimizer tests whether words are equal by what they differ in.
+    const bool compares =
+        (op >= isa::Op::LT && op <= isa::Op::EQ) || op == isa::Op::XOR || op == isa::Op::SUB;
+    if (!compares || stack.size() < 2 || comparisons_.size() == kMostCompared) return;
+    comparisons_.push_back({steps_taken_ - 1, stack[stack.size() - 1], stack[stack.size() - 2]});
 }
 
 void World::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}

@@ -3,7 +3,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -85,6 +84,13 @@ struct Plan {
     std::vector<Step> steps;
 };
 
+/// Two words that code compared.
+struct Comparison {
+    size_t step = 0;  ///< in which step of the plan
+    Uint256 left;
+    Uint256 right;
+};
+
 /// A contract that a test has deployed.
 struct Deployed {
     Address address;
@@ -108,8 +114,12 @@ class World final : public machine::Interceptor, public machine::Tracer {
     /// Those of them that did not revert.
     [[nodiscard]] const std::vector<size_t>& passed_steps() const { return passed_steps_; }
     [[nodiscard]] const std::vector<Deployed>& contracts() const { return contracts_; }
-    /// The branches that the code of contracts took, when the run was watched.
-    [[nodiscard]] const std::set<uint64_t>& branches() const { return branches_; }
+    /// The branches that the code of contracts took, and how many steps of the plan had been taken when each
+    /// was first, when the run was watched.
+    [[nodiscard]] const std::map<uint64_t, size_t>& branches() const { return branches_; }
+    /// What the code of contracts held against each other in the steps of the plan, when the run was watched;
+    /// of very many the first.
+    [[nodiscard]] const std::vector<Comparison>& comparisons() const { return comparisons_; }
     /// Whether an `assume` did not hold.
     [[nodiscard]] bool is_discarded() const { return is_discarded_; }
 
@@ -169,6 +179,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     void check_invariants();
     void check_invariant(const Deployed& contract, const Invariant& invariant);
     void take_steps();
+    void note_comparison(const machine::Frame& frame, isa::Op op);
     [[nodiscard]] std::string place_of(const Watched& frame) const;
     [[nodiscard]] std::string place_of(const Watched& frame, const SourceMap& map) const;
 
@@ -186,7 +197,8 @@ class World final : public machine::Interceptor, public machine::Tracer {
     const Plan* plan_ = nullptr;
     size_t steps_taken_ = 0;
     std::vector<size_t> passed_steps_;
-    std::set<uint64_t> branches_;
+    std::map<uint64_t, size_t> branches_;
+    std::vector<Comparison> comparisons_;
     bool is_discarded_ = false;
     CodeForm form_;
     std::optional<Failure> failure_;

@@ -96,6 +96,50 @@ test "pot" { let pot = deploy Pot() }
     EXPECT_EQ(test.find("clear"), std::string::npos) << test;
 }
 
+constexpr const char* kStairs = R"deed(
+enum Door { Front, Back }
+struct Key { owner: address  number: uint64 }
+contract Stairs {
+  pub var step: uint8
+  pub fn first() by anyone { if step == 0 { step = 1 } }
+  pub fn second(number: uint256) by anyone { if step == 1 && number == 7777 { step = 2 } }
+  pub fn third(key: Key, door: Door) by anyone {
+    if step == 2 && key.number > 1_000_000 && door == Door.Back { step = 3 }
+  }
+  pub fn fourth(notes: bytes[..8], names: (string[..4])[..2], room: uint8?) by anyone { if step == 3 { step = 4 } }
+
+  invariant below: step < 4
+}
+test "stairs" (seed: uint8[..3]) {
+  // A test may deploy (without a name), over several lines.
+  deploy Stairs(
+  ) as alice
+}
+)deed";
+
+TEST(Campaign, FindsWhatTakesFourCallsInOrderFromManySeeds) {
+    for (uint64_t seed = 0; seed < 8; ++seed) {
+        const TestResult result = run(kStairs, {.seed = seed, .sequences = 512});
+
+        ASSERT_FALSE(result.has_passed) << seed;
+        const std::string test = tests_in(result.details).at(0);
+        EXPECT_EQ(std::ranges::count(test, '\n'), 10) << test;
+        EXPECT_NE(test.find("  target1.second(7777)\n"), std::string::npos) << test;
+        EXPECT_NE(test.find("  target1.third(Key(alice, 1000001), Door.Back)\n"), std::string::npos) << test;
+        EXPECT_NE(test.find("  target1.fourth(\"\", [], none)\n"), std::string::npos) << test;
+        const std::string declarations{kStairs, std::string_view{kStairs}.find("test \"")};
+        EXPECT_EQ(run(declarations + test, {.sequences = 0}).reason, "the invariant `below` does not hold");
+    }
+}
+
+TEST(Campaign, TellsWhatCameOfTheCallsAndTheLineOfTheInvariant) {
+    const TestResult result = run(kStairs);
+
+    EXPECT_EQ(result.source, "invariant below: step < 4");
+    ASSERT_EQ(result.calls.size(), 5U);
+    EXPECT_TRUE(result.calls[2].starts_with("the runner: Stairs.second(7777) (")) << result.calls[2];
+}
+
 TEST(Campaign, LeavesContractsAloneWithoutSequences) {
     EXPECT_TRUE(run(std::string{kCounter} + kTest, {.sequences = 0}).has_passed);
 }
@@ -107,6 +151,55 @@ TEST(Fuzz, PrintsAPlainTestThatFails) {
     ASSERT_EQ(tests.size(), 1U);
     EXPECT_NE(tests[0].find("let n: uint256 = 1000000"), std::string::npos) << tests[0];
     EXPECT_EQ(run(tests[0]).reason, "assertion failed");
+}
+
+/// A parameter of the type for which @p condition, about it as `it`, does not always hold.
+std::string smallest_failure(const std::string& type, const std::string& condition) {
+    const std::string declarations = R"deed(
+enum Mode { Open, Half, Shut }
+unit Shares: uint256
+struct Inner { small: uint8  who: address }
+interface IThing { fn f() view -> uint256 }
+)deed";
+    const TestResult result = run(declarations + "test \"it\" (it: " + type + ") {\n" + condition + "\n}");
+    EXPECT_FALSE(result.has_passed) << type;
+    const std::vector<std::string> tests = tests_in(result.details);
+    if (tests.empty()) return "no test";
+    const TestResult again = run(declarations + tests[0]);
+    EXPECT_EQ(again.reason, "assertion failed") << tests[0];
+    const size_t begin = tests[0].find(" = ") + 3;
+    return tests[0].substr(
+        begin, tests[0].find('\n') == std::string::npos ? 0 : tests[0].find("\n  assert") - begin);
+}
+
+TEST(Fuzz, ShrinksValuesOfEveryTypeAndWritesThemInTheLanguage) {
+    EXPECT_EQ(smallest_failure("bool", "assert !it"), "true");
+    EXPECT_EQ(smallest_failure("int16", "assert it > -200"), "-200");
+    EXPECT_EQ(smallest_failure("uint256", "assert it != uint256.max"), "uint256.max");
+    EXPECT_EQ(smallest_failure("bytes4", "assert it == 0x00000000 as bytes4"), "(0x00000001 as bytes4)");
+    EXPECT_EQ(smallest_failure("bytes", "assert it.len < 4"), R"("\x00\x00\x00\x00")");
+    EXPECT_EQ(smallest_failure("bytes[..3]", "assert it.len < 3"), R"("\x00\x00\x00")");
+    EXPECT_EQ(smallest_failure("string[..6]", "assert it.len < 4"), "\"aaaa\"");
+    EXPECT_EQ(smallest_failure("uint16[..3]", "assert it.len < 2"), "[0, 0]");
+    EXPECT_EQ(smallest_failure("Inner[2]", "assert it[1].small < 6"), "[Inner(0, alice), Inner(6, alice)]");
+    EXPECT_EQ(smallest_failure("Mode", "assert it != Mode.Shut"), "Mode.Shut");
+    EXPECT_EQ(smallest_failure("Shares", "assert it as uint256 < 5"), "5");
+    EXPECT_EQ(smallest_failure("IThing", "assert address(it) == alice"), "IThing(bob)");
+    EXPECT_EQ(smallest_failure("uint8?", "assert it == none"), "some(0)");
+}
+
+TEST(Fuzz, MakesUpNothingThatTheTypesRefuse) {
+    const TestResult result = run(R"deed(
+enum Mode { Open, Half, Shut }
+struct Note { mode: Mode  text: string[..5] }
+test "all fit" (mode: Mode, note: Note, few: uint8[..2], many: (bytes[..3])[..2], maybe: Note?) {
+  assert note.text.len <= 5 && few.len <= 2 && many.len <= 2
+}
+)deed",
+                                  {.runs = 2000});
+
+    EXPECT_TRUE(result.has_passed) << result.reason;
+    EXPECT_EQ(result.runs, 2000U);
 }
 
 TEST(Fuzz, RunsAsOftenAsItIsTold) {

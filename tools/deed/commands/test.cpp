@@ -246,8 +246,10 @@ void add_test(CLI::App& root, Console& console) {
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     command
-        ->add_option("--sequences", options->run.sequences,
-                     "How many sequences of calls are tried against specifications behind each deployment")
+        ->add_option(
+            "--sequences", options->run.sequences,
+            "How many sequences of calls that reach nothing new end the search for one that breaks a "
+            "specification, behind each deployment")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
     command->add_option("--jobs,-j", options->jobs, "How many tests run at a time")
