@@ -97,6 +97,14 @@ class Follower {
         if (local != nullptr && is_slice) facts_.slices.insert(*local);
         if (local != nullptr && node.place.path.empty()) state.dead.erase(*local);
     }
+    void step(const ListUpdate& node, const Statement&, State& state) {
+        for_each_key(node.place, [&](const Expression& key) { visit(key, state); });
+        const bool is_slice = node.value != nullptr && visit(*node.value, state);
+        const auto* const* local = std::get_if<const Local*>(&node.place.root);
+        if (local != nullptr && is_slice) facts_.slices.insert(*local);
+        if (node.otherwise)
+            for (const ExpressionPtr& argument : node.otherwise->arguments) visit(*argument, state);
+    }
     void step(const If& node, const Statement&, State& state) {
         visit(*node.condition, state);
         State other = state;
@@ -305,10 +313,14 @@ std::vector<const Function*> all_functions(const Program& program) {
 
 std::set<const Function*> find_callers(const std::vector<const Function*>& functions) {
     std::set<const Function*> callers;
-    for (const Function* function : functions)
+    for (const Function* function : functions) {
         walk_expressions(function->body, [&](const Expression& expression) {
             if (is_machine_call(expression)) callers.insert(function);
         });
+        walk_statements(function->body, [&](const Statement& statement) {
+            if (std::holds_alternative<Verify>(statement.node)) callers.insert(function);
+        });
+    }
     for (size_t before = 0; before != callers.size();) {
         before = callers.size();
         for (const Function* function : functions)
