@@ -78,6 +78,24 @@ TEST(UseConditions, KnowsTheConditionBehindItsBranch) {
               "b1:\n  JUMP b3\nb2:\n  %3 = ISZERO %2\n  STOP\nb3:\n  STOP\n");
 }
 
+TEST(UseConditions, GoesPastABranchOnWhatItHasTold) {
+    EXPECT_EQ(after(use_conditions,
+                    "b0:\n  %1 = CALLDATALOAD 0x0\n  %2 = CALLDATALOAD 0x20\n  %3 = GT %1, 0x0\n"
+                    "  BRANCH %1, b1, b2\nb1:\n  JUMP b3(%2)\nb2:\n  JUMP b3(%3)\n"
+                    "b3(%4):\n  BRANCH %4, b4, b5\nb4:\n  STOP\nb5:\n  INVALID\n"),
+              "b0:\n  %1 = CALLDATALOAD 0x0\n  %2 = CALLDATALOAD 0x20\n  %3 = GT %1, 0x0\n"
+              "  BRANCH %1, b1, b2\nb1:\n  JUMP b3(%2)\nb2:\n  JUMP b5\n"
+              "b3(%4):\n  BRANCH %4, b4, b5\nb4:\n  STOP\nb5:\n  INVALID\n");
+}
+
+TEST(UseConditions, GoesThroughABlockWhoseParameterIsUsedBehindIt) {
+    const std::string text =
+        "b0:\n  %1 = CALLDATALOAD 0x0\n  BRANCH %1, b1, b2\nb1:\n  JUMP b3(0x1)\nb2:\n  JUMP b3(0x0)\n"
+        "b3(%2):\n  BRANCH %2, b4, b5\nb4:\n  SSTORE 0x0, %2\n  STOP\nb5:\n  INVALID\n";
+
+    EXPECT_EQ(after(use_conditions, text), text);
+}
+
 TEST(CacheStorage, ReadsAWordOnceAndWritesItOnce) {
     EXPECT_EQ(
         after(cache_storage,
