@@ -274,6 +274,7 @@ class FunctionLowering {
                        ValueId index);
     Spot project_index(const Spot& spot, const sema::Type& element, ValueId index);
     Spot project_member(const Spot& spot, const sema::Type& member, uint32_t index);
+    void repeat_elements(const sema::Type& array, const std::function<void(ValueId i)>& round);
     Value read_slots(const sema::Type& type, const SlotSpot& spot);
     void write_slots(const sema::Type& type, const SlotSpot& spot, const Value& value);
     ValueId read_slot_word(const sema::Type& type, const SlotSpot& spot);

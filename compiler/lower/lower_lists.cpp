@@ -121,7 +121,7 @@ void FunctionLowering::clear_slots(const Type& type, const SlotSpot& spot) {
     if (type.is(TypeKind::List)) return write_list(type, spot, values_.zero(type));
     if (type.is(TypeKind::Map)) return;
     if (type.is(TypeKind::Array)) {
-        emit_.repeat(type.length, [&](ValueId i) {
+        repeat_elements(type, [&](ValueId i) {
             const Spot element = project_slots(spot, type, *type.element, i);
             clear_slots(*type.element, std::get<SlotSpot>(element.where));
         });

@@ -291,6 +291,14 @@ void FunctionLowering::write_slot_word(const Type& type, const SlotSpot& spot, V
     emit_.run(store, {spot.slot, emit_.either(kept, emit_.op(Op::SHL, {spot.shift, low}))});
 }
 
+/// A round for each element of an array in storage. Few that share slots have constant numbers, so that what
+/// is known of a slot holds for all of them: it is read and written once.
+void FunctionLowering::repeat_elements(const Type& array, const std::function<void(ValueId i)>& round) {
+    constexpr uint64_t kFew = 8;
+    if (elements_per_slot(array) == 0 || array.length > kFew) return emit_.repeat(array.length, round);
+    for (uint64_t i = 0; i < array.length; ++i) round(emit_.word(i));
+}
+
 Value FunctionLowering::read_slots(const Type& type, const SlotSpot& spot) {
     if (type.is_word()) return {{read_slot_word(type, spot)}};
     if (type.is(TypeKind::List)) return read_list(type, spot);
@@ -299,7 +307,7 @@ Value FunctionLowering::read_slots(const Type& type, const SlotSpot& spot) {
     value.is_fresh = true;
     if (type.is(TypeKind::Array)) {
         value.words = {emit_.make_object(memory_size(type))};
-        emit_.repeat(type.length, [&](ValueId i) {
+        repeat_elements(type, [&](ValueId i) {
             const Spot element = project_index({spot, &type}, *type.element, i);
             const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(*type.element))});
             values_.store(*type.element, emit_.add(value.words[0], distance), read(element));
@@ -320,7 +328,7 @@ void FunctionLowering::write_slots(const Type& type, const SlotSpot& spot, const
     if (type.is(TypeKind::List)) return write_list(type, spot, value);
     if (type.is_text()) return write_text(type, spot, value);
     if (type.is(TypeKind::Array)) {
-        emit_.repeat(type.length, [&](ValueId i) {
+        repeat_elements(type, [&](ValueId i) {
             const ValueId distance = emit_.op(Op::MUL, {i, emit_.word(memory_size(*type.element))});
             const Value element = values_.load(*type.element, emit_.add(value.words[0], distance));
             assign(project_index({spot, &type}, *type.element, i), element);
