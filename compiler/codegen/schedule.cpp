@@ -29,7 +29,6 @@ Scheduler::Scheduler(const ScheduleContext& context, uint32_t number, const Prep
       is_entry_known_(function_.blocks.size()),
       remaining_(function_.values.size()) {
     for (size_t i = 0; i < function_.blocks.size(); ++i) labels_.push_back(assembly_.make_label());
-    for (const uint32_t size : function_.object_sizes) object_end_ += size;
     uint32_t rank = 0;
     for (const BlockId block : ir::reverse_post_order(function_)) ranks_[index(block)] = rank++;
 }

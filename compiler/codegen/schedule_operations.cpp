@@ -63,7 +63,7 @@ void Scheduler::tidy() {
 }
 
 void Scheduler::push_address(ValueId value, uint32_t word) {
-    const uint32_t offset = object_end_ + (spilled_.word_of(value) + word) * 32;
+    const uint32_t offset = (spilled_.word_of(value) + word) * 32;
     assembly_.push_own(ItemKind::FunctionMemory, number_, offset);
 }
 
@@ -96,7 +96,7 @@ void Scheduler::write_placed(const Instruction& instruction, uint32_t distance) 
     switch (placed_kind_of(instruction.op)) {
         case PlacedKind::Machine: return assembly_.add(opcode_of(instruction.op));
         case PlacedKind::Object: {
-            uint32_t offset = distance;
+            uint32_t offset = spilled_.count() * 32 + distance;
             for (uint32_t i = 0; i < instruction.index; ++i) offset += function_.object_sizes[i];
             return assembly_.push_own(ItemKind::FunctionMemory, number_, offset);
         }

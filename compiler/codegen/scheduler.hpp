@@ -11,9 +11,9 @@
 
 namespace deed::codegen {
 
-/// Values kept in memory: the word of each, counted from the end of the function's objects. A block's
-/// parameter has a second word behind it, where those who go to the block leave its next value: they may
-/// still need the present one.
+/// Values kept in memory: the word of each. They lie in front of the function's objects, so that keeping them
+/// pays for no memory that the objects are there for. A block's parameter has a second word behind it, where
+/// those who go to the block leave its next value: they may still need the present one.
 class Spilled {
   public:
     explicit Spilled(size_t value_count) : words_(value_count, kNone) {}
@@ -161,7 +161,6 @@ class Scheduler {
     const ir::Function& function_;
     const Spilled& spilled_;
     Assembly& assembly_;
-    uint32_t object_end_ = 0;
 
     std::vector<LabelId> labels_;
     std::vector<uint32_t> ranks_;  ///< by block: its place in reverse post-order
