@@ -214,7 +214,8 @@ void GasWalk::store_slot(Here& here, Term slot, Term value) {
         here.charge(kPrices.reset);
         here.state.rewritten.insert(slot);
     } else {
-        here.charge(kPrices.set);
+        // Had the slot been empty, the change before would have been none: not both are paid in full.
+        here.charge(was_rewritten ? kPrices.set - (kPrices.reset - kPrices.again) : kPrices.set);
         here.state.prepaid.insert(slot);
     }
     here.state.write_slot(terms_, slot, value);

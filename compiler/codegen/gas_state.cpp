@@ -46,10 +46,25 @@ bool are_far_apart(const Uint256& a, const Uint256& b) {
     return kNear < a - b && kNear < b - a;
 }
 
+/// A slot without the constant that is added to it, and that constant.
+std::pair<Term, Uint256> take_constant_off(const Terms& terms, Term slot) {
+    if (terms.is_operation(slot, isa::Op::ADD)) {
+        const auto operands = terms.at(slot).operands();
+        for (size_t i = 0; i < 2; ++i)
+            if (const Uint256* const constant = terms.constant_of(operands[i]))
+                return {operands[1 - i], *constant};
+    }
+    return {slot, Uint256{}};
+}
+
 /// Whether two slots surely differ, as surely as Keccak-256 has no collisions.
 bool differ(const Terms& terms, Term a, Term b) {
     constexpr unsigned kMostKeys = 8;
     for (unsigned i = 0; i < kMostKeys && a != b; ++i) {
+        // Members of one struct, wherever it is.
+        const auto [start, member] = take_constant_off(terms, a);
+        const auto [other_start, other_member] = take_constant_off(terms, b);
+        if (start == other_start) return member != other_member;
         const Place first = place_of(terms, a);
         const Place second = place_of(terms, b);
         const bool are_exact = first.is_exact && second.is_exact;

@@ -1,6 +1,7 @@
 #include "compiler/codegen/gas_terms.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -26,6 +27,11 @@ std::optional<Uint256> fold(isa::Op op, const Uint256& a, const Uint256& b) {
         return op == isa::Op::SHL ? b << count : b >> count;
     }
     return std::nullopt;
+}
+
+bool is_symmetric(isa::Op op) {
+    return op == isa::Op::ADD || op == isa::Op::MUL || op == isa::Op::AND || op == isa::Op::OR ||
+           op == isa::Op::XOR || op == isa::Op::EQ;
 }
 
 }  // namespace
@@ -106,6 +112,22 @@ Term Terms::unknown(uint32_t node, uint32_t number) {
     return intern({.kind = TermKind::Unknown, .a = node, .b = number});
 }
 
+/// A constant added to a sum with a constant in it: the members of a struct lie so behind its slot.
+std::optional<Term> Terms::add_to_sum(std::span<const Term> operands) {
+    for (size_t i = 0; i < 2; ++i) {
+        const Uint256* const more = constant_of(operands[i]);
+        if (more == nullptr || !is_operation(operands[1 - i], isa::Op::ADD)) continue;
+        const auto parts = at(operands[1 - i]).operands();
+        for (size_t j = 0; j < 2; ++j)
+            if (const Uint256* const known = constant_of(parts[j])) {
+                const Uint256 both = *more + *known;
+                return both ? operation(isa::Op::ADD, std::array{constant(both), parts[1 - j]})
+                            : parts[1 - j];
+            }
+    }
+    return std::nullopt;
+}
+
 std::optional<Term> Terms::operation(isa::Op op, std::span<const Term> operands) {
     if (operands.size() == 2) {
         const Uint256* a = constant_of(operands[0]);
@@ -117,9 +139,12 @@ std::optional<Term> Terms::operation(isa::Op op, std::span<const Term> operands)
         if (const Uint256* value = constant_of(operands[0])) return constant(~*value);
     if (op == isa::Op::ISZERO)
         if (const Uint256* value = constant_of(operands[0])) return constant(Uint256{*value ? 0u : 1u});
+    if (op == isa::Op::ADD)
+        if (const auto sum = add_to_sum(operands)) return sum;
     Entry entry{.kind = TermKind::Operation, .op = op};
     DEED_ASSERT(operands.size() <= entry.words.size());
     std::copy(operands.begin(), operands.end(), entry.words.begin());
+    if (is_symmetric(op)) std::sort(entry.words.begin(), entry.words.begin() + 2);
     entry.word_count = static_cast<uint8_t>(operands.size());
     const size_t place = place_of(entry);
     if (known_[place] != 0) return Term{known_[place] - 1};

@@ -65,6 +65,7 @@ class Terms {
     [[nodiscard]] size_t place_of(const Entry& entry) const;
     Term add(const Entry& entry, size_t place, uint32_t set);
     Term intern(const Entry& entry);
+    [[nodiscard]] std::optional<Term> add_to_sum(std::span<const Term> operands);
     /// The number of the set of all unknown words inside @p operands; nothing when they are too many.
     std::optional<uint32_t> join_sets(std::span<const Term> operands);
     [[nodiscard]] const Unknowns& unknowns_in(Term term) const {

@@ -56,6 +56,9 @@ bool GasWalk::run() {
     nodes_.emplace_back();
     nodes_of_.resize(items_.size());
     nodes_of_[0].push_back(0);
+    // Memory begins as zeros: maps' slots are computed in its first two words.
+    for (const uint64_t address : {uint64_t{0}, kWord})
+        nodes_[0].entry.memory.set(address, terms_.constant(0));
     wait(0);
     while (!waiting_.empty() && is_understood_ && work_ <= kMostWork) {
         const uint32_t number = std::get<2>(waiting_.top());
