@@ -142,7 +142,7 @@ Result<Bytes, Stop> Evaluation::send(const Address& to, const Integer& value, co
     const bool is_allowed = value == 0 || context_.changes == Changes::Allowed;
     if (account().balance < value || !is_allowed) return Failure{Stop{}};
     const Context callee{to, context_.self, value, context_.changes};
-    return run_frame(run_, callee, [&] { return run_call(run_, callee, input); });
+    return remember(run_frame(run_, callee, [&] { return run_call(run_, callee, input); }));
 }
 
 /// As SafeERC20 takes it: true, or nothing at all from a contract.

@@ -11,16 +11,13 @@ using sema::Environment;
 using sema::Expression;
 using sema::Intrinsic;
 
-namespace {
-
-/// EIP-1052. Here a contract's code is known by the contract's name.
+/// Here a contract's code is known by the contract's name.
 Hash code_hash_of(const Account& account) {
     if (account.contract != nullptr) return crypto::keccak256(as_bytes(account.contract->name));
+    if (account.stranger != nullptr) return crypto::keccak256(account.stranger->code);
     const bool is_empty = account.balance == 0 && account.nonce == 0;
     return is_empty ? Hash{} : crypto::kEmptyCodeHash;
 }
-
-}  // namespace
 
 Stop stop_with(Panic panic) {
     return {.data = abi::encode_panic(static_cast<uint64_t>(panic))};
@@ -165,7 +162,8 @@ Evaluated Evaluation::evaluate_node(const sema::IntrinsicCall& node, const Expre
         case Intrinsic::SquareRoot: return Value{square_root_of(first.integer())};
         case Intrinsic::Log2: return settle(log2_of(first.integer()));
         case Intrinsic::Keccak256: return Value{to_bytes(crypto::keccak256(first.bytes()))};
-        case Intrinsic::Sha256: return Value{to_bytes(crypto::sha256(first.bytes()))};
+        // A precompiled contract computes it, or nobody does where nobody needs it.
+        case Intrinsic::Sha256: returned_.reset(); return Value{to_bytes(crypto::sha256(first.bytes()))};
         case Intrinsic::Length: {
             const auto* elements = std::get_if<Values>(&first.data);
             return Value{Integer{elements != nullptr ? elements->size() : first.bytes().size()}};
@@ -175,7 +173,7 @@ Evaluated Evaluation::evaluate_node(const sema::IntrinsicCall& node, const Expre
             if (index >= first.bytes().size()) return Failure{stop_with(Panic::OutOfRange)};
             return Value{Bytes{first.bytes()[static_cast<size_t>(index)]}};
         }
-        case Intrinsic::Recover: return recover(operands);
+        case Intrinsic::Recover: returned_.reset(); return recover(operands);
         case Intrinsic::AccountBalance: return Value{run_.world.account_at(first.address()).balance};
         case Intrinsic::AccountCodeHash:
             return Value{to_bytes(code_hash_of(run_.world.account_at(first.address())))};

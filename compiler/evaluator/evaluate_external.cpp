@@ -74,7 +74,12 @@ Result<Bytes, Stop> Evaluation::call_other(const Context& callee, BytesView inpu
     const bool is_payable = account().balance >= callee.value;
     const bool is_allowed = callee.value == 0 || context_.changes == Changes::Allowed;
     if (!is_payable || !is_allowed) return Failure{Stop{}};
-    return run_frame(run_, callee, [&] { return run_call(run_, callee, input); });
+    return remember(run_frame(run_, callee, [&] { return run_call(run_, callee, input); }));
+}
+
+Result<Bytes, Stop> Evaluation::remember(Result<Bytes, Stop> output) {
+    returned_ = output ? *output : output.error().data;
+    return output;
 }
 
 Evaluated Evaluation::evaluate_node(const sema::ExternalCall& node, const Expression&) {
@@ -95,6 +100,7 @@ Evaluated Evaluation::evaluate_node(const sema::ExternalCall& node, const Expres
     const bool is_try = node.form == CallForm::Try;
     const bool needs_code = is_try || types.empty();
     if (needs_code && !run_.world.has_code(callee.self)) {
+        returned_.reset();
         if (is_try) return Value{Variant{kFail, {Value{Bytes{}}}}};
         return Failure{Stop{}};
     }
@@ -151,6 +157,7 @@ Evaluated Evaluation::evaluate_node(const sema::Deploy& node, const Expression&)
     if (run_.world.account_at(child.self).nonce != 0) return Failure{Stop{}};
     auto created = run_frame(run_, child, [&] { return run_creation(run_, child, *node.contract, input); });
     if (!created) return Failure{created.error()};
+    returned_ = Bytes{};
     return Value{child.self};
 }
 

@@ -39,6 +39,8 @@ struct Run {
     uint64_t steps = 0;
     unsigned depth = 0;  ///< of calls inside calls
     Promises promises = Promises::Dropped;
+    const Slots* slots = nullptr;
+    Address origin = {};
 };
 
 /// Whether a call may change anything.
@@ -51,6 +53,7 @@ struct Context {
     Integer value = 0;
     Changes changes = Changes::Allowed;
     const sema::Contract* contract = nullptr;  ///< whose code runs; null in tests
+    BytesView input = {};                      ///< all calldata
 };
 
 /// Evaluates the code of one contract, or of one test, in answer to one call.
@@ -177,9 +180,14 @@ class Evaluation {
 
     // Opcodes: machine_ops.cpp.
     Evaluated use_memory(const sema::MachineOp& node, size_t buffer);
+    Result<Bytes, Stop> bytes_to_copy(const sema::MachineOp& node, const Values& operands, size_t buffer);
     Evaluated use_slot(sema::MachineOpcode op, const Values& operands);
+    Evaluated use_field_slot(sema::MachineOpcode op, const Values& operands);
     Evaluated log_unnamed(const Values& operands);
+    Evaluated tell_surroundings(sema::MachineOpcode op, const Values& operands);
     Evaluated call_unchecked(const Values& operands, Changes changes);
+    Evaluated delegate(const Values& operands);
+    Evaluated create_unchecked(const Values& operands);
 
     /// Runs the body of a function whose parameters are known, and what it ensures where that is checked.
     Executed run_body(const sema::Function& function);
@@ -189,6 +197,8 @@ class Evaluation {
                                     const std::vector<sema::CallOption>& options);
     /// Makes a call of another contract; gives what it returned.
     Result<Bytes, Stop> call_other(const Context& callee, BytesView input);
+    /// Keeps for `returndatasize` what came back.
+    Result<Bytes, Stop> remember(Result<Bytes, Stop> output);
     /// Gives names to what a variant carries.
     void bind(const std::vector<const sema::Local*>& bindings, const Variant& variant);
     /// The option that `recover` gives.
@@ -209,8 +219,9 @@ class Evaluation {
 
     Run& run_;
     Context context_;
-    Values locals_;                                ///< of the function that runs, by sema::Local::index
-    Value result_;                                 ///< of the latest Return
+    std::optional<Bytes> returned_ = Bytes{};  ///< by the latest call; nothing where that may be another's
+    Values locals_;                            ///< of the function that runs, by sema::Local::index
+    Value result_;                             ///< of the latest Return
     const sema::RevertWith* otherwise_ = nullptr;  ///< behind the operation that is evaluated next
     bool is_test_ = false;
 };
@@ -218,12 +229,24 @@ class Evaluation {
 /// Moves the value of @p context and runs @p body; when that reverts, all is as it was. Gives the output.
 [[nodiscard]] Result<Bytes, Stop> run_frame(Run& run, const Context& context,
                                             const std::function<Result<Bytes, Stop>()>& body);
-/// Calls the contract at `context.self`, if there is one, with calldata; gives its encoded results.
+/// What the caller of @p answer has.
+[[nodiscard]] Result<Bytes, Stop> output_of(const Answer& answer);
+/// Runs @p body; when that reverts, all is as it was.
+[[nodiscard]] Result<Bytes, Stop> run_inside(Run& run, const std::function<Result<Bytes, Stop>()>& body);
+/// Calls the code at `context.self`, if there is some, with calldata; gives what it returns.
 [[nodiscard]] Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input);
+/// Calls @p contract, whose code runs on the account at `context.self`.
+[[nodiscard]] Result<Bytes, Stop> run_contract(Run& run, const Context& context,
+                                               const sema::Contract& contract, BytesView input);
 
 /// Creates @p contract at `context.self`; gives nothing.
 [[nodiscard]] Result<Bytes, Stop> run_creation(Run& run, const Context& context,
                                                const sema::Contract& contract, BytesView input);
+
+/// The stop of what the evaluator says nothing about: gas, the code of contracts, where fields lie.
+[[nodiscard]] Stop unknown();
+/// EIP-1052.
+[[nodiscard]] Hash code_hash_of(const Account& account);
 
 /// The stop of a panic.
 [[nodiscard]] Stop stop_with(Panic panic);

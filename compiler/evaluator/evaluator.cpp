@@ -55,12 +55,16 @@ void clear_transient(World& world) {
 }
 
 /// One transaction.
-Outcome transact(const sema::Program& program, World& world, const Context& context, Promises promises,
-                 const std::function<Result<Bytes, Stop>(Run&)>& body) {
+Outcome transact(const sema::Program& program, World& world, const Context& context,
+                 const Transaction& transaction, const std::function<Result<Bytes, Stop>(Run&)>& body) {
     Account& sender = world.accounts[context.caller];
     if (sender.balance < context.value) return {.ending = Ending::InsufficientFunds};
     ++sender.nonce;
-    Run run{.program = program, .world = world, .promises = promises};
+    Run run{.program = program,
+            .world = world,
+            .promises = transaction.promises,
+            .slots = transaction.slots,
+            .origin = transaction.from};
     Result<Bytes, Stop> output = run_frame(run, context, [&] { return body(run); });
     clear_transient(world);
     if (output) return {.output = *std::move(output), .logs = std::move(run.logs)};
@@ -80,6 +84,7 @@ Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::C
 
     Account& account = run.world.accounts[context.self];
     account.nonce = 1;
+    account.layout = &contract;
     for (const auto& field : contract.fields) account.fields.push_back(zero_of(*field->type));
     Context inside = context;
     inside.contract = &contract;
@@ -93,11 +98,17 @@ Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::C
 
 Result<Bytes, Stop> run_frame(Run& run, const Context& context,
                               const std::function<Result<Bytes, Stop>()>& body) {
+    return run_inside(run, [&] {
+        run.world.accounts[context.caller].balance -= context.value;
+        run.world.accounts[context.self].balance += context.value;
+        return body();
+    });
+}
+
+Result<Bytes, Stop> run_inside(Run& run, const std::function<Result<Bytes, Stop>()>& body) {
     if (run.depth == kDepthLimit) return Failure{Stop{.kind = StopKind::TooLong}};
     const World before = run.world;
     const size_t logs_before = run.logs.size();
-    run.world.accounts[context.caller].balance -= context.value;
-    run.world.accounts[context.self].balance += context.value;
     ++run.depth;
     Result<Bytes, Stop> output = body();
     --run.depth;
@@ -108,10 +119,28 @@ Result<Bytes, Stop> run_frame(Run& run, const Context& context,
     return output;
 }
 
+Result<Bytes, Stop> output_of(const Answer& answer) {
+    if (!answer.has_worked) return Failure{Stop{.data = answer.data}};
+    return answer.data;
+}
+
+Answer Stranger::answer_to(BytesView input) const {
+    uint32_t selector = 0;
+    for (size_t i = 0; i < kSelectorSize; ++i) selector = selector << 8 | (i < input.size() ? input[i] : 0);
+    const auto found = answers.find(selector);
+    return found == answers.end() ? Answer{} : found->second.at(input.empty() ? 0 : input.back() & 1);
+}
+
 Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) {
-    const sema::Contract* const contract = run.world.accounts[context.self].contract;
-    if (contract == nullptr) return Bytes{};
-    const sema::Function* const entry = find_entry(*contract, input);
+    const Account& account = run.world.accounts[context.self];
+    if (account.contract != nullptr) return run_contract(run, context, *account.contract, input);
+    if (account.stranger == nullptr) return Bytes{};
+    return output_of(account.stranger->answer_to(input));
+}
+
+Result<Bytes, Stop> run_contract(Run& run, const Context& context, const sema::Contract& contract,
+                                 BytesView input) {
+    const sema::Function* const entry = find_entry(contract, input);
     if (entry == nullptr || (context.value != 0 && !takes_value(entry))) return Failure{refusal()};
     const bool is_received = entry->kind == sema::FunctionKind::Receive;
     auto arguments = decode(types_of(entry->signature.parameters),
@@ -120,13 +149,14 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
 
     // A call in the middle of one that it does not go with is refused; the bits of this one are taken until
     // it has ended.
-    const sema::Lock& lock = lock_of(*contract, *entry);
+    const sema::Lock& lock = lock_of(contract, *entry);
     const Uint256 held = run.world.accounts[context.self].held_locks;
     if (held & lock.tests) return Failure{Stop{.data = encode_error(*run.program.reentered, {})}};
     run.world.accounts[context.self].held_locks = held | lock.takes;
 
     Context inside = context;
-    inside.contract = contract;
+    inside.contract = &contract;
+    inside.input = input;
     DEED_TRY(result, Evaluation(run, inside).call(*entry, *std::move(arguments)));
     run.world.accounts[context.self].held_locks = held;
     if (!is_whole(result)) return Failure{Stop{}};
@@ -136,7 +166,7 @@ Result<Bytes, Stop> run_call(Run& run, const Context& context, BytesView input) 
 
 Outcome call(const sema::Program& program, World& world, const Transaction& transaction) {
     const Context context{transaction.to, transaction.from, transaction.value};
-    return transact(program, world, context, transaction.promises,
+    return transact(program, world, context, transaction,
                     [&](Run& run) { return run_call(run, context, transaction.input); });
 }
 
@@ -145,7 +175,7 @@ Outcome create(const sema::Program& program, World& world, const sema::Contract&
     const uint64_t nonce = world.accounts[transaction.from].nonce;
     const Context context{crypto::create_address(transaction.from, nonce), transaction.from,
                           transaction.value};
-    Outcome outcome = transact(program, world, context, transaction.promises, [&](Run& run) {
+    Outcome outcome = transact(program, world, context, transaction, [&](Run& run) {
         return run_creation(run, context, contract, transaction.input);
     });
     if (outcome.ending == Ending::Success) outcome.created = context.self;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "compiler/evaluator/world.hpp"
@@ -10,7 +11,8 @@ enum class Ending : uint8_t {
     Success,
     Revert,
     InsufficientFunds,  ///< the sender has less than the value; nothing has run
-    TooLong,            ///< given up after kStepLimit steps; says nothing about the program
+    TooLong,            ///< given up after kStepLimit steps, or where the evaluator knows no answer; says
+                        ///< nothing about the program
 };
 
 /// Expressions and statements evaluated in one transaction.
@@ -28,12 +30,23 @@ struct Outcome {
 /// without data.
 enum class Promises : uint8_t { Dropped, Checked };
 
+/// Where fields lie in storage, which the evaluator does not know: for opcodes that name slots.
+class Slots {
+  public:
+    virtual ~Slots() = default;
+    /// The word in a slot of the account; nothing where its bits may be anything.
+    [[nodiscard]] virtual std::optional<Uint256> read(const Account& account, const Uint256& slot) const = 0;
+    /// Puts a word in a slot; false, and nothing changes, where it is not known what fields it makes.
+    [[nodiscard]] virtual bool write(Account& account, const Uint256& slot, const Uint256& word) const = 0;
+};
+
 struct Transaction {
     Address from;
     Address to;
     Integer value = 0;
     Bytes input;
     Promises promises = Promises::Dropped;
+    const Slots* slots = nullptr;  ///< null: who asks for a slot that may be a field's is TooLong
 };
 
 /// Calls the contract at `to`. The transaction counts in the sender's nonce; else @p world changes only when

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -80,17 +81,25 @@ const std::map<MachineOpcode, std::function<Integer(const Operands&)>>& number_o
     return kAll;
 }
 
-/// The slots in the upper half are taken for those of no field; what others hold is not known here.
-bool is_known_slot(const Integer& slot) {
-    return slot * 2 >= word_limit();
+/// The last slots are taken for those of no field: no digest lies there.
+bool is_no_field(const Integer& slot) {
+    constexpr uint64_t kCount = 1 << 16;
+    return slot + kCount >= word_limit();
 }
 
-/// What the reference says nothing about: gas, code, the layout of fields.
-Stop unknown() {
-    return {.kind = StopKind::TooLong};
+/// @p size bytes of @p whole from @p begin on; zeros behind its end.
+Bytes bytes_from(BytesView whole, const Integer& begin, size_t size) {
+    Bytes bytes(size);
+    for (size_t i = 0; i < size && begin + i < whole.size(); ++i)
+        bytes[i] = whole[static_cast<size_t>(begin) + i];
+    return bytes;
 }
 
 }  // namespace
+
+Stop unknown() {
+    return {.kind = StopKind::TooLong};
+}
 
 Evaluated Evaluation::evaluate_node(const sema::MachineOp& node, const sema::Expression&) {
     if (const auto place = sema::find_buffer(node.op)) return use_memory(node, *place);
@@ -103,11 +112,15 @@ Evaluated Evaluation::evaluate_node(const sema::MachineOp& node, const sema::Exp
     }
     const sema::MachineOpRow& row = sema::row_of(node.op);
     if (row.name.starts_with("log")) return log_unnamed(operands);
-    if (node.op == MachineOpcode::CALLVALUE) return Value{context_.value};
+    if (row.name.starts_with("create")) return create_unchecked(operands);
+    if (node.op == MachineOpcode::CALLDATALOAD)
+        return Value{bytes_from(context_.input, operands[0].integer(), kWord)};
+    if (row.name.ends_with("load") || row.name.ends_with("store")) return use_slot(node.op, operands);
+    if (node.op == MachineOpcode::DELEGATECALL) return delegate(operands);
     const bool is_call = node.op == MachineOpcode::CALL;
     if (is_call || node.op == MachineOpcode::STATICCALL)
         return call_unchecked(operands, is_call ? context_.changes : Changes::Refused);
-    return use_slot(node.op, operands);
+    return tell_surroundings(node.op, operands);
 }
 
 Evaluated Evaluation::log_unnamed(const Values& operands) {
@@ -118,31 +131,49 @@ Evaluated Evaluation::log_unnamed(const Values& operands) {
     return Value{Values{}};
 }
 
-/// `call` and `staticcall`: whether it worked, and what came back.
-Evaluated Evaluation::call_unchecked(const Values& operands, Changes changes) {
-    const bool has_value = operands.size() == 4;
-    Context callee{operands[1].address(), context_.self, 0, changes};
-    if (has_value) callee.value = operands[2].integer();
-    if (callee.value != 0 && context_.changes == Changes::Refused) return Failure{Stop{}};
-    if (callee.value > account().balance) return Value{Values{{false}, Value{Bytes{}}}};
-    auto output = call_other(callee, operands.back().bytes());
-    if (!output && output.error().kind != StopKind::Revert) return Failure{output.error()};
-    const bool has_worked = output.has_value();
-    Value answer{has_worked ? *std::move(output) : output.error().data};
-    return Value{Values{{has_worked}, std::move(answer)}};
-}
-
 Evaluated Evaluation::use_slot(MachineOpcode op, const Values& operands) {
     const bool is_storage = op == MachineOpcode::SLOAD || op == MachineOpcode::SSTORE;
     const bool is_write = op == MachineOpcode::SSTORE || op == MachineOpcode::TSTORE;
-    const bool is_access = is_storage || is_write || op == MachineOpcode::TLOAD;
-    if (!is_access || !is_known_slot(operands[0].integer())) return Failure{unknown()};
+    if (is_storage && !is_no_field(operands[0].integer())) return use_field_slot(op, operands);
+    if (!is_no_field(operands[0].integer())) return Failure{unknown()};
     auto& slots = is_storage ? account().slots : account().transient_slots;
     const Uint256 slot = sema::word_of(operands[0].integer());
     if (!is_write) return Value{integer_of(slots[slot])};
     if (context_.changes == Changes::Refused) return Failure{Stop{}};
     slots[slot] = sema::word_of(operands[1].integer());
     return Value{Values{}};
+}
+
+/// A slot in which fields lie.
+Evaluated Evaluation::use_field_slot(MachineOpcode op, const Values& operands) {
+    if (run_.slots == nullptr) return Failure{unknown()};
+    const Uint256 slot = sema::word_of(operands[0].integer());
+    if (op == MachineOpcode::SLOAD) {
+        const auto word = run_.slots->read(account(), slot);
+        if (!word) return Failure{unknown()};
+        return Value{integer_of(*word)};
+    }
+    if (context_.changes == Changes::Refused) return Failure{Stop{}};
+    const Uint256 word = sema::word_of(operands[1].integer());
+    if (!run_.slots->write(account(), slot, word)) return Failure{unknown()};
+    return Value{Values{}};
+}
+
+/// What one of the opcodes that copy brings, zeros behind its end.
+Result<Bytes, Stop> Evaluation::bytes_to_copy(const sema::MachineOp& node, const Values& operands,
+                                              size_t buffer) {
+    const Integer& from = operands[buffer + 2].integer();
+    const auto size = static_cast<size_t>(operands[buffer + 3].integer());
+    if (node.op == MachineOpcode::CALLDATACOPY) return bytes_from(context_.input, from, size);
+    // Reading behind the end of what was returned is a failure of the machine.
+    if (node.op == MachineOpcode::RETURNDATACOPY && returned_ && from + size <= returned_->size())
+        return bytes_from(*returned_, from, size);
+    if (node.op == MachineOpcode::EXTCODECOPY) {
+        const Account account = run_.world.account_at(operands[0].address());
+        if (account.contract != nullptr) return Failure{unknown()};
+        return bytes_from(account.stranger == nullptr ? Bytes{} : account.stranger->code, from, size);
+    }
+    return Failure{unknown()};
 }
 
 /// Memory opcodes stay inside the bytes of their local.
@@ -173,7 +204,8 @@ Evaluated Evaluation::use_memory(const sema::MachineOp& node, size_t buffer) {
         const Hash word = to_hash(sema::word_of(operands[buffer + 2].integer()));
         std::copy_n(word.data(), kWord, begin);
     } else {
-        return Failure{unknown()};
+        DEED_TRY(source, bytes_to_copy(node, operands, buffer));
+        std::copy(source.begin(), source.end(), begin);
     }
     DEED_CHECK(write(spot, Value{std::move(bytes)}));
     return Value{Values{}};

@@ -83,6 +83,7 @@ Executed Evaluation::execute_node(const sema::Verify& node) {
     DEED_TRY(v, evaluate(*node.v));
     DEED_TRY(r, evaluate(*node.r));
     DEED_TRY(s, evaluate(*node.s));
+    returned_.reset();
 
     if (const auto until = message.find(SignedRole::Until)) {
         const Value& deadline = arguments[*until];

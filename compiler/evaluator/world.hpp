@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "compiler/evaluator/value.hpp"
@@ -8,10 +10,27 @@
 
 namespace deed::evaluator {
 
+/// What a call comes to.
+struct Answer {
+    bool has_worked = true;  ///< else it reverts
+    Bytes data = {};
+};
+
+/// Code that is no contract of the program. It takes any value and changes nothing; its answer is one of the
+/// two for the selector, by the lowest bit of the last byte of the calldata, or nothing to all other calls.
+struct Stranger {
+    Bytes code;  ///< as the machine has it
+    std::map<uint32_t, std::array<Answer, 2>> answers;
+
+    [[nodiscard]] Answer answer_to(BytesView input) const;
+};
+
 struct Account {
     Integer balance = 0;
     uint64_t nonce = 0;
-    const sema::Contract* contract = nullptr;  ///< null where there is no code
+    const sema::Contract* contract = nullptr;  ///< null where there is no code of the program
+    std::shared_ptr<const Stranger> stranger;  ///< null where there is no other code
+    const sema::Contract* layout = nullptr;    ///< whose fields these are: also while its `init` runs
     Values fields;                             ///< by sema::Field::index
     std::map<Uint256, Uint256> slots;          ///< that opcodes wrote, which are no field's
     std::map<Uint256, Uint256> transient_slots;
@@ -24,6 +43,14 @@ struct Surroundings {
     Integer number = 0;
     Integer base_fee = 0;
     Integer chain_id = 1;
+    // What opcodes can ask for besides.
+    Address coinbase = {};
+    Hash prev_randao = {};
+    Integer gas_limit = 0;
+    Integer gas_price = 0;
+    Integer blob_base_fee = 0;
+    std::vector<Hash> blob_hashes = {};
+    std::map<Integer, Hash> block_hashes = {};  ///< of those that can be asked for, by number
 };
 
 /// Accounts with typed state. A copy is a snapshot.
@@ -37,7 +64,9 @@ struct World {
         return found == accounts.end() ? Account{} : found->second;
     }
     [[nodiscard]] bool has_code(const Address& address) const {
-        return account_at(address).contract != nullptr;
+        const auto found = accounts.find(address);
+        return found != accounts.end() &&
+               (found->second.contract != nullptr || found->second.stranger != nullptr);
     }
 };
 
