@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -21,6 +22,7 @@
 #include "tests/programs/generator.hpp"
 #include "tests/programs/made_up_calls.hpp"
 #include "tests/programs/storage_image.hpp"
+#include "tests/programs/strangers.hpp"
 #include "tests/programs/typed_data.hpp"
 #include "vm/base/hex.hpp"
 
@@ -32,10 +34,15 @@ using lower::Specifications;
 
 constexpr uint64_t kFunds = 1'000'000;
 constexpr uint64_t kChainId = 1;
+constexpr std::string_view kGenerated = "Generated";
+/// What else is created, where a program has it.
+constexpr std::string_view kSurrounding[] = {"Hostile", "Library", "Other", "Token"};
 constexpr std::string_view kPath = "generated.deed";
 /// EIP-170.
 constexpr size_t kCodeLimit = 24576;
 constexpr size_t kSelectorSize = 4;
+/// Where code stands that is no contract of the program.
+constexpr Address kStranger{{0x57, 0x12, 0xa9}};
 
 /// How code is made. What checks specifications is held against the evaluator that does.
 struct Way {
@@ -47,21 +54,36 @@ constexpr Way kWays[] = {{OptimizationLevel::Plain, Specifications::Dropped},
                          {OptimizationLevel::Small, Specifications::Dropped},
                          {OptimizationLevel::Optimized, Specifications::Checked}};
 
+evaluator::Surroundings surroundings_of(const Chain& chain) {
+    evaluator::Surroundings all{
+        .time = chain.block.timestamp, .number = chain.block.number, .chain_id = kChainId};
+    all.coinbase = chain.block.coinbase;
+    all.prev_randao = to_hash(chain.block.prev_randao);
+    all.gas_limit = chain.block.gas_limit;
+    all.gas_price = evaluator::integer_of(chain.transaction.gas_price);
+    all.blob_base_fee = evaluator::integer_of(chain.block.blob_base_fee);
+    all.blob_hashes = chain.transaction.blob_hashes;
+    for (uint64_t i = 0; i < chain.block.number; ++i) all.block_hashes[i] = chain.block.block_hash(i);
+    return all;
+}
+
+/// Those that check nothing come first.
+constexpr size_t kPlainWays = 3;
+
 /// A program checked for the evaluator, and its code made in some of the ways.
 struct Subject {
     source::Sources sources;
     diagnostics::Diagnostics diagnostics;
     std::unique_ptr<const sema::Program> program;
-    std::vector<std::vector<Bytes>> codes;  ///< by way, then by contract
+    std::vector<Bytes> codes;                  ///< of the contract `Generated`, by way
+    std::map<std::string, Bytes> surrounding;  ///< the codes of the contracts around it
     bool is_too_large = false;
 
-    [[nodiscard]] const sema::Contract* find(std::string_view name, size_t* number = nullptr) const {
-        for (size_t i = 0; i < program->contracts.size(); ++i) {
-            if (program->contracts[i]->name != name) continue;
-            if (number != nullptr) *number = i;
-            return program->contracts[i].get();
-        }
-        return nullptr;
+    [[nodiscard]] const sema::Contract* find(std::string_view name) const {
+        const auto& all = program->contracts;
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& contract) { return contract->name == name; });
+        return found == all.end() ? nullptr : found->get();
     }
 };
 
@@ -71,7 +93,7 @@ bool has_specifications(const sema::Contract& contract) {
                                                        [](const auto& one) { return !one->ensures.empty(); });
 }
 
-std::string prepare(const std::string& text, Subject& subject) {
+std::string prepare(const std::string& text, Choices& choices, Subject& subject) {
     const auto read = [&](const std::string&) -> std::optional<std::string> { return text; };
     const auto modules =
         syntax::load_modules({std::string{kPath}}, "", read, subject.sources, subject.diagnostics);
@@ -79,17 +101,24 @@ std::string prepare(const std::string& text, Subject& subject) {
     if (subject.diagnostics.has_errors())
         return "refused:\n" +
                diagnostics::render_all(subject.diagnostics, subject.sources, diagnostics::Colour::Plain);
+    const auto add_code = [&](CodeMaker& maker, const sema::Contract& contract,
+                              Specifications specifications) {
+        const ContractCode& code = maker.code_of(contract, specifications);
+        subject.is_too_large |= code.runtime.code.bytes.size() > kCodeLimit;
+        return code.creation.code.bytes;
+    };
+    const sema::Contract& generated = *subject.find(kGenerated);
     for (const Way& way : kWays) {
-        if (way.specifications == Specifications::Checked && !has_specifications(*subject.find("Generated")))
-            continue;
-        CodeMaker codes{*subject.program, {.level = way.level, .bounds = codegen::Bounds::Left}};
-        std::vector<Bytes>& made = subject.codes.emplace_back();
-        for (const auto& contract : subject.program->contracts) {
-            const ContractCode& code = codes.code_of(*contract, way.specifications);
-            subject.is_too_large |= code.runtime.code.bytes.size() > kCodeLimit;
-            made.push_back(code.creation.code.bytes);
-        }
+        if (way.specifications == Specifications::Checked && !has_specifications(generated)) continue;
+        CodeMaker maker{*subject.program, {.level = way.level, .bounds = codegen::Bounds::Left}};
+        subject.codes.push_back(add_code(maker, generated, way.specifications));
     }
+    // Those around it are made in one of the ways.
+    CodeMaker maker{*subject.program,
+                    {.level = kWays[choices.below(kPlainWays)].level, .bounds = codegen::Bounds::Left}};
+    for (const std::string_view name : kSurrounding)
+        if (const sema::Contract* const contract = subject.find(name))
+            subject.surrounding[contract->name] = add_code(maker, *contract, Specifications::Dropped);
     return {};
 }
 
@@ -104,7 +133,7 @@ class Experiment {
           tally_(tally),
           chains_(subject.codes.size()) {
         for (evaluator::World* world : {&world_, &checked_world_}) {
-            world->surroundings = {.time = chains_[0].time, .number = 1, .base_fee = 0, .chain_id = kChainId};
+            world->surroundings = surroundings_of(chains_[0]);
             for (const Address& actor : actors()) world->accounts[actor].balance = kFunds;
         }
         for (const Address& actor : actors())
@@ -112,33 +141,53 @@ class Experiment {
     }
 
     std::string run() {
-        for (const char* const name : {"Other", "Hostile", "Token"}) {
-            if (subject_.find(name) == nullptr) continue;
+        for (const auto& [name, code] : subject_.surrounding) {
             Address created;
             if (std::string wrong = create(name, actors()[0], {}, created); !wrong.empty()) return wrong;
             calls_.add_contract(name, created);
         }
-        const sema::Contract& contract = *subject_.find("Generated");
-        const Bytes arguments = calls_.choose_arguments(contract.init->signature);
-        std::string wrong = create("Generated", calls_.choose_actor(), arguments, contract_);
-        if (!wrong.empty() || contract_ == Address{}) return wrong;
+        for (const auto& interface : program_.interfaces)
+            has_stranger_ = has_stranger_ || interface->name == "IStranger";
+        if (has_stranger_) calls_.add_contract("Stranger", kStranger);
+        meet_stranger();
+        const sema::Contract& contract = *subject_.find(kGenerated);
+        // Most contracts can be created with some arguments.
+        for (int i = 0; i < 4 && contract_ == Address{} && !is_over_; ++i) {
+            const Bytes arguments = calls_.choose_arguments(contract.init->signature);
+            owner_ = calls_.choose_actor();
+            const std::string wrong = create(kGenerated, owner_, arguments, contract_);
+            if (!wrong.empty()) return wrong;
+        }
+        if (contract_ == Address{}) return {};
+        std::string wrong;
         for (unsigned i = 0; i < kCallsEach && !is_over_; ++i)
             if (wrong = call(); !wrong.empty()) return wrong;
         return {};
     }
 
   private:
+    /// Puts another stranger in the place of the one that is there.
+    void meet_stranger() {
+        if (!has_stranger_) return;
+        const auto stranger = make_stranger(program_, calls_);
+        for (evaluator::World* world : {&world_, &checked_world_}) {
+            world->accounts[kStranger].nonce = 1;
+            world->accounts[kStranger].stranger = stranger;
+        }
+        for (Chain& chain : chains_) chain.set_code(kStranger, stranger->code);
+    }
+
     std::string create(std::string_view name, const Address& from, const Bytes& arguments, Address& created) {
-        size_t number = 0;
-        const sema::Contract& contract = *subject_.find(name, &number);
+        const sema::Contract& contract = *subject_.find(name);
         const uint64_t nonce = world_.accounts[from].nonce;
         const auto expected = ask([&](evaluator::World& world, evaluator::Promises promises) {
-            return evaluator::create(program_, world, contract,
-                                     {.from = from, .input = arguments, .promises = promises});
+            return evaluator::create(
+                program_, world, contract,
+                {.from = from, .input = arguments, .promises = promises, .slots = &layout_});
         });
         if (expected[0].ending == Ending::Success) created = expected[0].created;
         for (size_t way = 0; way < chains_.size(); ++way) {
-            Bytes code = subject_.codes[way][number];
+            Bytes code = name == kGenerated ? subject_.codes[way] : subject_.surrounding.at(contract.name);
             append(code, arguments);
             Receipt receipt = chains_[way].create(code, from, 0, nonce);
             if (receipt.status == machine::Status::Success) receipt.output.clear();
@@ -148,8 +197,9 @@ class Experiment {
     }
 
     std::string call() {
+        if (choices_.one_in(2)) meet_stranger();
         const sema::Function& entry = choose_entry();
-        const Address& from = calls_.choose_actor();
+        const Address from = choices_.one_in(2) ? owner_ : calls_.choose_actor();
         const bool is_payable = entry.signature.mutability == sema::Mutability::Payable;
         const uint64_t value = choices_.one_in(is_payable ? 2 : 30) ? choices_.below(50) : 0;
         const Bytes input = choose_input(entry);
@@ -159,9 +209,13 @@ class Experiment {
                                may_refuse_ ? checked_world_ : evaluator::World{}};
 
         const auto expected = ask([&](evaluator::World& world, evaluator::Promises promises) {
-            return evaluator::call(
-                program_, world,
-                {.from = from, .to = contract_, .value = value, .input = input, .promises = promises});
+            return evaluator::call(program_, world,
+                                   {.from = from,
+                                    .to = contract_,
+                                    .value = value,
+                                    .input = input,
+                                    .promises = promises,
+                                    .slots = &layout_});
         });
         ++tally_.calls;
         tally_.reverts += expected[0].ending == Ending::Revert ? 1 : 0;
@@ -192,7 +246,7 @@ class Experiment {
     const sema::Function& choose_entry() {
         std::vector<const sema::Function*> written;
         std::vector<const sema::Function*> all;
-        for (const auto& function : subject_.find("Generated")->functions) {
+        for (const auto& function : subject_.find(kGenerated)->functions) {
             if (!sema::is_entry_point(function->kind)) continue;
             all.push_back(function.get());
             if (function->kind != sema::FunctionKind::Getter) written.push_back(function.get());
@@ -216,7 +270,8 @@ class Experiment {
             calls_.tell_nonce(to_word(Hash::from(chains_[0].call(contract_, question, signer, 0).output)));
         }
         append(input, calls_.choose_signed(entry.signature, message,
-                                           domain_of("Generated", kChainId, contract_), chains_[0].time));
+                                           domain_of(std::string{kGenerated}, kChainId, contract_),
+                                           chains_[0].block.timestamp));
         return input;
     }
 
@@ -258,7 +313,19 @@ class Experiment {
         if (difference.empty()) return {};
         return difference + " of " + what + "\n  way " + std::to_string(way) + ": " +
                std::string{machine::name_of(receipt.status)} + " " + to_hex(receipt.output) +
-               "\n  evaluator: " + to_hex(expected.output) + "\n";
+               text_of(receipt.logs) + "\n  evaluator: " + to_hex(expected.output) + text_of(expected.logs) +
+               "\n";
+    }
+
+    template <typename Logs>
+    static std::string text_of(const Logs& logs) {
+        std::string text;
+        for (const auto& log : logs) {
+            text += "\n    log " + to_hex(log.address);
+            for (const Hash& topic : log.topics) text += " " + to_hex(topic);
+            text += " " + to_hex(log.data);
+        }
+        return text;
     }
 
     static bool are_equal(const std::vector<evaluator::Log>& expected,
@@ -307,7 +374,7 @@ class Experiment {
         if (chains_.size() == kPlainWays) return {};
         // An init that breaks a promise makes a contract only where promises are dropped.
         if (checked_world_.accounts[contract_].contract == nullptr) return {};
-        for (const auto& invariant : subject_.find("Generated")->invariants) {
+        for (const auto& invariant : subject_.find(kGenerated)->invariants) {
             const auto expected = evaluator::ask_invariant(program_, checked_world_, contract_, *invariant);
             const Receipt receipt =
                 chains_.back().call(contract_, to_bytes(invariant->signature.selector), actors()[0], 0);
@@ -318,8 +385,6 @@ class Experiment {
         return {};
     }
 
-    static constexpr size_t kPlainWays = 3;
-
     const Subject& subject_;
     const sema::Program& program_;
     Choices& choices_;
@@ -329,6 +394,9 @@ class Experiment {
     evaluator::World checked_world_;
     std::vector<Chain> chains_;
     Address contract_{};
+    Address owner_{};  ///< who created it
+    SolidityLayout layout_;
+    bool has_stranger_ = false;
     bool is_over_ = false;
     bool may_refuse_ = false;  ///< the call that is made
     size_t refusals_ = 0;      ///< of it that the evaluator does not know
@@ -339,7 +407,7 @@ class Experiment {
 std::string find_disagreement(Choices& choices, Tally& tally) {
     const std::string text = generate_program(choices);
     Subject subject;
-    std::string wrong = prepare(text, subject);
+    std::string wrong = prepare(text, choices, subject);
     ++tally.programs;
     if (wrong.empty() && subject.is_too_large) {
         ++tally.passed_over;

@@ -10,12 +10,29 @@ constexpr int64_t kGas = 100'000'000'000;
 
 }  // namespace
 
+Chain::Chain() {
+    block.timestamp = 1'700'000'000;
+    block.number = 3;
+    block.gas_limit = 30'000'000;
+    block.coinbase = Address{{0xc0}};
+    block.prev_randao = Uint256{0x5eed};
+    block.blob_base_fee = 7;
+    block.block_hash = [](uint64_t height) { return to_hash(Uint256{0xb10c} + Uint256{height}); };
+    transaction.gas_price = 11;
+    transaction.blob_hashes = {to_hash(Uint256{0xb10b})};
+}
+
+void Chain::set_code(const Address& account, BytesView code) {
+    const auto known = state_.find_account(account);
+    state_.set_account(account, {.nonce = 1, .balance = known ? known->balance : Uint256{}});
+    state_.set_code(account, code);
+}
+
 Receipt Chain::run(const machine::Message& message) {
     state::Journal journal{state_, kRevision};
     journal.begin_transaction();
-    vm::VmConfig config{.revision = kRevision};
-    config.block.timestamp = time;
-    config.block.number = number;
+    vm::VmConfig config{.revision = kRevision, .block = block, .transaction = transaction};
+    config.transaction.origin = message.sender;
     vm::Vm machine{config, journal, codes_};
     const machine::CallResult result = machine.call(message);
     Receipt receipt{result.status, to_bytes(result.output), journal.logs(), {}};

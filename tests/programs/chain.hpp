@@ -4,6 +4,7 @@
 
 #include "vm/base/uint256.hpp"
 #include "vm/isa/revision.hpp"
+#include "vm/machine/block_context.hpp"
 #include "vm/machine/code_cache.hpp"
 #include "vm/state/journal.hpp"
 #include "vm/state/memory_state.hpp"
@@ -22,6 +23,7 @@ struct Receipt {
 /// The machine, with one transaction after another.
 class Chain {
   public:
+    Chain();
     void fund(const Address& account, const Uint256& balance) {
         state_.set_account(account, {.balance = balance});
     }
@@ -29,8 +31,10 @@ class Chain {
     Receipt call(const Address& to, BytesView input, const Address& from, const Uint256& value);
     [[nodiscard]] const state::MemoryState& state() const { return state_; }
 
-    uint64_t time = 1'700'000'000;
-    uint64_t number = 1;
+    void set_code(const Address& account, BytesView code);
+
+    machine::BlockContext block;
+    machine::TransactionContext transaction;  ///< the origin is whoever calls
 
   private:
     Receipt run(const machine::Message& message);

@@ -39,7 +39,7 @@ std::string Generator::guard() {
                 return "wardens[seed]";
         }
     };
-    switch (choices_.below(12)) {
+    switch (choices_.below(24)) {
         case 5:
         case 6: return "by " + some();
         case 7: {

@@ -169,11 +169,11 @@ void Generator::call_other(const Shape* result, unsigned depth) {
             scope_.locals.push_back({local, other_word_, Mutable::No});
             return;
         case 5:
-            return line("call " + callee() + ".give{value: pot.take(" + operand(unsigned_shape(256), 1) +
-                        " % 40)}(" + key + ")");
+            return line("call " + callee() + ".give{value: pot.take(" + amount_of("pot.amount") + ")}(" +
+                        key + ")");
         case 6:
             if (depth == 0) return change_ether();
-            line("let " + local + " = pot.take(" + operand(unsigned_shape(256), 1) + " % 40)");
+            line("let " + local + " = pot.take(" + amount_of("pot.amount") + ")");
             return try_other(result, depth - 1,
                              ".give{gas: down(gas.left / 2), value: " + local + "}(" + key + ")", {"ok", {}},
                              local);

@@ -6,9 +6,9 @@ namespace deed::programs {
 
 /// Functions that take coins and give them.
 void Generator::write_tellers() {
-    line("fn draw(amount: uint256) -> coin of ether { return pot.take(amount % 50) }");
+    line("fn draw(amount: uint256) -> coin of ether { return pot.take((amount % 50).min(pot.amount)) }");
     line("fn drawn(amount: uint256) -> (coin of ether, uint256, coin of ether) {");
-    line("  let (share, rest) = pot.takeAll().split(amount % 9)");
+    line("  let (share, rest) = pot.takeAll().split(if amount % 7 == 3 { amount % 9 } else { 0 })");
     line("  let most = rest.amount");
     line("  return (rest, most, share)");
     line("}");

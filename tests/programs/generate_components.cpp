@@ -98,6 +98,10 @@ void Generator::write_core() {
         line("  return pot.amount +% seed");
         line("}");
         core_.exposed.emplace_back("fund");
+        has_core_receive_ = choices_.one_in(2);
+        if (has_core_receive_)
+            line("receive() by " + std::string{choices_.one_in(3) ? "boss" : "anyone"} +
+                 " { pot.put(paid) }");
     }
     if (has_shelf_ && choices_.one_in(2)) add_shelf();
     write_messages();
@@ -118,6 +122,10 @@ void Generator::write_parts() {
         const bool is_first = parts_.empty();
         std::string exposed;
         for (const std::string& one : core_.exposed) exposed += (exposed.empty() ? "" : ", ") + one;
+        if (is_first && has_core_receive_ && !choices_.one_in(3)) {
+            exposed += ", receive";
+            has_receive_ = true;
+        }
         line(std::string{"part "} + part + ": Core" + (is_first ? " expose { " + exposed + " }" : ""));
         parts_.emplace_back(part);
         for (const Helper& offered : core_.offered) {

@@ -83,6 +83,18 @@ Shape Generator::choose_deep() {
 
 void Generator::write_fields() {
     line("pub let owner: address");
+    if (has_opcodes_) {
+        line("var raw0: uint256");
+        line("var raw1: uint128");
+        line("pub var raw2: int64");
+        line("var raw3: uint64");
+        scope_.fields.push_back({"raw0", unsigned_shape(256), Mutable::Yes});
+        scope_.fields.push_back({"raw1", unsigned_shape(128), Mutable::Yes});
+        scope_.fields.push_back({"raw2", signed_shape(64), Mutable::Yes});
+        scope_.fields.push_back({"raw3", unsigned_shape(64), Mutable::Yes});
+        scope_.has_raw_fields = true;
+        members_slot_ = 2;
+    }
     line("pub var members: map<address, bool>");
     scope_.fields.push_back({"owner", address_shape(), Mutable::No});
     scope_.fields.push_back({"members", map_shape(address_shape(), bool_shape()), Mutable::Yes});
@@ -94,6 +106,8 @@ void Generator::write_fields() {
     if (choices_.one_in(2)) write_loaded_fields();
     if (has_other_) line("pub let other: IOther");
     if (has_token_) write_assets();
+    if (has_stranger_) line("pub let stranger: IStranger");
+    if (has_library_) line("pub let library: ILibrary");
     if (has_child_) {
         line("pub var last: address");
         scope_.fields.push_back({"last", address_shape(), Mutable::No});
@@ -164,11 +178,15 @@ void Generator::write_init() {
     std::string given_text = parameters({given});
     if (has_other_) given_text.insert(given_text.size() - 1, ", place: IOther");
     if (has_token_) given_text.insert(given_text.size() - 1, ", coins: IToken");
+    if (has_stranger_) given_text.insert(given_text.size() - 1, ", whoever: IStranger");
+    if (has_library_) given_text.insert(given_text.size() - 1, ", code: ILibrary");
     line("init" + given_text + " {");
     ++indent_;
     line("owner = caller");
     if (has_other_) line("other = place");
     if (has_token_) line("asset = coins");
+    if (has_stranger_) line("stranger = whoever");
+    if (has_library_) line("library = code");
     line("fixed = " + expression(fields.back().shape, 2));
     line("members[caller] = true");
     if (scope_.has_keepers) appoint_keepers();
@@ -182,6 +200,7 @@ void Generator::write_init() {
 void Generator::end_init(const std::vector<Variable>& fields, const std::vector<Helper>& helpers) {
     scope_.fields = fields;
     scope_.helpers = helpers;
+    fill_lists();
     statements_ = 2;
     statement(nullptr, 1);
     --indent_;
@@ -197,7 +216,9 @@ void Generator::write_helper() {
     line("{");
     helper.parameters.push_back(unsigned_shape(256));
     statements_ = 8;
+    is_helper_ = true;
     block(nullptr, 2, Ends::Refused);
+    is_helper_ = false;
     line("  return " + expression(helper.result, 2));
     line("}");
     scope_.helpers.push_back(std::move(helper));
@@ -259,7 +280,9 @@ std::string Generator::program() {
     has_child_ = choices_.one_in(4);
     has_salt_ = has_child_ && choices_.one_in(2);
     has_message_ = choices_.one_in(4);
-    has_opcodes_ = choices_.one_in(5);
+    has_opcodes_ = choices_.one_in(3);
+    has_stranger_ = has_other_ && !choices_.one_in(3);
+    has_library_ = has_opcodes_ && choices_.one_in(2);
     if (has_other_) write_interface();
     if (has_token_) line("interface IToken { fn balanceOf(holder: address) view -> uint256 }");
     line("fn pick<T: any>(condition: bool, a: T, b: T) pure -> T { return if condition { a } else { b } }");
@@ -268,6 +291,8 @@ std::string Generator::program() {
     write_struct();
     has_deep_ = choices_.one_in(2);
     if (has_deep_) write_deep_struct();
+    if (has_stranger_) write_stranger_interface();
+    if (has_library_) write_library_interface();
     if (has_message_) write_message();
     if (has_shelf_) write_shelf();
     if (has_core) write_core();
@@ -279,6 +304,7 @@ std::string Generator::program() {
         write_hostile();
     }
     if (has_token_) write_token();
+    if (has_library_) write_library();
     return std::move(text_);
 }
 
@@ -295,7 +321,7 @@ void Generator::write_generated() {
     if (has_message_) write_settlement();
     const auto entries = static_cast<unsigned>(1 + choices_.below(4));
     for (unsigned i = 0; i < entries; ++i) write_entry(i);
-    if (scope_.has_ether && choices_.one_in(2))
+    if (!has_receive_ && scope_.has_ether && choices_.one_in(2))
         line(choices_.one_in(2) ? "receive() by anyone { pot.put(paid) }"
                                 : "receive() by anyone { paid.leave() }");
     write_invariants();

@@ -51,7 +51,7 @@ void Generator::create_child() {
         has_salt_ ? "salt: (" + expression(unsigned_shape(256), 1) + " % 3) as bytes32" : "";
     if (scope_.has_ether && choices_.one_in(2)) {
         const std::string coin = name("v");
-        line("let " + coin + " = pot.take(" + operand(unsigned_shape(256), 1) + " % 30)");
+        line("let " + coin + " = pot.take(" + amount_of("pot.amount") + ")");
         options += (options.empty() ? "" : ", ") + ("value: " + coin);
     }
     if (!options.empty()) options = "{" + options + "}";

@@ -45,7 +45,7 @@ std::string Generator::key_of(const Shape& whole, unsigned depth) {
     // Most lists are short.
     if (whole.is(ShapeKind::List) && !choices_.one_in(3)) return "0";
     if (!whole.is(ShapeKind::Map)) {
-        if (choices_.one_in(4)) return "seed % " + std::to_string(whole.size + (choices_.one_in(3) ? 1 : 0));
+        if (choices_.one_in(4)) return "seed % " + std::to_string(whole.size + (choices_.one_in(9) ? 1 : 0));
         return std::to_string(choices_.below(whole.size));
     }
     const Shape& key = whole.parts[0];
@@ -67,6 +67,10 @@ std::string Generator::find_place(const Shape& shape, Mutable wanted, unsigned d
                 collect_places(shape, variable.shape, {variable.name, {}}, places, depth);
     if (places.empty()) return {};
     PlaceForm chosen_form = places[choices_.below(places.size())];
+    // Many lists are empty.
+    const auto is_list = [](const Shape& whole) { return whole.is(ShapeKind::List); };
+    if (std::any_of(chosen_form.holes.begin(), chosen_form.holes.end(), is_list) && !choices_.one_in(4))
+        return {};
     std::string text;
     size_t hole = 0;
     for (const char character : chosen_form.text)
@@ -145,7 +149,10 @@ std::string Generator::checked(const Shape& shape, unsigned depth) {
         case 3:
             return choices_.one_in(2) ? left + " ** " + std::to_string(choices_.below(10))
                                       : left + " ** " + in_parentheses(from_seed(unsigned_shape(8)) + " % 6");
-        case 4: return left + " % " + operand(shape, depth);
+        case 4: {
+            if (choices_.one_in(6)) return left + " % " + operand(shape, depth);
+            return left + " % (" + expression(shape, depth) + ").max(1)";
+        }
         default: return left + " << " + count(depth);
     }
 }
@@ -169,7 +176,7 @@ std::string Generator::division(const Shape& shape, unsigned depth) {
     std::string numerator = expression(shape, depth);
     if (shape.is(ShapeKind::Unsigned) && !choices_.one_in(3)) numerator += " * " + operand(shape, depth);
     std::string divisor = expression(shape, depth);
-    if (!choices_.one_in(4)) divisor = in_parentheses(divisor) + ".max(1)";
+    if (!choices_.one_in(8)) divisor = in_parentheses(divisor) + ".max(1)";
     const uint64_t form = choices_.one_in(4) ? choices_.below(3) : choices_.below(2);
     return kForms[form] + in_parentheses(numerator + " / " + divisor);
 }
@@ -219,7 +226,9 @@ std::string Generator::integer(const Shape& shape, unsigned depth) {
         case 10:
             if (shape.size == 256 && choices_.one_in(2)) return text_fact(shape);
             return in_parentheses(expression(shape, depth - 1)) + ".sqrt()";
-        default: return in_parentheses(expression(shape, depth - 1)) + ".log2()";
+        default:
+            return in_parentheses(expression(shape, depth - 1)) + (choices_.one_in(8) ? "" : ".max(1)") +
+                   ".log2()";
     }
 }
 
@@ -299,6 +308,8 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
         for (const Helper& helper : scope_.helpers)
             if (helper.result == shape) return called(helper, depth - 1);
     if (scope_.may_call && shape == unsigned_shape(256) && choices_.one_in(12)) return asked_other(depth - 1);
+    if (scope_.may_call && has_stranger_ && choices_.one_in(12))
+        if (const std::string asked = asked_stranger(shape, depth - 1); !asked.empty()) return asked;
     if (choices_.one_in(12)) return in_parentheses(chosen(shape, depth - 1));
     if (shape.is_word() && choices_.one_in(24))
         return "nth(" + expression(array_shape(shape, 3), depth - 1) + ", " +

@@ -52,6 +52,9 @@ std::string Generator::fact(const Shape& shape, unsigned depth) {
                : choices_.one_in(2) ? "self.balance"
                                     : account + ".balance";
     if (shape == unsigned_shape(8)) return "(" + leaf(palette_.back()) + " as uint8)";
+    if (shape.is(ShapeKind::Bool) && choices_.one_in(3))
+        return "(" + account + ".codehash == " + (choices_.one_in(2) ? "keccak256(\"\")" : "(0 as bytes32)") +
+               ")";
     if (shape.is(ShapeKind::Bool) && choices_.one_in(2)) return account + ".hasCode";
     if (shape.is(ShapeKind::Bool)) {
         const Shape text = choose_text();

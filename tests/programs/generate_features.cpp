@@ -82,6 +82,21 @@ void Generator::match_loaded(const Shape* result, unsigned depth) {
 
 // Lists.
 
+/// Most often only where it does not fail.
+void Generator::change_guarded(const std::string& guard, const std::string& change) {
+    if (choices_.one_in(3)) return line(change);
+    line("if " + guard + " { " + change + " }");
+}
+
+/// In `init`, so that most have an element.
+void Generator::fill_lists() {
+    for (const Variable& field : scope_.fields) {
+        if (field.is_mutable == Mutable::No || choices_.one_in(3)) continue;
+        if (field.shape.is(ShapeKind::List)) line(field.name + ".push(" + leaf(field.shape.parts[0]) + ")");
+        if (field.shape.is(ShapeKind::Text)) line(field.name + " = " + leaf(field.shape));
+    }
+}
+
 void Generator::change_list() {
     const std::string place = find_place(list_, Mutable::Yes, 2);
     if (place.empty()) {
@@ -92,9 +107,11 @@ void Generator::change_list() {
         return;
     }
     switch (choices_.below(5)) {
-        case 0: return line(place + ".pop()" + otherwise());
+        case 0: return change_guarded(place + ".len > 0", place + ".pop()" + otherwise());
         case 1: return line(place + ".clear()");
-        default: return line(place + ".push(" + expression(list_.parts[0], 2) + ")" + otherwise());
+        default:
+            return change_guarded(place + ".len < " + std::to_string(list_.size),
+                                  place + ".push(" + expression(list_.parts[0], 2) + ")" + otherwise());
     }
 }
 
@@ -126,10 +143,13 @@ void Generator::change_family() {
     const std::string holder = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
     const std::string amount = operand(unsigned_shape(256), 1);
     switch (choices_.below(4)) {
-        case 0: return line(kind + ".burn(" + holder + ", (" + amount + ") % 50)" + otherwise());
+        case 0:
+            return line(kind + ".burn(" + holder + ", " + amount_of(kind + "[" + holder + "]") + ")" +
+                        otherwise());
         case 1: {
             const std::string to = choices_.one_in(4) ? holder : expression(address_shape(), 1);
-            return line(kind + ".move(" + holder + ", " + to + ", (" + amount + ") % 50)" + otherwise());
+            return line(kind + ".move(" + holder + ", " + to + ", " + amount_of(kind + "[" + holder + "]") +
+                        ")" + otherwise());
         }
         default:
             return line(kind + ".mint(" + holder + ", " +
@@ -142,12 +162,13 @@ void Generator::change_ledger() {
     const std::string holder = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
     const std::string amount = operand(unsigned_shape(256), 1);
     switch (choices_.below(5)) {
-        case 0: return line("held.burn(" + holder + ", " + amount + ")");
+        case 0: return line("held.burn(" + holder + ", " + amount_of("held[" + holder + "]") + ")");
         case 1:
-            return line("held.move(" + holder + ", " + expression(address_shape(), 1) + ", " + amount + ")");
+            return line("held.move(" + holder + ", " + expression(address_shape(), 1) + ", " +
+                        amount_of("held[" + holder + "]") + ")");
         case 2:
             return line("held.put(" + expression(address_shape(), 1) + ", held.take(" + holder + ", " +
-                        amount + "))");
+                        amount_of("held[" + holder + "]") + "))");
         default: return line("held.mint(" + holder + ", (" + amount + ") % 1000)");
     }
 }

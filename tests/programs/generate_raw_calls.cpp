@@ -27,7 +27,7 @@ void Generator::call_raw(const Shape* result, unsigned depth) {
     }
     const std::string coin = name("v");
     const bool has_coin = scope_.has_ether && choices_.one_in(2);
-    if (has_coin) line("let " + coin + " = pot.take(" + amount + " % 40)");
+    if (has_coin) line("let " + coin + " = pot.take(" + amount_of("pot.amount") + ")");
     line("match try call " + target + ".raw{gas: down(gas.left / 2)" + (has_coin ? ", value: " + coin : "") +
          "}(" + data + ") {");
     for (const char* const variant : {"ok", "fail"}) {

@@ -100,15 +100,27 @@ void Generator::loop(const Shape* result, unsigned depth) {
         counted = unsigned_shape(256);
         line("for " + counter + " in 0.." + std::to_string(choices_.below(5)) + " {");
     } else if (form == 1) {
-        const std::string begin = expression(number, 1);
-        line("for " + counter + " in " + begin + ".." + operand(number, 1) + " max " +
-             std::to_string(1 + choices_.below(6)) + " {");
+        // Most often a few rounds.
+        const uint64_t rounds = (2U << choices_.below(3)) - 1;
+        std::string begin = expression(number, 1);
+        std::string end = operand(number, 1);
+        if (!choices_.one_in(4)) {
+            begin = leaf(number);
+            end = "(" + begin + " | " + std::to_string(rounds) + ")";
+        }
+        line("for " + counter + " in " + begin + ".." + end + " max " +
+             std::to_string(rounds + choices_.below(3)) + " {");
     } else if (form == 2) {
         const Shape array = array_shape(choose_word(), 3);
         counted = array.parts[0];
         line("for " + counter + " in " + expression(array, 1) + " {");
     } else {
-        line("while " + condition(2) + " max " + std::to_string(1 + choices_.below(5)) + " {");
+        const uint64_t most = 1 + choices_.below(5);
+        const bool is_counted = !choices_.one_in(4);
+        if (is_counted) line("var " + counter + ": uint256 = 0");
+        line("while " + std::string{is_counted ? counter + " < " + std::to_string(most) + " && " : ""} +
+             condition(2) + " max " + std::to_string(most + choices_.below(2)) + " {");
+        if (is_counted) line("  " + counter + " += 1");
     }
     ++loops_;
     if (form != 3) scope_.locals.push_back({counter, counted, Mutable::No});
@@ -126,6 +138,7 @@ void Generator::statement(const Shape* result, unsigned depth) {
     if (scope_.has_family && choices_.one_in(14)) return change_family();
     if (choices_.one_in(60)) return check_constant();
     if (scope_.may_touch && choices_.one_in(6)) return use_opcodes();
+    if (scope_.may_call && has_stranger_ && choices_.one_in(6)) return ask_stranger(result, depth);
     if (scope_.may_call && choices_.one_in(20))
         return choices_.one_in(2) ? call_self() : call_raw(result, depth);
     switch (choices_.below(depth == 0 ? 8 : 13)) {
@@ -138,7 +151,7 @@ void Generator::statement(const Shape* result, unsigned depth) {
         }
         case 4: {
             const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
-            const std::string rarely = choices_.one_in(3) ? "" : " || seed % 8 != 1";
+            const std::string rarely = choices_.one_in(6) ? "" : " || seed % 8 != 1";
             return line("require " + condition(2) + rarely + " else " + error.name + "(" +
                         arguments(error.parameters, 1) + ")");
         }

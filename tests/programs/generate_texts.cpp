@@ -22,8 +22,10 @@ std::string Generator::text_from_seed(const Shape& shape) {
 std::string Generator::text_value(const Shape& shape) {
     if (choices_.one_in(2)) return leaf(shape);
     const std::string slice = find_place(slice_shape(shape.is_binary() ? "bytes" : "string"), Mutable::No, 0);
-    if (!slice.empty()) return "(" + slice + " as " + shape.name + ")";
-    if (shape.is_binary()) return "(abi.encode(" + leaf(palette_[0]) + ") as " + shape.name + ")";
+    if (!slice.empty() && (shape.size > 60 || choices_.one_in(3)))
+        return "(" + slice + " as " + shape.name + ")";
+    if (shape.is_binary() && (shape.size > 31 || choices_.one_in(9)))
+        return "(abi.encode(" + leaf(palette_[0]) + ") as " + shape.name + ")";
     return leaf(shape);
 }
 
@@ -59,10 +61,12 @@ void Generator::change_text() {
         return;
     }
     switch (choices_.below(6)) {
-        case 0: return line(place + ".pop()");
+        case 0: return change_guarded(place + ".len > 0", place + ".pop()");
         case 1: return line(place + ".clear()");
         case 2: return line(place + " = " + text_value(text));
-        default: return line(place + ".push(" + expression(fixed_bytes_shape(1), 2) + ")");
+        default:
+            return change_guarded(place + ".len < " + std::to_string(text.size),
+                                  place + ".push(" + expression(fixed_bytes_shape(1), 2) + ")");
     }
 }
 

@@ -69,14 +69,16 @@ void Generator::change_assets(const Shape* result, unsigned depth) {
     const std::string who = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
     const std::string amount = operand(unsigned_shape(256), 1) + " % 90";
     switch (choices_.below(11)) {
-        case 0: return line("call asset.push(" + who + ", chest.take(" + amount + "))");
+        case 0: return line("call asset.push(" + who + ", chest.take(" + amount_of("chest.amount") + "))");
         case 1: return line("call asset.push(" + who + ", claims.takeAll(" + who + "))");
-        case 2: return line("call asset.allow(" + who + ", claims.take(caller, " + amount + ")" + ")");
+        case 2:
+            return line("call asset.allow(" + who + ", claims.take(caller, " + amount_of("claims[caller]") +
+                        "))");
         case 3: return line("claims.put(" + who + ", call asset.pullExact(caller, " + amount + "))");
         case 4:
         case 5: return line("claims.put(" + who + ", call asset.pull(caller, " + amount + "))");
         case 6: return line("chest.put(call asset.pull(" + who + ", " + amount + "))");
-        case 7: return line("claims.put(" + who + ", chest.take(" + amount + "))");
+        case 7: return line("claims.put(" + who + ", chest.take(" + amount_of("chest.amount") + "))");
         case 8: return line("chest.put(claims.takeAll(" + who + "))");
         default: return earn(result, depth);
     }
@@ -96,7 +98,8 @@ void Generator::earn(const Shape* result, unsigned depth) {
         case 0: {
             if (!scope_.has_ether) return change_ledger();
             const std::string key = expression(other_key_, 1);
-            return line(holding + ".put(" + called + ".give{value: pot.take(" + amount + ")}(" + key + "))");
+            return line(holding + ".put(" + called + ".give{value: pot.take(" + amount_of("pot.amount") +
+                        ")}(" + key + "))");
         }
         case 1:
         case 2:

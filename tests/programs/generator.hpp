@@ -53,7 +53,9 @@ struct Scope {
     bool has_keepers = false;
     bool has_tellers = false;
     bool has_assets = false;
-    bool may_touch = false;  ///< by opcodes
+    bool may_touch = false;       ///< by opcodes
+    bool may_leave = true;        ///< by opcodes that call
+    bool has_raw_fields = false;  ///< whose slots are known
     bool has_loaded_fields = false;
     bool has_ether = false;
     bool may_pay = false;
@@ -120,6 +122,19 @@ class Generator {
     void write_parts();
     void initialize_parts();
 
+    // Contracts of which only the interface is known, and libraries: generate_strangers.cpp.
+    void write_stranger_interface();
+    Shape choose_answer();
+    std::string asked_stranger(const Shape& shape, unsigned depth);
+    void keep_answer(const Shape& shape, const std::string& answer);
+    void keep_slice(const std::string& slice, const Shape& shape);
+    void ask_stranger(const Shape* result, unsigned depth);
+    void try_stranger(const Helper& asked, const std::string& given, const Shape* result, unsigned depth);
+    void try_raw_stranger(const Shape& answer, const std::string& bytes, const Shape* result, unsigned depth);
+    void fail_arm(const Shape* result, unsigned depth);
+    void write_library();
+    void write_library_interface();
+
     // Contracts that are created: generate_creation.cpp.
     void write_child();
     void create_child();
@@ -127,6 +142,7 @@ class Generator {
     // Ether: generate_ether.cpp.
     void write_ether();
     std::string payee();
+    std::string amount_of(const std::string& holding);
     void change_ether();
     void keep_paid();
 
@@ -146,8 +162,15 @@ class Generator {
 
     // Opcodes: generate_unsafe.cpp.
     void use_opcodes();
+    std::string use_slot();
+    std::string own_slot();
+    void copy_bytes();
+    std::string surrounding();
     void use_memory();
     void call_by_opcode();
+    std::string target_of_call(std::string& data);
+    void create_by_opcode();
+    std::string strange_account();
 
     // Calls of bytes as they are: generate_raw_calls.cpp.
     void call_raw(const Shape* result, unsigned depth);
@@ -203,6 +226,8 @@ class Generator {
     /// An operation that may fail, with an error of its own.
     std::string fallible(const Shape& shape);
     std::string otherwise();
+    void change_guarded(const std::string& guard, const std::string& change);
+    void fill_lists();
     void assign();
     void branch(const Shape* result, unsigned depth);
     void match(const Shape* result, unsigned depth);
@@ -266,6 +291,15 @@ class Generator {
     std::vector<std::string> parts_;  ///< of the contract, made of `core_`
     std::vector<Helper> entries_;     ///< what a hostile contract may call back
     std::vector<Shape> signed_;       ///< the values of the message
+    std::vector<Helper> asked_;       ///< of the stranger
+    std::vector<Helper> views_;       ///< likewise
+    std::vector<Helper> library_;
+    bool has_stranger_ = false;
+    bool has_library_ = false;
+    bool is_helper_ = false;  ///< what is written
+    bool has_core_receive_ = false;
+    bool has_receive_ = false;
+    unsigned members_slot_ = 0;
     bool is_once_ = false;
     bool is_until_ = false;
     Shape other_key_;

@@ -4,6 +4,7 @@
 
 #include "compiler/evaluator/abi_values.hpp"
 #include "compiler/sema/program.hpp"
+#include "compiler/sema/selectors.hpp"
 #include "tests/programs/typed_data.hpp"
 #include "vm/crypto/secp256k1.hpp"
 
@@ -48,7 +49,7 @@ Value MadeUpCalls::choose_text(uint64_t most) {
 Value MadeUpCalls::choose_word(const Type& type) {
     if (type.is(TypeKind::Interface)) {
         for (const auto& [name, contract] : contracts_)
-            if ("I" + name == type.interface->name && !choices_.one_in(3)) return {contract};
+            if ("I" + name == type.interface->name && !choices_.one_in(6)) return {contract};
         for (const auto& [name, contract] : contracts_)
             if (choices_.one_in(2)) return {contract};
         return {choose_actor()};
@@ -109,8 +110,41 @@ void MadeUpCalls::spoil(Bytes& input) {
 Bytes MadeUpCalls::choose_arguments(const sema::Signature& signature) {
     const auto types = evaluator::types_of(signature.parameters);
     Bytes input = evaluator::encode(types, choose_values(types));
-    if (!input.empty() && choices_.one_in(9)) spoil(input);
+    if (!input.empty() && choices_.one_in(14)) spoil(input);
     return input;
+}
+
+evaluator::Answer MadeUpCalls::choose_refusal() {
+    if (choices_.one_in(2)) return {false, choose_text(kLongestSlice).bytes()};
+    Bytes panic = to_bytes(sema::selector_of("Panic(uint256)"));
+    append(panic, to_hash(Uint256{choices_.below(60)}));
+    return {false, std::move(panic)};
+}
+
+evaluator::Answer MadeUpCalls::choose_answer(const std::vector<const Type*>& types) {
+    Bytes data = evaluator::encode(types, choose_values(types));
+    switch (choices_.below(9)) {
+        case 0: return choose_refusal();
+        case 1: return {true, choose_text(kLongestSlice).bytes()};
+        case 2:
+        case 3:
+            if (!data.empty()) spoil(data);
+            return {true, std::move(data)};
+        default: return {true, std::move(data)};
+    }
+}
+
+evaluator::Answer MadeUpCalls::choose_token_answer() {
+    Bytes word = to_bytes(to_hash(Uint256{1}));
+    switch (choices_.below(8)) {
+        case 0: return choose_refusal();
+        case 1: return {true, {}};
+        case 2: return {true, to_bytes(to_hash(Uint256{choices_.below(3)}))};
+        case 3: spoil(word); break;
+        case 4: append(word, choose_text(kLongestSlice).bytes()); break;
+        default: break;
+    }
+    return {true, std::move(word)};
 }
 
 Bytes MadeUpCalls::choose_signed(const sema::Signature& signature, const sema::SignedMessage& message,

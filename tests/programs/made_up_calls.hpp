@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/evaluator/value.hpp"
+#include "compiler/evaluator/world.hpp"
 #include "compiler/sema/program.hpp"
 #include "tests/programs/choices.hpp"
 
@@ -26,6 +26,11 @@ class MadeUpCalls {
     const Address& choose_actor() { return actors()[choices_.below(actors().size())]; }
     /// The encoded arguments of a function; now and then what no caller should send.
     Bytes choose_arguments(const sema::Signature& signature);
+    /// What a call of something that gives such results may come to: most often the results, well formed or
+    /// not.
+    evaluator::Answer choose_answer(const std::vector<const sema::Type*>& types);
+    /// Likewise of what tokens answer to a transfer.
+    evaluator::Answer choose_token_answer();
     /// The encoded arguments of a function that takes a signed message: those of the message, then what
     /// `verify` takes from the parameters v, r and s. Most often somebody has signed them, with @p nonce and
     /// in the domain whose separator is @p domain.
@@ -41,6 +46,7 @@ class MadeUpCalls {
     evaluator::Value choose_word(const sema::Type& type);
     evaluator::Value choose_text(uint64_t most);
     void spoil(Bytes& input);
+    evaluator::Answer choose_refusal();
     evaluator::Values choose_values(const std::vector<const sema::Type*>& types);
 
     Choices& choices_;

@@ -64,6 +64,21 @@ class Painter {
         begin_slot();
     }
 
+    /// A byte of storage.
+    struct Position {
+        Uint256 slot;
+        unsigned used;
+    };
+    /// Takes the room for a value; gives its first place and its last.
+    std::pair<Position, Position> measure(const Type& type) {
+        const bool is_word = type.is_word();
+        if (!is_word || used_ + bytes_of(type) > kSlotBytes) begin_slot();
+        const Position first{sema::word_of(slot_), used_};
+        put(type, nullptr);
+        const bool is_behind = used_ == 0;
+        return {first, {sema::word_of(slot_) - Uint256{is_behind ? 1U : 0U}, used_}};
+    }
+
   private:
     void begin_slot() {
         if (used_ > 0) ++slot_;
@@ -198,7 +213,7 @@ bool StorageImage::fits(const Words& actual) const {
 StorageImage storage_image_of(const evaluator::Account& account) {
     StorageImage image;
     std::map<const sema::Part*, Painter> painters;
-    for (const auto& field : account.contract->fields) {
+    for (const auto& field : account.layout->fields) {
         if (field->kind != sema::FieldKind::Storage) continue;
         const auto begin = field->part == nullptr ? sema::Integer{0} : root_of(*field->part);
         Painter& painter = painters.try_emplace(field->part, image, begin).first->second;
@@ -208,6 +223,33 @@ StorageImage storage_image_of(const evaluator::Account& account) {
     for (const auto& [slot, word] : account.slots)
         if (word != Uint256{}) image.words[slot] = word;
     return image;
+}
+
+std::optional<Uint256> SolidityLayout::read(const evaluator::Account& account, const Uint256& slot) const {
+    const StorageImage image = storage_image_of(account);
+    const auto open = image.open.find(slot);
+    if (open != image.open.end() && open->second != Uint256{}) return std::nullopt;
+    const auto word = image.words.find(slot);
+    return word == image.words.end() ? Uint256{} : word->second;
+}
+
+bool SolidityLayout::write(evaluator::Account& account, const Uint256& slot, const Uint256& word) const {
+    StorageImage unused;
+    Painter painter{unused, 0};
+    std::vector<std::pair<size_t, unsigned>> numbers;  // the fields of the slot, and where in it they begin
+    for (const auto& field : account.layout->fields) {
+        if (field->kind != sema::FieldKind::Storage || field->part != nullptr) continue;
+        const auto [first, last] = painter.measure(*field->type);
+        if (first.slot > slot || last.slot < slot) continue;
+        if (!field->type->is_integer()) return false;
+        numbers.emplace_back(field->index, first.used);
+    }
+    for (const auto& [index, used] : numbers) {
+        const Type& type = *account.layout->fields[index]->type;
+        const Uint256 bits = (word >> (8 * used)) & (Uint256::max() >> (256U - type.bits));
+        account.fields[index] = evaluator::value_of_bits(type, evaluator::integer_of(bits));
+    }
+    return !numbers.empty();
 }
 
 }  // namespace deed::programs
