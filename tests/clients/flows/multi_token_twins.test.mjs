@@ -1,4 +1,5 @@
-// contracts/multi_token.deed and OpenZeppelin's ERC-1155, put through the same steps: what can be seen from outside is the same.
+// contracts/multi_token.deed and OpenZeppelin's ERC-1155, put through the same steps: what can be seen from outside is the same,
+// and what each step is refused with.
 import { after, before, test } from 'node:test';
 import { Interface, MaxUint256, ZeroAddress } from 'ethers';
 import { compileDeed, compileSolidity } from '../support/contracts.mjs';
@@ -28,7 +29,10 @@ before(async () => {
 });
 after(() => stage.close());
 
-const steps = (receiver, deaf) => [
+/** A receiver that knows no such question refuses without words; OpenZeppelin names it. */
+const inDeed = (deaf) => (refused) => (refused === `ERC1155InvalidReceiver(${deaf})` ? 'without words' : refused);
+
+const steps = ({ receiver, deaf, stranger, refuser }) => [
   ['open', 0, [1n, 1000n]],
   ['open', 0, [2n, MaxUint256]],
   ['open', 0, [1n, 5n]],
@@ -41,12 +45,19 @@ const steps = (receiver, deaf) => [
   ['mint', 1, [1, 1n, 1n, '0x']],
   ['mint', 0, [receiver, 1n, 10n, '0x1234']],
   ['mint', 0, [deaf, 1n, 10n, '0x']],
+  ['mint', 0, [stranger, 1n, 10n, '0x']],
+  ['mint', 0, [refuser, 1n, 10n, '0x']],
   ['mintBatch', 0, [1, [1n, 2n], [10n, 20n], '0x']],
   ['mintBatch', 0, [1, [1n, 2n], [10n], '0x']],
   ['mintBatch', 0, [1, [2n], [7n], '0x']],
   ['mintBatch', 0, [1, [], [], '0x']],
   ['mintBatch', 0, [receiver, [1n, 2n], [1n, 2n], '0xff']],
   ['mintBatch', 0, [deaf, [1n, 2n], [1n, 2n], '0x']],
+  ['mintBatch', 0, [stranger, [1n, 2n], [1n, 2n], '0x']],
+  ['mintBatch', 0, [refuser, [1n, 2n], [1n, 2n], '0x']],
+  ['mintBatch', 0, [stranger, [2n], [2n], '0x']],
+  ['mintBatch', 0, [ZeroAddress, [2n], [2n], '0x']],
+  ['mintBatch', 1, [1, [2n], [2n], '0x']],
   ['mintBatch', 0, [1, [2n], [MaxUint256], '0x']],
   ['safeTransferFrom', 0, [0, 1, 1n, 100n, '0x']],
   ['safeTransferFrom', 0, [0, 0, 1n, 100n, '0x']],
@@ -54,6 +65,8 @@ const steps = (receiver, deaf) => [
   ['safeTransferFrom', 0, [0, ZeroAddress, 1n, 1n, '0x']],
   ['safeTransferFrom', 0, [0, receiver, 1n, 1n, '0x0a']],
   ['safeTransferFrom', 0, [0, deaf, 1n, 1n, '0x0a']],
+  ['safeTransferFrom', 0, [0, stranger, 1n, 1n, '0x0a']],
+  ['safeTransferFrom', 0, [0, refuser, 1n, 1n, '0x0a']],
   ['safeTransferFrom', 2, [0, 2, 1n, 1n, '0x']],
   ['setApprovalForAll', 0, [2, true]],
   ['setApprovalForAll', 0, [ZeroAddress, true]],
@@ -66,11 +79,17 @@ const steps = (receiver, deaf) => [
   ['safeBatchTransferFrom', 1, [1, ZeroAddress, [2n], [1n], '0x']],
   ['safeBatchTransferFrom', 1, [1, receiver, [1n, 2n], [1n, 1n], '0xabcd']],
   ['safeBatchTransferFrom', 1, [1, deaf, [1n, 2n], [1n, 1n], '0xabcd']],
+  ['safeBatchTransferFrom', 1, [1, stranger, [1n, 2n], [1n, 1n], '0xabcd']],
+  ['safeBatchTransferFrom', 1, [1, refuser, [1n, 2n], [1n, 1n], '0xabcd']],
+  ['safeBatchTransferFrom', 1, [1, 1, [1n, 2n, 1n], [1n, 1n, 2n], '0x']],
+  ['safeBatchTransferFrom', 1, [1, 1, [1n, 2n, 1n], [1n, 1n, 1000n], '0x']],
   ['safeBatchTransferFrom', 1, [1, 2, [], [], '0x']],
   ['burn', 0, [0, 1n, 50n]],
   ['burn', 1, [0, 1n, 50n]],
   ['burn', 2, [0, 1n, 50n]],
   ['burn', 0, [0, 1n, 1000n]],
+  ['burnBatch', 1, [0, [1n, 2n], [1n, 1n]]],
+  ['burnBatch', 1, [1, [1n, 2n, 1n], [1n, 1n, 1000n]]],
   ['burnBatch', 1, [1, [1n, 2n], [1n, 1n]]],
   ['burnBatch', 1, [1, [1n, 2n], [1n]]],
   ['burnBatch', 1, [1, [2n], [1n]]],
@@ -94,13 +113,15 @@ const view = (holders) => async (items) => {
 };
 
 test('Deed tokens and OpenZeppelin tokens of many kinds cannot be told apart', async () => {
-  const receiver = await create(stage, compileSolidity('Receiver.sol', 'Receiver'), []);
-  const deaf = await create(stage, compileSolidity('Token.sol', 'Token'), [1n]);
+  const receivers = { deaf: (await create(stage, compileSolidity('Token.sol', 'Token'), [1n])).address };
+  for (const name of ['Receiver', 'Stranger', 'Refuser'])
+    receivers[name.toLowerCase()] = (await create(stage, compileSolidity('Receiver.sol', name), [])).address;
   const stories = [];
   for (const artifact of [await compileDeed('multi_token.deed', 'MultiToken'), compileSolidity('MultiToken.sol', 'MultiToken')]) {
     const made = await create(stage, artifact, ['https://deed.example/{id}.json'], standard);
-    const holders = [...stage.addresses, receiver.address, deaf.address, ZeroAddress];
-    stories.push(await play(stage, made.contract, { self: made.address }, steps(receiver.address, deaf.address), view(holders)));
+    const holders = [...stage.addresses, receivers.receiver, receivers.deaf, ZeroAddress];
+    const names = { self: made.address };
+    stories.push(await play(stage, made.contract, names, steps(receivers), view(holders), inDeed(receivers.deaf)));
   }
-  expectTwins(stories[0], stories[1], 24);
+  expectTwins(stories[0], stories[1], 38);
 });

@@ -1,4 +1,5 @@
-// contracts/nft.deed and OpenZeppelin's ERC-721, put through the same steps: what can be seen from outside is the same.
+// contracts/nft.deed and OpenZeppelin's ERC-721, put through the same steps: what can be seen from outside is the same, and what
+// each step is refused with.
 import { after, before, test } from 'node:test';
 import { Interface, ZeroAddress } from 'ethers';
 import { compileDeed, compileSolidity } from '../support/contracts.mjs';
@@ -25,6 +26,7 @@ const standard = new Interface([
   'function safeTransferFrom(address,address,uint256,bytes)',
   'function transferOwnership(address)',
   'function acceptOwnership()',
+  'function renounceOwnership()',
 ]);
 const safely = 'safeTransferFrom(address,address,uint256)';
 const safelyWith = 'safeTransferFrom(address,address,uint256,bytes)';
@@ -35,13 +37,24 @@ before(async () => {
 });
 after(() => stage.close());
 
-const steps = (receiver, deaf) => [
+/**
+ * OpenZeppelin's refusals in Deed's words: what is not there is nobody's, so the guard refuses; and a receiver that knows no
+ * such question refuses without words.
+ */
+const inDeed = (deaf) => (refused, sender) => {
+  if (refused.startsWith('ERC721NonexistentToken')) return `Unauthorized(${sender})`;
+  return refused === `ERC721InvalidReceiver(${deaf})` ? 'without words' : refused;
+};
+
+const steps = ({ receiver, deaf, stranger, refuser }) => [
   ['mint', 0, [0, 'ipfs://zero']],
   ['mint', 0, [1, 'ipfs://a place that takes more than one word of storage to write down']],
   ['mint', 1, [1, 'ipfs://not by this one']],
   ['mint', 0, [ZeroAddress, '']],
   ['mint', 0, [receiver, '']],
   ['mint', 0, [deaf, '']],
+  ['mint', 0, [stranger, '']],
+  ['mint', 0, [refuser, '']],
   ['transferFrom', 0, [0, 1, 0n]],
   ['transferFrom', 0, [1, 0, 0n]],
   ['transferFrom', 1, [0, 2, 0n]],
@@ -64,6 +77,14 @@ const steps = (receiver, deaf) => [
   ['mint', 0, [0, 'ipfs://again']],
   [safely, 0, [0, deaf, 3n]],
   [safelyWith, 0, [0, deaf, 3n, '0x']],
+  [safely, 0, [0, stranger, 3n]],
+  [safelyWith, 0, [0, stranger, 3n, '0x01']],
+  [safely, 0, [0, refuser, 3n]],
+  [safelyWith, 0, [0, refuser, 3n, '0x01']],
+  [safely, 1, [0, 1, 3n]],
+  [safelyWith, 1, [0, 1, 3n, '0x01']],
+  [safely, 0, [0, ZeroAddress, 3n]],
+  [safely, 0, [1, 0, 3n]],
   [safelyWith, 0, [0, 2, 3n, '0xabcdef']],
   ['approve', 2, [0, 3n]],
   ['approve', 2, [ZeroAddress, 3n]],
@@ -71,12 +92,27 @@ const steps = (receiver, deaf) => [
   ['burn', 2, [3n]],
   ['burn', 2, [3n]],
   ['approve', 2, [0, 3n]],
+  ['setApprovalForAll', 1, [2, false]],
+  ['setApprovalForAll', 0, [0, true]],
+  ['approve', 1, [2, 1n]],
+  ['mint', 0, [1, 'ipfs://the last']],
+  ['setApprovalForAll', 1, [2, true]],
+  ['burn', 0, [4n]],
+  ['burn', 2, [4n]],
+  ['transferOwnership', 1, [1]],
+  ['transferOwnership', 0, [1]],
+  ['transferOwnership', 0, [ZeroAddress]],
+  ['acceptOwnership', 1, []],
   ['transferOwnership', 0, [2]],
   ['acceptOwnership', 1, []],
   ['acceptOwnership', 2, []],
   ['mint', 0, [0, '']],
   ['mint', 2, [0, '']],
   ['mint', 2, [0, '']],
+  ['transferOwnership', 2, [0]],
+  ['renounceOwnership', 0, []],
+  ['renounceOwnership', 2, []],
+  ['acceptOwnership', 0, []],
 ];
 
 async function view(art) {
@@ -95,13 +131,15 @@ async function view(art) {
 }
 
 test('a Deed collection and an OpenZeppelin collection cannot be told apart', async () => {
-  const receiver = await create(stage, compileSolidity('Receiver.sol', 'Receiver'), []);
-  const deaf = await create(stage, compileSolidity('Token.sol', 'Token'), [1n]);
+  const receivers = { deaf: (await create(stage, compileSolidity('Token.sol', 'Token'), [1n])).address };
+  for (const name of ['Receiver', 'Stranger', 'Refuser'])
+    receivers[name.toLowerCase()] = (await create(stage, compileSolidity('Receiver.sol', name), [])).address;
   const stories = [];
   for (const artifact of [await compileDeed('nft.deed', 'Collection'), compileSolidity('Collection.sol', 'Collection')]) {
     const made = await create(stage, artifact, [5n], standard);
-    const story = await play(stage, made.contract, { self: made.address }, steps(receiver.address, deaf.address), view);
+    const names = { self: made.address };
+    const story = await play(stage, made.contract, names, steps(receivers), view, inDeed(receivers.deaf));
     stories.push([{ created: made.receipt.logs.map(({ topics, data }) => ({ topics, data })) }, ...story]);
   }
-  expectTwins(stories[0], stories[1], 19);
+  expectTwins(stories[0], stories[1], 36);
 });

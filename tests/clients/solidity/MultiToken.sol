@@ -10,14 +10,16 @@ import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 /// The twin of contracts/multi_token.deed.
 contract MultiToken is ERC1155Supply, ERC1155Burnable, Ownable2Step {
     event Opened(uint256 indexed id, uint256 limit);
-    error Refused();
+    error OpenAlready(uint256 id);
+    error AboveLimit(uint256 id, uint256 limit);
 
     mapping(uint256 => uint256) public limitOf;
 
     constructor(string memory place) ERC1155(place) Ownable(msg.sender) {}
 
     function open(uint256 id, uint256 limit) external onlyOwner {
-        if (limit == 0 || limitOf[id] != 0) revert Refused();
+        assert(limit > 0);
+        if (limitOf[id] != 0) revert OpenAlready(id);
         limitOf[id] = limit;
         emit Opened(id, limit);
     }
@@ -39,6 +41,8 @@ contract MultiToken is ERC1155Supply, ERC1155Burnable, Ownable2Step {
     {
         super._update(from, to, ids, values);
         if (from != address(0)) return;
-        for (uint256 i = 0; i < ids.length; i++) if (totalSupply(ids[i]) > limitOf[ids[i]]) revert Refused();
+        for (uint256 i = 0; i < ids.length; i++) {
+            if (totalSupply(ids[i]) > limitOf[ids[i]]) revert AboveLimit(ids[i], limitOf[ids[i]]);
+        }
     }
 }
