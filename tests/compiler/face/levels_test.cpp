@@ -183,5 +183,27 @@ TEST(Dispatch, CostsAboutTheSameForAnyNumberOfFunctions) {
     EXPECT_LE(worst_gas(120), kBody + 100);
 }
 
+TEST(Dispatch, TakesNoSelectorForAnotherNearIt) {
+    constexpr std::string_view kKinds[] = {"pure", "view", "by anyone", "payable by anyone"};
+    constexpr int kCount = 70;
+    std::string text = "contract Many {\n  var n: uint256\n";
+    for (int i = 0; i < kCount; ++i)
+        text += "  pub fn f" + std::to_string(i) + "() " + std::string{kKinds[i % 4]} + " {" +
+                (i % 4 == 3 ? " paid.leave() " : "") + "}\n";
+    const CompileOutput output = compile_text(text + "}\n");
+    Sandbox sandbox;
+    ASSERT_TRUE(sandbox.deploy(output.artifacts[0].bytecode).is_success());
+
+    for (int i = 0; i < kCount; ++i) {
+        Bytes selector = encode_call("f" + std::to_string(i) + "()", {});
+        EXPECT_TRUE(sandbox.call(selector).is_success()) << i;
+        for (unsigned bit = 0; bit < 32; ++bit) {
+            Bytes near = selector;
+            near[bit / 8] = static_cast<uint8_t>(near[bit / 8] ^ 1U << bit % 8);
+            EXPECT_FALSE(sandbox.call(near).is_success()) << i << " " << bit;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace deed::compiler_test
