@@ -109,6 +109,9 @@ class Lexer {
             // What stands before it may be cut in the middle; nothing is said about that.
             text_ = text_.substr(0, 0);
         }
+        // Some editors begin a file with a byte-order mark; it says nothing.
+        constexpr std::string_view kMark = "\xef\xbb\xbf";
+        if (text_.starts_with(kMark)) position_ = kMark.size();
         while (skip_blanks()) read_token();
         add(TokenKind::End, position_);
         return std::move(tokens_);

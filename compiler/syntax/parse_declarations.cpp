@@ -16,6 +16,8 @@ bool belongs_in_interface(TokenKind kind) {
 }  // namespace
 
 File Parser::parse_file() {
+    has_open_brace_ = std::ranges::count(all_, TokenKind::OpenBrace, &Token::kind) >
+                      std::ranges::count(all_, TokenKind::CloseBrace, &Token::kind);
     File file;
     file.declarations = parse_declarations(Level::File);
     report_semicolons();
@@ -33,7 +35,9 @@ std::vector<Declaration> Parser::parse_members(Level level) {
 std::vector<Declaration> Parser::parse_declarations(Level level) {
     std::vector<Declaration> declarations;
     const auto is_at_end = [&] {
-        return at(TokenKind::End) || (level != Level::File && at(TokenKind::CloseBrace));
+        const bool is_in_braces = level != Level::File;
+        return at(TokenKind::End) ||
+               (is_in_braces && (at(TokenKind::CloseBrace) || is_brace_missing(Inside::Members)));
     };
     while (!is_at_end()) {
         const size_t before = position_;

@@ -25,7 +25,7 @@ BlockStatement Parser::parse_block() {
         if (!expect(TokenKind::OpenBrace)) return block;
         const uint32_t outer = brackets_;
         brackets_ = 0;
-        while (!at(TokenKind::CloseBrace) && !at(TokenKind::End)) {
+        while (!at(TokenKind::CloseBrace) && !at(TokenKind::End) && !is_brace_missing(Inside::Block)) {
             const size_t before = position_;
             block.statements.push_back(parse_statement());
             const bool is_ended = at(TokenKind::CloseBrace) || at(TokenKind::End) ||

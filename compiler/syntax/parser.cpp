@@ -1,6 +1,7 @@
 #include "compiler/syntax/parser.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace deed::syntax {
 
@@ -93,6 +94,17 @@ std::string Parser::found() const {
     const Token& token = peek();
     if (token.kind == TokenKind::Identifier) return "`" + std::string{text(token)} + "`";
     return describe(token.kind);
+}
+
+bool Parser::is_brace_missing(Inside inside) const {
+    if (!has_open_brace_ || peek().line_start == LineStart::No) return false;
+    const TokenKind kind = peek().kind;
+    const bool begins_member = kind >= TokenKind::Use && kind <= TokenKind::Invariant &&
+                               kind != TokenKind::Let && kind != TokenKind::Var;
+    if (inside == Inside::Block) return begins_member || kind == TokenKind::Pub;
+    constexpr std::array kOfFiles{TokenKind::Use,       TokenKind::Contract, TokenKind::Component,
+                                  TokenKind::Interface, TokenKind::Unit,     TokenKind::Test};
+    return std::ranges::find(kOfFiles, kind) != kOfFiles.end();
 }
 
 void Parser::skip_balanced() {

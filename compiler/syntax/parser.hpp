@@ -39,6 +39,10 @@ class Parser {
     void report_semicolons();
     /// Whether a `;` stands before the next token, on its line.
     [[nodiscard]] bool is_behind_semicolon() const;
+    /// Whether a brace is missing before the next token, by what it begins: what stands in no block, or, for
+    /// members, what stands only in a file.
+    enum class Inside : uint8_t { Members, Block };
+    [[nodiscard]] bool is_brace_missing(Inside inside) const;
     /// Skips brackets with what is in them, or one token.
     void skip_balanced();
     void recover_in_block();
@@ -185,7 +189,8 @@ class Parser {
     std::vector<Token> all_;  ///< a copy: `>>` is cut in two where types close
     size_t position_ = 0;
     uint32_t depth_ = 0;
-    uint32_t brackets_ = 0;  ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
+    uint32_t brackets_ = 0;        ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
+    bool has_open_brace_ = false;  ///< that nothing in the file closes
     bool is_panicking_ = false;
     size_t last_failure_ = ~size_t{0};    ///< the position of the last message
     std::set<TokenKind> refused_names_;   ///< reserved words that were given to something as its name

@@ -104,6 +104,13 @@ TEST(Format, IndentsByTwoAndSetsBlanksBetweenWords) {
               "    return a\n  }\n}\n");
 }
 
+TEST(Format, LeavesOutAByteOrderMark) {
+    EXPECT_EQ(formatted("\xef\xbb\xbf"
+                        "const a = 1\n"),
+              "const a = 1\n");
+    EXPECT_EQ(formatted("\xef\xbb\xbf// a\nconst a = 1\n"), "// a\nconst a = 1\n");
+}
+
 TEST(Format, TellsSignsFromSubtractions) {
     EXPECT_EQ(formatted("const a = - 1-  -  2\nconst b = ! true&&! false\n"),
               "const a = -1 - -2\nconst b = !true && !false\n");
