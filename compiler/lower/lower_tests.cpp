@@ -20,6 +20,17 @@ bool is_comparison(sema::BinaryOperator op) {
     return op >= sema::BinaryOperator::Equal;
 }
 
+/// What the words of the type are to the runner, as vm/isa/cheats.def has it.
+uint64_t form_of(const Type& type) {
+    constexpr uint64_t kFirstBytes = 256;
+    if (type.is(sema::TypeKind::Signed)) return 1;
+    if (type.is(sema::TypeKind::Bool)) return 3;
+    if (type.is(sema::TypeKind::FixedBytes)) return kFirstBytes + type.length;
+    const bool is_address = type.is(sema::TypeKind::Address) || type.is(sema::TypeKind::Interface) ||
+                            type.is(sema::TypeKind::Instance);
+    return is_address ? 2 : 0;
+}
+
 }  // namespace
 
 // Speaking to the runner.
@@ -203,7 +214,8 @@ void FunctionLowering::fail_assertion(const sema::Assert& node) {
         const ValueId condition = arithmetic_.binary(comparison->op, *comparison->left->type, left, right);
         emit_.branch(condition, holds, fails, Check::Expectation);
         emit_.enter_sealed(fails);
-        fail(Cheat::FailCompare, {site(span), number(left), number(right)});
+        const ValueId form = emit_.word(form_of(*comparison->left->type));
+        fail(Cheat::FailCompare, {site(span), number(left), number(right), number(form)});
     } else {
         emit_.branch(lower_word(*node.condition), holds, fails, Check::Expectation);
         emit_.enter_sealed(fails);

@@ -17,8 +17,8 @@ constexpr size_t kMostPassed = 256;
 /// So many sequences with changed arguments wait.
 constexpr size_t kMostWishes = 64;
 constexpr uint64_t kWeek = 7 * 24 * 3600;
-/// So often a step of a find is made simpler.
-constexpr int kMostRounds = 64;
+/// The most runs spent on making a find simpler.
+constexpr int kMostSimplifications = 4000;
 
 }  // namespace
 
@@ -274,17 +274,23 @@ Campaign::Steps Campaign::simpler_than(const Step& step) const {
 }
 
 Campaign::Steps Campaign::simplify(Steps steps, uint64_t site) {
-    for (size_t i = 0; i < steps.size(); ++i) {
-        bool is_simpler = true;
-        for (int round = 0; is_simpler && round < kMostRounds; ++round) {
-            is_simpler = false;
-            for (Step& candidate : simpler_than(steps[i])) {
+    int left = kMostSimplifications;
+    for (bool is_simpler = true; is_simpler;) {
+        is_simpler = false;
+        for (size_t i = 0; i < steps.size(); ++i) {
+            Steps candidates = simpler_than(steps[i]);
+            for (size_t next = 0; next < candidates.size();) {
+                if (left-- == 0) return steps;
                 Steps tried = steps;
-                tried[i] = std::move(candidate);
-                if (!still_breaks(tried, site)) continue;
+                tried[i] = candidates[next];
+                if (!still_breaks(tried, site)) {
+                    ++next;
+                    continue;
+                }
+                // What was too much of a change before is so now.
                 steps = std::move(tried);
+                candidates = simpler_than(steps[i]);
                 is_simpler = true;
-                break;
             }
         }
     }

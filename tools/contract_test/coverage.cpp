@@ -1,6 +1,7 @@
 #include "tools/contract_test/coverage.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "compiler/ir/module.hpp"
 #include "tools/contract_test/trace.hpp"
@@ -44,6 +45,7 @@ void Coverage::add_code(const CompileOutput& program, BytesView code, const Sour
     const auto known = codes_.find(key);
     const CodeRuns& runs = known == codes_.end() ? kNever : known->second;
     std::map<std::pair<uint32_t, uint32_t>, uint64_t> most;
+    std::map<std::tuple<uint32_t, uint32_t, uint32_t>, size_t> places;
     for (const isa::Instruction& instruction : isa::disassemble(code.first(map.code_end))) {
         const SourceMapEntry* const entry = map.find(instruction.offset);
         if (entry == nullptr || entry->line == 0) continue;
@@ -52,7 +54,11 @@ void Coverage::add_code(const CompileOutput& program, BytesView code, const Sour
         line = std::max(line, count);
         if (instruction.op != isa::Op::JUMPI || !is_branch(program, *entry)) continue;
         const uint64_t taken = runs.jumps(instruction.offset);
-        files[entry->source].branches[entry->line].push_back({taken, count - taken, count > 0});
+        // The same text stands in the codes of all contracts that use it.
+        auto& branches = files[entry->source].branches[{entry->line, entry->column}];
+        const size_t place = places[{entry->source, entry->line, entry->column}]++;
+        branches.resize(std::max(branches.size(), place + 1));
+        branches[place].add({taken, count - taken, count > 0});
     }
     for (const auto& [place, count] : most) files[place.first].lines[place.second] += count;
 }
@@ -78,16 +84,19 @@ std::string Coverage::to_lcov(const CompileOutput& program) const {
         text += "TN:\nSF:" + program.sources[source].path + "\n";
         size_t branches = 0;
         size_t reached_branches = 0;
-        for (const auto& [line, all] : file.branches)
-            for (size_t block = 0; block < all.size(); ++block)
+        std::map<uint32_t, size_t> blocks;
+        for (const auto& [place, all] : file.branches)
+            for (const Branch& branch : all) {
+                const size_t block = blocks[place.first]++;
                 for (const bool is_taken : {true, false}) {
-                    const uint64_t count = is_taken ? all[block].taken : all[block].passed;
-                    text += "BRDA:" + std::to_string(line) + "," + std::to_string(block) + "," +
-                            (is_taken ? "0" : "1") + "," +
-                            (all[block].has_run ? std::to_string(count) : "-") + "\n";
+                    const uint64_t count = is_taken ? branch.taken : branch.passed;
+                    text += "BRDA:" + std::to_string(place.first) + "," + std::to_string(block) + "," +
+                            (is_taken ? "0" : "1") + "," + (branch.has_run ? std::to_string(count) : "-") +
+                            "\n";
                     ++branches;
                     reached_branches += count > 0 ? 1 : 0;
                 }
+            }
         row("BRF", branches);
         row("BRH", reached_branches);
         size_t reached = 0;

@@ -53,10 +53,17 @@ class Coverage {
         uint64_t taken = 0;
         uint64_t passed = 0;
         bool has_run = false;
+
+        void add(const Branch& other) {
+            taken += other.taken;
+            passed += other.passed;
+            has_run |= other.has_run;
+        }
     };
     struct FileCoverage {
         std::map<uint32_t, uint64_t> lines;
-        std::map<uint32_t, std::vector<Branch>> branches;
+        /// By line and column; several where one expression decides several times.
+        std::map<std::pair<uint32_t, uint32_t>, std::vector<Branch>> branches;
     };
 
     static Key key(const Artifact& artifact, CodePart part) {

@@ -108,16 +108,22 @@ class Fuzzer {
         bool is_simpler = true;
         while (is_simpler) {
             is_simpler = false;
-            for (size_t i = 0; i < values.size(); ++i)
-                for (const abi::Value& candidate : simpler_than(test_.parameters[i].type, values[i])) {
+            for (size_t i = 0; i < values.size(); ++i) {
+                std::vector<abi::Value> candidates = simpler_than(test_.parameters[i].type, values[i]);
+                for (size_t next = 0; next < candidates.size();) {
                     if (left-- == 0) return values;
                     abi::Values tried = values;
-                    tried[i] = candidate;
-                    if (judge(tried, form) != Verdict::Failed) continue;
+                    tried[i] = candidates[next];
+                    if (judge(tried, form) != Verdict::Failed) {
+                        ++next;
+                        continue;
+                    }
+                    // What was too much of a change before is so now.
                     values = std::move(tried);
+                    candidates = simpler_than(test_.parameters[i].type, values[i]);
                     is_simpler = true;
-                    break;
                 }
+            }
         }
         return values;
     }

@@ -27,15 +27,19 @@ std::vector<GasRow> make_gas_table(const CompileOutput& program, const std::vect
     for (auto& [name, measured] : by_function) {
         std::sort(measured.begin(), measured.end(),
                   [](const MeasuredCall* a, const MeasuredCall* b) { return a->gas < b->gas; });
-        GasRow row{name.first,
-                   name.second,
-                   measured.size(),
-                   measured.front()->gas,
-                   measured[measured.size() / 2]->gas,
-                   measured.back()->gas,
-                   0,
-                   bound_of(program, name.first, name.second)};
-        for (const MeasuredCall* call : measured) row.most_own = std::max(row.most_own, call->own_gas);
+        GasRow row{.contract = name.first,
+                   .function = name.second,
+                   .calls = measured.size(),
+                   .least = measured.front()->gas,
+                   .median = measured[measured.size() / 2]->gas,
+                   .most = measured.back()->gas,
+                   .bound = bound_of(program, name.first, name.second)};
+        uint64_t sum = 0;
+        for (const MeasuredCall* call : measured) {
+            sum += call->gas;
+            row.most_own = std::max(row.most_own, call->own_gas);
+        }
+        row.mean = sum / measured.size();
         rows.push_back(std::move(row));
     }
     return rows;

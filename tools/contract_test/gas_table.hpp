@@ -15,6 +15,7 @@ struct GasRow {
     size_t calls = 0;
     uint64_t least = 0;
     uint64_t median = 0;
+    uint64_t mean = 0;  ///< rounded down
     uint64_t most = 0;
     uint64_t most_own = 0;          ///< without the code of other accounts
     std::optional<uint64_t> bound;  ///< what the compiler promises of `most_own`; for texts as long as can be

@@ -1,8 +1,5 @@
 #include "tools/contract_test/runner.hpp"
 
-#include <boost/json/parse.hpp>
-
-#include "runtime/json/abi_json.hpp"
 #include "tools/contract_test/campaign.hpp"
 #include "tools/contract_test/fuzz.hpp"
 #include "tools/contract_test/trace.hpp"
@@ -12,31 +9,20 @@
 namespace deed::contract_test {
 namespace {
 
-/// Every error that a contract of the program knows.
-std::vector<abi::ErrorType> errors_of(const CompileOutput& program) {
-    std::vector<abi::ErrorType> errors;
-    for (const Artifact& artifact : program.artifacts) {
-        auto interface = json::parse_interface(boost::json::parse(artifact.abi));
-        if (interface) errors.insert(errors.end(), interface->errors.begin(), interface->errors.end());
-    }
-    return errors;
-}
-
 class Teller {
   public:
-    Teller(const CompileOutput& program, const World& world) : errors_(errors_of(program)), world_(world) {}
+    Teller(const CompileOutput& program, const World& world) : program_(program), world_(world) {}
 
     /// Revert data in words.
     [[nodiscard]] std::string text_of(BytesView data) const {
-        if (data.empty()) return "no data";
-        if (const auto reason = abi::decode_revert(data, errors_)) return to_text(*reason);
-        return to_hex_prefixed(data);
+        return tell_revert(program_, world_.traced(), data);
     }
 
     void tell(const FailedAssert&, TestResult& result) const { result.reason = "assertion failed"; }
     void tell(const FailedComparison& what, TestResult& result) const {
         result.reason = "assertion failed";
-        result.details = {"left:  " + word_text(what.left), "right: " + word_text(what.right)};
+        result.details = {"left:  " + word_text(what.left, what.form),
+                          "right: " + word_text(what.right, what.form)};
     }
     void tell(const UnexpectedRevert& what, TestResult& result) const {
         const auto& failed = world_.failed_transaction();
@@ -62,13 +48,21 @@ class Teller {
     }
 
   private:
-    /// Small numbers read best in decimal; addresses, hashes and negative numbers in hexadecimal too.
-    static std::string word_text(const Uint256& word) {
-        const std::string decimal = to_decimal(word);
-        return word.fits_uint64() ? decimal : to_quantity(word) + " (" + decimal + ")";
+    /// A word in the form that the cheat FailCompare names.
+    [[nodiscard]] std::string word_text(const Uint256& word, uint64_t form) const {
+        constexpr uint64_t kSigned = 1;
+        constexpr uint64_t kAddress = 2;
+        constexpr uint64_t kBool = 3;
+        constexpr uint64_t kBytes = 256;
+        if (form > kBytes) return to_hex_prefixed(BytesView{to_hash(word).bytes}.first(form - kBytes));
+        if (form == kAddress) return tell_address(program_, world_.traced(), to_address(word));
+        if (form == kBool) return word ? "true" : "false";
+        if (form == kSigned && word.is_negative()) return "-" + to_decimal(-word);
+        // Hexadecimal shows what large numbers are made of.
+        return to_decimal(word) + (word.fits_uint64() ? "" : " (" + to_quantity(word) + ")");
     }
 
-    std::vector<abi::ErrorType> errors_;
+    const CompileOutput& program_;
     const World& world_;
 };
 

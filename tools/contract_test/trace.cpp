@@ -46,11 +46,21 @@ class CallTeller {
         if (!source.empty()) lines.push_back(indent + "    " + source);
     }
 
-  private:
     [[nodiscard]] std::string name_of(const Address& address) const {
         const auto known = names_.find(address);
         return known == names_.end() ? crypto::to_checksum(address) : known->second;
     }
+    [[nodiscard]] std::string text_of_revert(BytesView data) const {
+        const auto reason = abi::decode_revert(data, errors_);
+        if (!reason) return to_hex_prefixed(data);
+        const bool has_address = std::ranges::any_of(reason->values, [](const abi::Value& value) {
+            return std::holds_alternative<Address>(value.data);
+        });
+        return has_address ? reason->error.name + list(reason->error.inputs, reason->values)
+                           : to_text(*reason);
+    }
+
+  private:
     [[nodiscard]] const abi::Function* function_of(const TracedCall& call) const {
         const auto known = interfaces_.find(call.contract);
         if (known == interfaces_.end() || call.input.size() < kSelectorSize) return nullptr;
@@ -96,14 +106,7 @@ class CallTeller {
     }
     [[nodiscard]] std::string reason_of(const TracedCall& call) const {
         if (call.status != machine::Status::Revert) return std::string{machine::describe(call.status)};
-        if (call.output.empty()) return "reverted without data";
-        const auto reason = abi::decode_revert(call.output, errors_);
-        if (!reason) return "reverted: " + to_hex_prefixed(call.output);
-        const bool has_address = std::ranges::any_of(reason->values, [](const abi::Value& value) {
-            return std::holds_alternative<Address>(value.data);
-        });
-        return "reverted: " + (has_address ? reason->error.name + list(reason->error.inputs, reason->values)
-                                           : to_text(*reason));
+        return call.output.empty() ? "reverted without data" : "reverted: " + text_of_revert(call.output);
     }
 
     const CompileOutput& program_;
@@ -121,6 +124,15 @@ std::vector<std::string> tell_calls(const CompileOutput& program, const std::vec
     if (first > 0) lines.emplace_back("…");
     for (size_t i = first; i < calls.size(); ++i) teller.tell(calls[i], lines);
     return lines;
+}
+
+std::string tell_revert(const CompileOutput& program, const std::vector<TracedCall>& calls, BytesView data) {
+    return data.empty() ? "no data" : CallTeller{program, calls}.text_of_revert(data);
+}
+
+std::string tell_address(const CompileOutput& program, const std::vector<TracedCall>& calls,
+                         const Address& address) {
+    return CallTeller{program, calls}.name_of(address);
 }
 
 std::string_view source_line(const CompileOutput& program, uint32_t source, uint32_t line) {

@@ -32,6 +32,13 @@ struct TracedCall {
 [[nodiscard]] std::vector<std::string> tell_calls(const CompileOutput& program,
                                                   const std::vector<TracedCall>& calls);
 
+/// Revert data in words, with the names of the actors and contracts of the calls; "no data" when empty.
+[[nodiscard]] std::string tell_revert(const CompileOutput& program, const std::vector<TracedCall>& calls,
+                                      BytesView data);
+/// Who an address is: an actor, a contract of the calls, or a stranger.
+[[nodiscard]] std::string tell_address(const CompileOutput& program, const std::vector<TracedCall>& calls,
+                                       const Address& address);
+
 /// A line of a file of the program, counted from 1; empty when there is none.
 [[nodiscard]] std::string_view source_line(const CompileOutput& program, uint32_t source, uint32_t line);
 /// The line of text that a place, "file:line:column…", names, without the blanks around it; empty when there

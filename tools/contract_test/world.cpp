@@ -196,7 +196,8 @@ Bytes World::answer(BytesView input) {
         case Cheat::LogSince: return find_log(values);
         case Cheat::FailAssert: fail(values, FailedAssert{}); return {};
         case Cheat::FailCompare:
-            fail(values, FailedComparison{number_in(values[1]), number_in(values[2])});
+            fail(values,
+                 FailedComparison{number_in(values[1]), number_in(values[2]), number_in(values[3])[0]});
             return {};
         case Cheat::FailReverted: fail(values, UnexpectedRevert{bytes_in(values[1])}); return {};
         case Cheat::FailNotReverted: fail(values, MissingRevert{}); return {};

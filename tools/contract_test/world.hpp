@@ -24,6 +24,7 @@ struct FailedAssert {};
 struct FailedComparison {
     Uint256 left;
     Uint256 right;
+    uint64_t form = 0;  ///< what they are, as vm/isa/cheats.def has it
 };
 struct UnexpectedRevert {
     Bytes data;

@@ -30,9 +30,10 @@ std::optional<std::string> find_text(const fs::path& path) {
     return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// Adds the *.deed files that @p path is or holds.
-void collect(const fs::path& path, std::set<fs::path>& files) {
+/// Adds the *.deed files that @p given is or holds.
+void collect(const fs::path& given, std::set<fs::path>& files) {
     std::error_code error;
+    const fs::path path = given.lexically_normal();
     if (!fs::is_directory(path, error)) {
         const bool is_other = fs::exists(path, error) && path.extension() != kExtension;
         if (is_other) throw CommandError{ExitCode::BadUsage, path.string() + " is no .deed file"};
@@ -40,7 +41,8 @@ void collect(const fs::path& path, std::set<fs::path>& files) {
         return;
     }
     for (const auto& entry : fs::recursive_directory_iterator{path, error})
-        if (entry.is_regular_file() && entry.path().extension() == kExtension) files.insert(entry.path());
+        if (entry.is_regular_file() && entry.path().extension() == kExtension)
+            files.insert(entry.path().lexically_normal());
     if (error)
         throw CommandError{ExitCode::Unavailable, "cannot read " + path.string() + ": " + error.message()};
 }

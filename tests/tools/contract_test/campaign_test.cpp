@@ -176,6 +176,7 @@ TEST(Fuzz, ShrinksValuesOfEveryTypeAndWritesThemInTheLanguage) {
     EXPECT_EQ(smallest_failure("bool", "assert !it"), "true");
     EXPECT_EQ(smallest_failure("int16", "assert it > -200"), "-200");
     EXPECT_EQ(smallest_failure("uint256", "assert it != uint256.max"), "uint256.max");
+    EXPECT_EQ(smallest_failure("uint256", "assert it <= 100 ether"), "100000000000000000001");
     EXPECT_EQ(smallest_failure("bytes4", "assert it == 0x00000000 as bytes4"), "(0x00000001 as bytes4)");
     EXPECT_EQ(smallest_failure("bytes", "assert it.len < 4"), R"("\x00\x00\x00\x00")");
     EXPECT_EQ(smallest_failure("bytes[..3]", "assert it.len < 3"), R"("\x00\x00\x00")");

@@ -7,14 +7,15 @@ namespace {
 
 TEST(GasTable, CountsTheCallsOfEachFunction) {
     const auto rows =
-        make_gas_table({}, {{"A", "f", 30, 30}, {"A", "f", 10, 10}, {"B", "f", 7, 5}, {"A", "f", 20, 15}});
+        make_gas_table({}, {{"A", "f", 33, 30}, {"A", "f", 10, 10}, {"B", "f", 7, 5}, {"A", "f", 20, 15}});
 
     ASSERT_EQ(rows.size(), 2u);
     EXPECT_EQ(rows[0].contract, "A");
     EXPECT_EQ(rows[0].calls, 3u);
     EXPECT_EQ(rows[0].least, 10u);
     EXPECT_EQ(rows[0].median, 20u);
-    EXPECT_EQ(rows[0].most, 30u);
+    EXPECT_EQ(rows[0].mean, 21u);
+    EXPECT_EQ(rows[0].most, 33u);
     EXPECT_EQ(rows[1].most_own, 5u);
     EXPECT_FALSE(rows[1].bound);
 }

@@ -177,6 +177,44 @@ TEST_F(TestCommand, WritesWhichLinesAndBranchesRan) {
     EXPECT_THAT(file, Not(HasSubstr("DA:17,")));
 }
 
+TEST_F(TestCommand, CountsTextOnceThatSeveralContractsUse) {
+    write("box.deed", R"(error Odd()
+fn half(n: uint256) pure -> uint256 {
+  require n % 2 == 0 else Odd()
+  return down(n / 2)
+}
+contract A { pub fn f(n: uint256) pure -> uint256 { return half(n) } }
+contract B { pub fn f(n: uint256) pure -> uint256 { return half(n) } }
+test "one of them" {
+  assert (deploy A()).f(4) == 2
+  expect revert Odd() { (deploy B()).f(3) }
+}
+)");
+
+    ASSERT_EQ(run({"test", "box.deed", "--coverage", "lcov.info"}).exit_code, 0);
+
+    const std::string file = read("lcov.info");
+    EXPECT_THAT(file, HasSubstr("BRDA:3,0,0,1\nBRDA:3,0,1,1\nBRF:2\nBRH:2\n"));
+    EXPECT_THAT(file, HasSubstr("DA:3,2\n"));
+}
+
+TEST_F(TestCommand, NamesFilesAsTheyAreAndContractsInReasons) {
+    write("box.deed", R"(contract Box {
+  error Not(who: address)
+  pub fn f() by anyone { revert Not(self) }
+}
+test "reverts" {
+  let box = deploy Box()
+  box.f()
+}
+)");
+
+    const auto finished = run({"test"});
+
+    EXPECT_EQ(finished.exit_code, 1);
+    EXPECT_THAT(finished.out, HasSubstr("\n      box.deed:7:3: the call reverted: Not(Box)\n"));
+}
+
 TEST_F(TestCommand, CountsLinesOfPlainCodeBesideTheGasOfOptimizedCode) {
     write("box.deed", kShop);
 

@@ -125,21 +125,22 @@ boost::json::array report_gas(const CompileOutput& program, const Observation& o
         name_width = std::max(name_width, row.contract.size() + row.function.size() + 1);
     std::string head = "\ngas";
     head.resize(name_width + 1, ' ');
-    for (const std::string title : {"calls", "least", "median", "most", "own", "bound"})
+    for (const std::string title : {"calls", "least", "median", "mean", "most", "own", "bound"})
         head += column(title, kWidth);
     console.say(head);
     for (const auto& row : table) {
         std::string line = row.contract + "." + row.function;
         line.resize(name_width, ' ');
-        for (const uint64_t number : {uint64_t{row.calls}, row.least, row.median, row.most, row.most_own})
+        for (const uint64_t number :
+             {uint64_t{row.calls}, row.least, row.median, row.mean, row.most, row.most_own})
             line += column(std::to_string(number), kWidth);
         line += column(row.bound ? std::to_string(*row.bound) : "none", kWidth);
         console.say(row.is_above_bound() ? line + "  above its bound" : line);
         if (row.is_above_bound()) console.exit_code = ExitCode::Failed;
-        boost::json::object object{{"contract", row.contract}, {"function", row.function},
-                                   {"calls", row.calls},       {"least", row.least},
-                                   {"median", row.median},     {"most", row.most},
-                                   {"mostOwn", row.most_own},  {"bound", nullptr}};
+        boost::json::object object{
+            {"contract", row.contract}, {"function", row.function}, {"calls", row.calls},
+            {"least", row.least},       {"median", row.median},     {"mean", row.mean},
+            {"most", row.most},         {"mostOwn", row.most_own},  {"bound", nullptr}};
         if (row.bound) object["bound"] = *row.bound;
         rows.push_back(std::move(object));
     }
