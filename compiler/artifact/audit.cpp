@@ -33,11 +33,18 @@ json::array fields_in(const std::set<Element>& elements, const sema::Contract& c
     return names;
 }
 
+/// "owned.owner": what a guard of a part names is the part's own.
+std::string text_of(const sema::GuardAtom& atom, const sema::Function& function) {
+    const bool names_state = atom.kind == sema::GuardKind::Address || atom.kind == sema::GuardKind::Member;
+    return names_state && function.part != nullptr ? function.part->path + "." + atom.text : atom.text;
+}
+
 json::object make_row(const sema::EntryPoint& entry, const sema::Contract& contract) {
     const sema::Function& function = *entry.function;
     json::array callers;
     if (function.guard)
-        for (const sema::GuardAtom& atom : function.guard->atoms) callers.emplace_back(atom.text);
+        for (const sema::GuardAtom& atom : function.guard->atoms)
+            callers.emplace_back(text_of(atom, function));
     else
         callers.emplace_back("anyone");
     return {{"function", sema::canonical_form(function.signature)},

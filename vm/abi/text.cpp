@@ -1,5 +1,6 @@
 #include "vm/abi/value.hpp"
 #include "vm/base/hex.hpp"
+#include "vm/crypto/address.hpp"
 
 namespace deed::abi {
 namespace {
@@ -39,7 +40,7 @@ std::string to_text(const Type& type, const Value& value) {
         case Kind::Uint: return to_decimal(std::get<Uint256>(value.data));
         case Kind::Int: return signed_decimal(std::get<Uint256>(value.data));
         case Kind::Bool: return std::get<bool>(value.data) ? "true" : "false";
-        case Kind::Address: return to_hex_prefixed(std::get<Address>(value.data));
+        case Kind::Address: return crypto::to_checksum(std::get<Address>(value.data));
         case Kind::FixedBytes:
         case Kind::Bytes: return to_hex_prefixed(std::get<Bytes>(value.data));
         case Kind::String: return quoted(std::get<std::string>(value.data));

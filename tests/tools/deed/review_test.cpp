@@ -85,6 +85,18 @@ TEST_F(Review, PrintsWhoMayCallWhat) {
               "  total()           by anyone         writes nothing             locked\n");
 }
 
+TEST_F(Review, NamesTheStateOfAPartThatAGuardAsks) {
+    std::ofstream{directory_.path() / "part.deed"} << R"(use std.access.{Owned}
+contract Shop {
+  part owned: Owned expose { owner, renounceOwnership }
+  init() { owned.init(caller) }
+}
+)";
+
+    EXPECT_THAT(run_deed({"authority", "part.deed"}, directory_.path()).out,
+                HasSubstr("renounceOwnership()  by owned.owner  writes owned."));
+}
+
 TEST_F(Review, ListsWhatToLookAtTwice) {
     const auto shown = run_deed({"audit", "vault.deed"}, directory_.path());
 
