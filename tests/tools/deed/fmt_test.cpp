@@ -56,7 +56,7 @@ TEST_F(FmtCommand, OnlyNamesFilesWhenItChecks) {
     const auto finished = run({"fmt", "--check"});
 
     EXPECT_EQ(finished.exit_code, 1);
-    EXPECT_THAT(finished.out, HasSubstr("a.deed: is not formatted"));
+    EXPECT_THAT(finished.out, HasSubstr("a.deed:1: is not formatted"));
     EXPECT_EQ(read("a.deed"), kLoose);
     EXPECT_EQ(run({"fmt", "--check", "b.deed"}).exit_code, 0);
 }

@@ -64,6 +64,24 @@ TEST_F(LookingCommands, GasComparesWithASnapshot) {
     EXPECT_THAT(changed.out, HasSubstr("(+"));
 }
 
+TEST_F(LookingCommands, GasToleratesWhatItIsTold) {
+    ASSERT_EQ(run({"gas", "snapshot", "box.deed"}).exit_code, 0);
+    std::string dearer{kBox};
+    dearer.replace(dearer.find("value = v"), 9, "value = v\n owner = caller");
+    write("box.deed", dearer);
+
+    const auto none = run({"gas", "diff", "box.deed", "--tolerance", "0"});
+    EXPECT_EQ(none.exit_code, 1);
+    EXPECT_THAT(none.out, HasSubstr(": too much\n"));
+    EXPECT_EQ(run({"gas", "diff", "box.deed", "--tolerance", "200"}).exit_code, 0);
+    EXPECT_EQ(run({"gas", "diff", "box.deed", "--tolerance", "-1"}).exit_code, 2);
+    // Less is no excess.
+    ASSERT_EQ(run({"gas", "snapshot", "box.deed"}).exit_code, 0);
+    write("box.deed", std::string{kBox});
+    EXPECT_EQ(run({"gas", "diff", "box.deed"}).exit_code, 1);
+    EXPECT_EQ(run({"gas", "diff", "box.deed", "--tolerance", "0"}).exit_code, 0);
+}
+
 TEST_F(LookingCommands, GasTakesMoreCallsOfTheSameGasForNoChange) {
     ASSERT_EQ(run({"gas", "snapshot", "box.deed"}).exit_code, 0);
 

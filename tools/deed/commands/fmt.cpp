@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -30,6 +31,7 @@ struct Request {
 /// What came of the files.
 struct Outcome {
     std::vector<std::string> changed;
+    std::vector<size_t> lines;  ///< of each that changed, the first that does
     std::vector<std::string> refused;
     json::array messages;
     size_t unchanged = 0;
@@ -63,6 +65,12 @@ json::object to_json(const Message& message) {
             {"column", message.column}};
 }
 
+/// The first line, from 1, in which the texts differ.
+size_t first_difference(std::string_view before, std::string_view after) {
+    const auto [place, other] = std::ranges::mismatch(before, after);
+    return static_cast<size_t>(std::count(before.begin(), place, '\n')) + 1;
+}
+
 /// The source as it is to be; a mistake leaves it as it is.
 FormatOutput format_one(const SourceText& source, Outcome& outcome, const Console& console) {
     CompileOptions options;
@@ -72,9 +80,10 @@ FormatOutput format_one(const SourceText& source, Outcome& outcome, const Consol
     for (const Message& message : output.messages) outcome.messages.push_back(to_json(message));
     if (output.has_errors)
         outcome.refused.push_back(source.path);
-    else if (output.text != source.text)
+    else if (output.text != source.text) {
         outcome.changed.push_back(source.path);
-    else
+        outcome.lines.push_back(first_difference(source.text, output.text));
+    } else
         ++outcome.unchanged;
     return output;
 }
@@ -88,8 +97,10 @@ void report(const Request& request, const Outcome& outcome, Console& console) {
     if (has_failed) console.exit_code = ExitCode::Failed;
     for (const std::string& path : outcome.refused)
         console.say(path + ": has mistakes and was left as it is");
-    for (const std::string& path : outcome.changed)
-        console.say(path + (request.check ? ": is not formatted" : ": formatted"));
+    for (size_t i = 0; i < outcome.changed.size(); ++i)
+        console.say(outcome.changed[i] + (request.check
+                                              ? ":" + std::to_string(outcome.lines[i]) + ": is not formatted"
+                                              : ": formatted"));
     console.report(json::object{{request.check ? "unformatted" : "formatted", to_json(outcome.changed)},
                                 {"unchanged", outcome.unchanged},
                                 {"refused", to_json(outcome.refused)},

@@ -20,6 +20,7 @@ namespace json = boost::json;
 struct Options {
     std::vector<std::string> paths{"."};
     std::string file = "gas.json";
+    std::optional<double> tolerance;  ///< in percent
 };
 
 // Static bounds.
@@ -154,15 +155,24 @@ std::string change(const Measured& before, const Measured& after) {
     return change(before.most, after.most) + (least.empty() ? "" : ", " + least);
 }
 
+/// Whether the most that a function uses has risen by more than so many percent.
+bool has_risen(uint64_t before, uint64_t after, double tolerance) {
+    return static_cast<double>(after) > static_cast<double>(before) * (1 + tolerance / 100);
+}
+
 void compare_snapshots(const Options& options, Console& console) {
     const Snapshot before = read_snapshot(options.file);
     const Snapshot after = measure(compile_or_fail(read_project(options.paths), console));
     json::array rows;
+    bool has_failed = false;
     const auto tell = [&](const std::string& name, std::string_view what, const Measured* old,
                           const Measured* now) {
         std::string line = name + ": " + std::string{what};
         if (old != nullptr && now != nullptr) line = name + ": " + change(*old, *now);
-        console.say(line);
+        const bool is_excess = old != nullptr && now != nullptr &&
+                               has_risen(old->most, now->most, options.tolerance.value_or(0));
+        has_failed |= is_excess || !options.tolerance;
+        console.say(is_excess && options.tolerance ? line + ": too much" : line);
         rows.push_back(json::object{{"function", name},
                                     {"before", old == nullptr ? json::value{} : json::value{old->most}},
                                     {"after", now == nullptr ? json::value{} : json::value{now->most}}});
@@ -176,10 +186,8 @@ void compare_snapshots(const Options& options, Console& console) {
     }
     for (const auto& [name, now] : after)
         if (!before.contains(name)) tell(name, "is new", nullptr, &now);
-    if (rows.empty())
-        console.say("nothing changed");
-    else
-        console.exit_code = ExitCode::Failed;
+    if (rows.empty()) console.say("nothing changed");
+    if (has_failed) console.exit_code = ExitCode::Failed;
     console.report({{"changes", std::move(rows)}});
 }
 
@@ -205,9 +213,14 @@ void add_gas(CLI::App& root, Console& console) {
     add_paths(*snapshot);
     add_file(*snapshot);
     snapshot->callback([options, &console] { write_snapshot(*options, console); });
-    auto* const diff = command->add_subcommand("diff", "Compare the gas of the tests with a snapshot");
+    auto* const diff = command->add_subcommand(
+        "diff", "Compare the gas of the tests with a snapshot, and fail when anything has changed");
     add_paths(*diff);
     add_file(*diff);
+    diff->add_option("--tolerance", options->tolerance,
+                     "Fail only when a function uses so many percent more than before")
+        ->type_name("PERCENT")
+        ->check(CLI::NonNegativeNumber);
     diff->callback([options, &console] { compare_snapshots(*options, console); });
 }
 
