@@ -34,7 +34,8 @@ bool may_call(const Contract& contract) {
         walk_expressions(function->body, [&](const Expression& expression) {
             const auto* deploy = std::get_if<Deploy>(&expression.node);
             calls = calls || std::holds_alternative<ExternalCall>(expression.node) ||
-                    std::holds_alternative<RawCall>(expression.node) || calls_by_opcode(expression) ||
+                    std::holds_alternative<RawCall>(expression.node) ||
+                    std::holds_alternative<Transfer>(expression.node) || calls_by_opcode(expression) ||
                     (deploy != nullptr && may_call(*deploy->contract));
         });
     return calls;
