@@ -17,6 +17,7 @@ const standard = new Interface([
   'function transferFrom(address,address,uint256) returns (bool)',
   'function nonces(address) view returns (uint256)',
   'function permit(address,address,uint256,uint256,uint8,bytes32,bytes32)',
+  'function eip712Domain() view returns (bytes1,string,string,uint256,address,bytes32,uint256[])',
   'function asset() view returns (address)',
   'function totalAssets() view returns (uint256)',
   ...['convertToShares', 'convertToAssets', 'previewDeposit', 'previewMint', 'previewWithdraw', 'previewRedeem'].map(
@@ -92,6 +93,7 @@ const view = (asset) => async (vault) => {
   const pairs = stage.addresses.flatMap((a) => stage.addresses.map((b) => [a, b]));
   return {
     fixed: await Promise.all([vault.name(), vault.symbol(), vault.decimals(), vault.asset()]),
+    domain: [...(await vault.eip712Domain())],
     totals: await Promise.all([vault.totalSupply(), vault.totalAssets()]),
     counted: await Promise.all(counted.flatMap((name) => amounts.map((amount) => vault[name](amount)))),
     tooMuch: await Promise.all(counted.map((name) => ask(vault[name](MaxUint256)))),
