@@ -51,7 +51,7 @@ bool find_circle(const Function& wanted, const Function& from, std::set<const Fu
             return true;
         }
         if (seen.insert(callee).second && find_circle(wanted, *callee, seen, circle)) {
-            circle = " → " + callee->name + circle;
+            circle.insert(0, " → " + callee->name);
             return true;
         }
     }
@@ -305,7 +305,7 @@ bool contains_itself(const Contract& wanted, const Contract& from, std::set<cons
             return true;
         }
         if (seen.insert(child).second && contains_itself(wanted, *child, seen, circle)) {
-            circle = " → " + child->name + circle;
+            circle.insert(0, " → " + child->name);
             return true;
         }
     }

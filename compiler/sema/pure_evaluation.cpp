@@ -37,9 +37,12 @@ class PureEvaluation {
   private:
     // Statements.
 
+    /// Every statement and every round of a loop is a step.
+    bool take_step() { return ++steps_ <= limit_; }
+
     Flow execute(const Block& block) {
         for (const StatementPtr& statement : block.statements) {
-            if (++steps_ > limit_) return Flow::Stopped;
+            if (!take_step()) return Flow::Stopped;
             const Flow flow =
                 std::visit([&](const auto& node) { return execute_node(node); }, statement->node);
             if (flow != Flow::Next) return flow;
@@ -82,11 +85,12 @@ class PureEvaluation {
             if (!condition) return Flow::Stopped;
             if (!*condition) return Flow::Next;
             if (round == node.maximum) return fail("the loop exceeds its maximum");
-            const Flow flow = execute(node.body);
+            const Flow flow = run_round(node.body);
             if (flow == Flow::Break) return Flow::Next;
             if (flow == Flow::Returned || flow == Flow::Stopped) return flow;
         }
     }
+    Flow run_round(const Block& body) { return take_step() ? execute(body) : Flow::Stopped; }
     Flow execute_node(const ForRange& node) {
         const auto begin = evaluate_word(*node.begin);
         const auto end = evaluate_word(*node.end);
@@ -95,7 +99,7 @@ class PureEvaluation {
         if (node.maximum && *end - *begin > *node.maximum) return fail("the loop exceeds its maximum");
         for (Uint256 i = *begin; i < *end; i += 1) {
             locals_.insert_or_assign(node.local, Constant{i});
-            const Flow flow = execute(node.body);
+            const Flow flow = run_round(node.body);
             if (flow == Flow::Break) return Flow::Next;
             if (flow == Flow::Returned || flow == Flow::Stopped) return flow;
         }
@@ -199,8 +203,10 @@ class PureEvaluation {
     std::optional<Constant> evaluate_node(const Division& node, const Expression& whole) {
         Division reduced{node.rounding, reduce(node.left), nullptr, nullptr};
         if (reduced.left == nullptr) return std::nullopt;
-        if (node.right != nullptr && (reduced.right = reduce(node.right)) == nullptr) return std::nullopt;
-        if ((reduced.divisor = reduce(node.divisor)) == nullptr) return std::nullopt;
+        if (node.right != nullptr) reduced.right = reduce(node.right);
+        if (node.right != nullptr && reduced.right == nullptr) return std::nullopt;
+        reduced.divisor = reduce(node.divisor);
+        if (reduced.divisor == nullptr) return std::nullopt;
         Expression operation{std::move(reduced), whole.type, whole.span};
         return settle(operation);
     }
