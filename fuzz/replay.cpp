@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/time.h>
+
 #include "fuzz/made_input.hpp"
 
 /// The fuzz target this program was linked with.
@@ -28,10 +30,15 @@ std::vector<fs::path> files_in(const fs::path& folder) {
     return files;
 }
 
+/// A target that computes for longer than this hangs: the signal ends it. Time of the processor, so that a
+/// busy machine changes nothing.
+constexpr itimerval kPatience{{0, 0}, {120, 0}};
+
 void run(const std::string& name, const std::vector<uint8_t>& input) {
     // The name stands before the run: a target that aborts says by that which input did it.
     std::printf("%s\n", name.c_str());
     std::fflush(stdout);
+    setitimer(ITIMER_VIRTUAL, &kPatience, nullptr);
     LLVMFuzzerTestOneInput(input.data(), input.size());
 }
 
