@@ -143,7 +143,7 @@ class Experiment {
     std::string run() {
         for (const auto& [name, code] : subject_.surrounding) {
             Address created;
-            if (std::string wrong = create(name, actors()[0], {}, created); !wrong.empty()) return wrong;
+            if (std::string wrong = create(name, actors()[0], 0, {}, created); !wrong.empty()) return wrong;
             calls_.add_contract(name, created);
         }
         for (const auto& interface : program_.interfaces)
@@ -155,7 +155,9 @@ class Experiment {
         for (int i = 0; i < 4 && contract_ == Address{} && !is_over_; ++i) {
             const Bytes arguments = calls_.choose_arguments(contract.init->signature);
             owner_ = calls_.choose_actor();
-            const std::string wrong = create(kGenerated, owner_, arguments, contract_);
+            const bool is_payable = contract.init->signature.mutability == sema::Mutability::Payable;
+            const uint64_t value = is_payable ? choices_.below(50) : 0;
+            const std::string wrong = create(kGenerated, owner_, value, arguments, contract_);
             if (!wrong.empty()) return wrong;
         }
         if (contract_ == Address{}) return {};
@@ -177,19 +179,20 @@ class Experiment {
         for (Chain& chain : chains_) chain.set_code(kStranger, stranger->code);
     }
 
-    std::string create(std::string_view name, const Address& from, const Bytes& arguments, Address& created) {
+    std::string create(std::string_view name, const Address& from, uint64_t value, const Bytes& arguments,
+                       Address& created) {
         const sema::Contract& contract = *subject_.find(name);
         const uint64_t nonce = world_.accounts[from].nonce;
         const auto expected = ask([&](evaluator::World& world, evaluator::Promises promises) {
             return evaluator::create(
                 program_, world, contract,
-                {.from = from, .input = arguments, .promises = promises, .slots = &layout_});
+                {.from = from, .value = value, .input = arguments, .promises = promises, .slots = &layout_});
         });
         if (expected[0].ending == Ending::Success) created = expected[0].created;
         for (size_t way = 0; way < chains_.size(); ++way) {
             Bytes code = name == kGenerated ? subject_.codes[way] : subject_.surrounding.at(contract.name);
             append(code, arguments);
-            Receipt receipt = chains_[way].create(code, from, 0, nonce);
+            Receipt receipt = chains_[way].create(code, from, value, nonce);
             if (receipt.status == machine::Status::Success) receipt.output.clear();
             if (std::string wrong = compare(expected, receipt, way, "init"); !wrong.empty()) return wrong;
         }

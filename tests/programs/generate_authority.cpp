@@ -31,7 +31,7 @@ std::string Generator::guard() {
             case 0: return "owner";
             case 1: return "members";
             case 2: return parts_.empty() ? "self" : parts_[0] + ".boss";
-            case 3: return "members";
+            case 3: return has_other_ && scope_.may_call && choices_.one_in(2) ? "other" : "members";
             case 4: return "wardens[seed]";
             default:
                 for (const Variable& parameter : scope_.locals)

@@ -14,6 +14,8 @@ void Generator::write_interface() {
     line("  fn drain(amount: uint256) -> uint256");
     line("  fn count(key: " + other_key_.name + ") view -> uint256");
     line("}");
+    line("fn outside(other: IOther, key: " + other_key_.name +
+         ") view -> uint256 { return call other.count(key) }");
 }
 
 /// The contract behind the interface, as it should be.
@@ -153,6 +155,7 @@ std::string Generator::callee() {
 std::string Generator::asked_other(unsigned depth) {
     if (has_child_ && !has_salt_ && scope_.may_create && choices_.one_in(3))
         return "(call IChild(last).look(" + expression(unsigned_shape(256), depth) + "))";
+    if (choices_.one_in(5)) return "outside(" + callee() + ", " + expression(other_key_, depth) + ")";
     return "(call " + callee() + ".count(" + expression(other_key_, depth) + "))";
 }
 

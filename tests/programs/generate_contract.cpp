@@ -35,6 +35,8 @@ Shape Generator::choose_field_shape() {
         case 5: return array_shape(structure_, 2);
         case 6: {
             const Shape inner = map_shape(choose_word(), choose_shape());
+            if (choices_.one_in(6))
+                return map_shape(slice_shape(choices_.one_in(2) ? "string" : "bytes"), choose_shape());
             if (choices_.one_in(4))
                 return map_shape(tuple_shape({choose_word(), choose_word()}), choose_shape());
             return choices_.one_in(3) ? map_shape(address_shape(), inner) : inner;
@@ -69,7 +71,8 @@ void Generator::write_deep_struct() {
 
 /// Shapes inside shapes, whose encoding has offsets behind offsets.
 Shape Generator::choose_deep() {
-    switch (choices_.below(9)) {
+    switch (choices_.below(10)) {
+        case 9: return array_shape(array_shape(choose_word(), 2), 3);
         case 0: return list_shape(choose_text(), 3);
         case 1: return array_shape(list_, 2);
         case 2: return option_shape(choose_text());
@@ -100,7 +103,10 @@ void Generator::write_fields() {
     scope_.fields.push_back({"members", map_shape(address_shape(), bool_shape()), Mutable::Yes});
     if (choices_.one_in(2)) write_keepers();
     write_variables(2 + choices_.below(7));
+    if (choices_.one_in(4)) write_far_fields();
+    if (choices_.one_in(4)) write_vault();
     if (choices_.one_in(2)) write_ledger();
+    if (scope_.has_ledger && choices_.one_in(3)) write_stock();
     if (choices_.one_in(3)) write_family();
     if (choices_.one_in(2)) write_ether();
     if (choices_.one_in(2)) write_loaded_fields();
@@ -131,7 +137,9 @@ void Generator::write_variables(uint64_t count) {
             continue;
         }
         const Shape shape = choose_field_shape();
-        line((has_getter(shape) && !choices_.one_in(3) ? "pub var " : "var ") + field + ": " + shape.name);
+        const bool has_value = shape.is_integer() && choices_.one_in(3);
+        line((has_getter(shape) && !choices_.one_in(3) ? "pub var " : "var ") + field + ": " + shape.name +
+             (has_value ? " = " + std::to_string(1 + choices_.below(100)) : ""));
         scope_.fields.push_back({field, shape, Mutable::Yes});
     }
 }
@@ -146,8 +154,10 @@ void Generator::write_messages() {
         for (uint64_t j = 0; j < count; ++j) {
             const Shape shape = choose_shape();
             const std::string parameter = "a" + std::to_string(j);
-            event_text += (j == 0 ? "" : ", ") + parameter + ": " +
-                          (shape.is_word() && choices_.one_in(3) ? "indexed " : "") + shape.name;
+            event_text +=
+                (j == 0 ? "" : ", ") + parameter + ": " +
+                ((shape.is_word() || shape.is(ShapeKind::Text)) && choices_.one_in(3) ? "indexed " : "") +
+                shape.name;
             error_text += (j == 0 ? "" : ", ") + parameter + ": " + shape.name;
             event.parameters.push_back(shape);
             error.parameters.push_back(shape);
@@ -180,8 +190,10 @@ void Generator::write_init() {
     if (has_token_) given_text.insert(given_text.size() - 1, ", coins: IToken");
     if (has_stranger_) given_text.insert(given_text.size() - 1, ", whoever: IStranger");
     if (has_library_) given_text.insert(given_text.size() - 1, ", code: ILibrary");
-    line("init" + given_text + " {");
+    const bool is_payable = choices_.one_in(3);
+    line("init" + given_text + (is_payable ? " payable {" : " {"));
     ++indent_;
+    if (is_payable) line(scope_.has_ether ? "pot.put(paid)" : "paid.leave()");
     line("owner = caller");
     if (has_other_) line("other = place");
     if (has_token_) line("asset = coins");
@@ -224,12 +236,28 @@ void Generator::write_helper() {
     scope_.helpers.push_back(std::move(helper));
 }
 
+/// A function that changes nothing, asks others that do not either, and is called from inside too.
+void Generator::write_view() {
+    const std::vector<Helper> helpers = std::exchange(scope_.helpers, {});
+    Helper view{name("view"), {choose_shape()}, choose_shape()};
+    line("pub fn " + view.name + parameters(view.parameters) + " view -> " + view.result.name + " {");
+    ++indent_;
+    for (uint64_t i = choices_.below(3); i > 0; --i) declare(choose_shape());
+    line("return " + expression(view.result, 3));
+    --indent_;
+    line("}");
+    scope_.helpers = helpers;
+    view.parameters.push_back(unsigned_shape(256));
+    scope_.helpers.push_back(std::move(view));
+}
+
 void Generator::write_entry(unsigned number) {
     std::vector<Shape> shapes;
     const uint64_t count = choices_.below(4);
     for (uint64_t i = 0; i < count; ++i) shapes.push_back(choose_shape());
     if (choices_.one_in(6)) shapes.push_back(slice_shape(choices_.one_in(3) ? "string" : "bytes"));
-    const Shape result = choose_shape();
+    const Shape result =
+        choices_.one_in(12) ? slice_shape(choices_.one_in(2) ? "string" : "bytes") : choose_shape();
     const bool is_payable = choices_.one_in(scope_.has_ether ? 3 : 5);
     const bool has_guest = has_other_ && choices_.one_in(4);
     std::string given = parameters(shapes);
@@ -286,6 +314,8 @@ std::string Generator::program() {
     if (has_other_) write_interface();
     if (has_token_) line("interface IToken { fn balanceOf(holder: address) view -> uint256 }");
     line("fn pick<T: any>(condition: bool, a: T, b: T) pure -> T { return if condition { a } else { b } }");
+    line("fn larger<T: uint>(a: T, b: T) pure -> T { return if a < b { b } else { a } }");
+    line("fn mirror<T: int>(a: T) pure -> T { return if a == T.min { T.max } else { -a } }");
     line("fn nth<T: any, N: size>(list: T[N], index: uint256) pure -> T { return list[index % N] }");
     write_constants();
     write_struct();
@@ -293,7 +323,7 @@ std::string Generator::program() {
     if (has_deep_) write_deep_struct();
     if (has_stranger_) write_stranger_interface();
     if (has_library_) write_library_interface();
-    if (has_message_) write_message();
+    if (has_message_ && choices_.one_in(2)) write_message();
     if (has_shelf_) write_shelf();
     if (has_core) write_core();
     if (has_child_) write_child();
@@ -311,14 +341,21 @@ std::string Generator::program() {
 void Generator::write_generated() {
     line("contract Generated {");
     ++indent_;
+    const bool is_inside = has_message_ && signed_text_.empty();
+    if (is_inside && choices_.one_in(2)) write_message();
     write_fields();
+    if (is_inside && signed_text_.empty()) write_message();
     write_parts();
     write_messages();
+    line("pub const label = \"" + std::string(choices_.below(70), 'l') + "\"");
+    line("pub const mark4: bytes4 = 0x01020304");
+    scope_.has_label = true;
     write_init();
     const uint64_t helpers = choices_.below(4);
     for (uint64_t i = 0; i < helpers; ++i) write_helper();
     if (scope_.has_ether && choices_.one_in(2)) write_tellers();
     if (has_message_) write_settlement();
+    while (choices_.one_in(2)) write_view();
     const auto entries = static_cast<unsigned>(1 + choices_.below(4));
     for (unsigned i = 0; i < entries; ++i) write_entry(i);
     if (!has_receive_ && scope_.has_ether && choices_.one_in(2))

@@ -122,7 +122,9 @@ std::string Generator::leaf(const Shape& shape) {
 
 std::string Generator::operand(const Shape& shape, unsigned depth) {
     if (!shape.is_integer() || !choices_.one_in(3)) return expression(shape, depth);
-    switch (choices_.below(6)) {
+    switch (choices_.below(shape.size < 128 ? 6 : 8)) {
+        case 6: return choices_.one_in(2) ? "3 gwei" : "0xff_ff";
+        case 7: return choices_.one_in(2) ? "1.5e3" : "2 minutes";
         case 0: return "1";
         case 1: return std::to_string(choices_.below(100));
         case 2: return shape.name + ".max";
@@ -183,6 +185,8 @@ std::string Generator::division(const Shape& shape, unsigned depth) {
 
 std::string Generator::converted(const Shape& shape, unsigned depth) {
     Shape from = choose_integer();
+    if (shape.is(ShapeKind::Unsigned) && choices_.one_in(8))
+        return expression(fixed_bytes_shape(shape.size / 8), depth) + " as " + shape.name;
     if (choices_.one_in(10)) from = units_[choices_.below(units_.size())];
     if (from == shape)
         from = shape.is(ShapeKind::Unsigned) ? signed_shape(shape.size) : unsigned_shape(shape.size);
@@ -197,6 +201,17 @@ std::string Generator::chosen(const Shape& shape, unsigned depth) {
 }
 
 std::string Generator::matched(const Shape& shape, unsigned depth) {
+    if (choices_.one_in(3)) {
+        std::string text = "match " + condition(depth) + " { true => " + expression(shape, depth);
+        return text + ", false => " + expression(shape, depth) + " }";
+    }
+    if (choices_.one_in(4)) {
+        const Shape& plain = palette_.back();
+        std::string text = "match " + leaf(plain) + " { ";
+        for (unsigned i = 0; i < plain.size; ++i)
+            text += (i == 0 ? "v" : ", v") + std::to_string(i) + " => " + expression(shape, depth);
+        return text + " }";
+    }
     const Shape element = choose_word();
     const std::string carried = name("v");
     std::string subject = expression(option_shape(element), 0);
@@ -222,7 +237,15 @@ std::string Generator::integer(const Shape& shape, unsigned depth) {
         case 8:
             return in_parentheses(expression(shape, depth - 1)) + (choices_.one_in(2) ? ".min" : ".max") +
                    in_parentheses(operand(shape, depth - 1));
-        case 9: return (is_unsigned || choices_.one_in(2) ? "(~" : "(-") + expression(shape, depth - 1) + ")";
+        case 9:
+            if (choices_.one_in(4))
+                return (is_unsigned ? "larger(" + expression(shape, depth - 1) + ", "
+                                    : std::string{"mirror("}) +
+                       expression(shape, depth - 1) + ")";
+            if (shape == unsigned_shape(256) && choices_.one_in(4))
+                return std::string{choices_.one_in(2) ? "(2 ** (" : "(3 << ("} +
+                       expression(unsigned_shape(8), depth - 1) + " % 9))";
+            return (is_unsigned || choices_.one_in(2) ? "(~" : "(-") + expression(shape, depth - 1) + ")";
         case 10:
             if (shape.size == 256 && choices_.one_in(2)) return text_fact(shape);
             return in_parentheses(expression(shape, depth - 1)) + ".sqrt()";
@@ -328,6 +351,8 @@ std::string Generator::expression(const Shape& shape, unsigned depth) {
         case ShapeKind::Unit: return unit_value(shape, depth);
         case ShapeKind::Address:
             if (!choices_.one_in(3)) return leaf(shape);
+            if (choices_.one_in(4))
+                return "(" + expression(fixed_bytes_shape(20), depth - 1) + " as address)";
             return choices_.one_in(2) || !scope_.may_tell ? "caller" : "self";
         case ShapeKind::FixedBytes: return fixed_bytes(shape, depth);
         case ShapeKind::Option:

@@ -35,6 +35,10 @@ void Generator::write_enums() {
 void Generator::write_loaded_fields() {
     line("var loaded: Loaded");
     line("var loads: map<address, Loaded>");
+    line("fn loading(all: Loaded[..3], seed: uint256) -> Loaded {");
+    line("  if seed % 2 == 0 { loaded = all[1] }");
+    line("  return all[seed % 3]");
+    line("}");
     scope_.has_loaded_fields = true;
 }
 
@@ -74,7 +78,13 @@ void Generator::match_enum(const Shape* result, unsigned depth) {
 void Generator::match_loaded(const Shape* result, unsigned depth) {
     if (!scope_.has_loaded_fields) return match_enum(result, depth);
     assign_loaded();
-    line(std::string{"match "} + (choices_.one_in(2) ? "loaded" : "loads[caller]") + " {");
+    std::string subject = choices_.one_in(2) ? "loaded" : "loads[caller]";
+    if (choices_.one_in(3)) {
+        const std::string local = name("v");
+        line("let " + local + " = loading([" + subject + ", loaded, loads[caller]], seed)");
+        subject = local;
+    }
+    line("match " + subject + " {");
     for (const Message& variant : loaded_)
         arm(variant, result, depth, variant.parameters.empty() ? Ends::Refused : Ends::Allowed);
     line("}");
@@ -115,7 +125,83 @@ void Generator::change_list() {
     }
 }
 
+// Fields that are used only in place, since nobody copies so much, or since there is a map inside.
+
+void Generator::write_far_fields() {
+    far_ = choose_word();
+    line("pub var long: " + far_.name + "[..1_000_000]");
+    line("pub var wide: " + far_.name + "[100_000]");
+    scope_.has_far_fields = true;
+}
+
+void Generator::change_far() {
+    const std::string value = expression(far_, 2);
+    const std::string local = name("v");
+    switch (choices_.below(6)) {
+        case 0:
+        case 1: return line("long.push(" + value + ")");
+        case 2: return change_guarded("long.len > 0", "long.pop()");
+        case 3: return change_guarded("long.len > 1", "long[seed % long.len.max(1)] = " + value);
+        case 4: return line("wide[" + expression(unsigned_shape(256), 1) + " % 100_000] = " + value);
+        default:
+            line("let " + local + " = wide[" + expression(unsigned_shape(256), 1) + " % 100_000]");
+            scope_.locals.push_back({local, far_, Mutable::No});
+    }
+}
+
+void Generator::write_vault() {
+    const Shape key = choose_word();
+    line("struct Vault { m0: " + list_.parts[0].name + ", m1: map<address, uint256>, m2: " + list_.name +
+         " }");
+    line("pub var vault: Vault");
+    line("var vaults: " + map_shape(key, {ShapeKind::Struct, 0, {}, "Vault"}).name);
+    vault_key_ = key;
+    scope_.has_vault = true;
+}
+
+void Generator::change_vault() {
+    const std::string place =
+        choices_.one_in(3)
+            ? "vault"
+            : "vaults[" + (choices_.one_in(2) ? from_seed(vault_key_) : expression(vault_key_, 1)) + "]";
+    const std::string local = name("v");
+    switch (choices_.below(5)) {
+        case 0: return line(place + ".m0 = " + expression(list_.parts[0], 2));
+        case 1: return line(place + ".m1[caller] +%= " + expression(unsigned_shape(256), 1));
+        case 2: return line(place + ".m2 = " + expression(list_, 2));
+        case 3:
+            line("let " + local + " = " + place + ".m1[" + expression(address_shape(), 1) + "]");
+            scope_.locals.push_back({local, unsigned_shape(256), Mutable::No});
+            return;
+        default:
+            line("let " + local + " = " + place + ".m2");
+            scope_.locals.push_back({local, list_, Mutable::No});
+    }
+}
+
 // Ledgers.
+
+/// Of the contract's own asset, by keys of another kind.
+void Generator::write_stock() {
+    stock_key_ = choose_word();
+    line("pub ledger stock: " + stock_key_.name + " of Self total stocked");
+    scope_.fields.push_back({"stock", map_shape(stock_key_, unsigned_shape(256)), Mutable::No});
+    scope_.fields.push_back({"stocked", unsigned_shape(256), Mutable::No});
+    scope_.has_stock = true;
+}
+
+void Generator::change_stock() {
+    const std::string key = expression(stock_key_, 1);
+    const std::string place = "stock[" + key + "]";
+    switch (choices_.below(4)) {
+        case 0: return line("stock.mint(" + key + ", (" + operand(unsigned_shape(256), 1) + ") % 500)");
+        case 1: return line("stock.put(" + key + ", held.take(caller, " + amount_of("held[caller]") + "))");
+        case 2: return line("held.put(caller, stock.take(" + key + ", " + amount_of(place) + "))");
+        default:
+            return line("stock.move(" + key + ", " + expression(stock_key_, 1) + ", " + amount_of(place) +
+                        ")");
+    }
+}
 
 void Generator::write_ledger() {
     line("pub ledger held: address of Self total supply");
@@ -159,6 +245,7 @@ void Generator::change_family() {
 
 void Generator::change_ledger() {
     if (!scope_.has_ledger) return assign();
+    if (scope_.has_stock && choices_.one_in(3)) return change_stock();
     const std::string holder = choices_.one_in(2) ? "caller" : expression(address_shape(), 1);
     const std::string amount = operand(unsigned_shape(256), 1);
     switch (choices_.below(5)) {

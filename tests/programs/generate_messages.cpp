@@ -4,6 +4,7 @@ namespace deed::programs {
 
 // A message that somebody signs, and the function that takes it.
 
+/// In the contract or in the file.
 void Generator::write_message() {
     is_once_ = !choices_.one_in(3);
     is_until_ = choices_.one_in(2);
@@ -16,7 +17,8 @@ void Generator::write_message() {
     for (size_t i = 0; i < signed_.size(); ++i) text += ", a" + std::to_string(i) + ": " + signed_[i].name;
     if (is_once_) text += ", nonce: once";
     if (is_until_) text += ", deadline: until";
-    line(text + (is_once_ ? ")" : ") replayable"));
+    signed_text_ = text + (is_once_ ? ")" : ") replayable");
+    line(signed_text_);
 }
 
 void Generator::write_settlement() {

@@ -21,10 +21,21 @@ void Generator::take_apart(const Shape& tuple) {
     std::vector<Variable> parts;
     for (const Shape& part : tuple.parts) {
         parts.push_back({name("v"), part, Mutable::No});
-        names += (names.empty() ? "" : ", ") + parts.back().name;
+        const bool is_dropped = choices_.one_in(6);
+        names += (names.empty() ? "" : ", ") + (is_dropped ? "_" : parts.back().name);
+        if (is_dropped) parts.pop_back();
     }
     line("let (" + names + "): " + tuple.name + " = " + value);
     scope_.locals.insert(scope_.locals.end(), parts.begin(), parts.end());
+}
+
+/// Now and then with their names.
+std::string Generator::message_arguments(const std::vector<Shape>& shapes) {
+    if (!choices_.one_in(4)) return arguments(shapes, 1);
+    std::string text;
+    for (size_t i = 0; i < shapes.size(); ++i)
+        text += (i == 0 ? "a" : ", a") + std::to_string(i) + ": " + expression(shapes[i], 1);
+    return text;
 }
 
 /// Behind an operation that may fail: nothing, or an error of its own.
@@ -98,7 +109,9 @@ void Generator::loop(const Shape* result, unsigned depth) {
     Shape counted = number;
     if (form == 0) {
         counted = unsigned_shape(256);
-        line("for " + counter + " in 0.." + std::to_string(choices_.below(5)) + " {");
+        const uint64_t first = choices_.one_in(3) ? choices_.below(300) : 0;
+        line("for " + counter + " in " + std::to_string(first) + ".." +
+             std::to_string(first + choices_.below(5)) + " {");
     } else if (form == 1) {
         // Most often a few rounds.
         const uint64_t rounds = (2U << choices_.below(3)) - 1;
@@ -111,9 +124,16 @@ void Generator::loop(const Shape* result, unsigned depth) {
         line("for " + counter + " in " + begin + ".." + end + " max " +
              std::to_string(rounds + choices_.below(3)) + " {");
     } else if (form == 2) {
-        const Shape array = array_shape(choose_word(), 3);
+        const bool is_list = choices_.one_in(2);
+        const Shape array = is_list ? list_ : array_shape(choose_word(), 3);
         counted = array.parts[0];
-        line("for " + counter + " in " + expression(array, 1) + " {");
+        std::string all = expression(array, 1);
+        if (is_list) {
+            const std::string list = name("v");
+            line("let " + list + ": " + list_.name + " = " + all);
+            all = list;
+        }
+        line("for " + counter + " in " + all + " {");
     } else {
         const uint64_t most = 1 + choices_.below(5);
         const bool is_counted = !choices_.one_in(4);
@@ -135,6 +155,8 @@ void Generator::statement(const Shape* result, unsigned depth) {
     --statements_;
     if (scope_.has_assets && scope_.may_call && choices_.one_in(9)) return change_assets(result, depth);
     if (scope_.has_tellers && choices_.one_in(20)) return pass_coins();
+    if (scope_.has_far_fields && choices_.one_in(12)) return change_far();
+    if (scope_.has_vault && choices_.one_in(12)) return change_vault();
     if (scope_.has_family && choices_.one_in(14)) return change_family();
     if (choices_.one_in(60)) return check_constant();
     if (scope_.may_touch && choices_.one_in(6)) return use_opcodes();
@@ -152,13 +174,14 @@ void Generator::statement(const Shape* result, unsigned depth) {
         case 4: {
             const Message& error = scope_.errors[choices_.below(scope_.errors.size())];
             const std::string rarely = choices_.one_in(6) ? "" : " || seed % 8 != 1";
+            if (choices_.one_in(6)) return line("assert " + condition(2) + " || seed % 8 != 1");
             return line("require " + condition(2) + rarely + " else " + error.name + "(" +
-                        arguments(error.parameters, 1) + ")");
+                        message_arguments(error.parameters) + ")");
         }
         case 5: {
             if (scope_.events.empty()) return assign();
             const Message& event = scope_.events[choices_.below(scope_.events.size())];
-            return line("emit " + event.name + "(" + arguments(event.parameters, 1) + ")");
+            return line("emit " + event.name + "(" + message_arguments(event.parameters) + ")");
         }
         case 6:
             if (choices_.one_in(3)) return choices_.one_in(4) ? decode_again() : change_text();

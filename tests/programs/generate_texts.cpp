@@ -32,6 +32,7 @@ std::string Generator::text_value(const Shape& shape) {
 std::string Generator::slice_value(const Shape& shape, unsigned depth) {
     const std::string place = find_place(shape, Mutable::No, 0);
     if (!place.empty() && !choices_.one_in(3)) return place;
+    if (!shape.is_binary() && scope_.has_label && choices_.one_in(2)) return "label";
     if (!shape.is_binary()) return "\"a text that fits no word of thirty-two bytes\"";
     switch (choices_.below(3)) {
         case 0: return "abi.encode(seed, " + (depth == 0 ? from_seed(structure_) : leaf(structure_)) + ")";
@@ -72,6 +73,14 @@ void Generator::change_text() {
 
 /// Encodes a value and reads it again, as another type of as many words too.
 void Generator::decode_again() {
+    if (choices_.one_in(3)) {
+        const Shape whole = has_deep_ ? choose_deep() : list_;
+        const std::string value = name("v");
+        const std::string bytes = name("v");
+        line("let " + value + ": " + whole.name + " = " + expression(whole, 1));
+        line("let " + bytes + " = abi.encode(seed, " + value + ")");
+        return keep_answer(tuple_shape({unsigned_shape(256), whole}), "abi.decode(" + bytes + ")");
+    }
     const Shape from = choices_.one_in(3) ? structure_ : choose_word();
     const Shape to = choices_.one_in(2) ? from : choose_word();
     const std::string encoded = name("v");

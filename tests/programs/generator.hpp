@@ -49,6 +49,10 @@ struct Scope {
     std::vector<Message> events;
     std::vector<Message> errors;
     bool has_ledger = false;
+    bool has_stock = false;
+    bool has_far_fields = false;
+    bool has_vault = false;
+    bool has_label = false;
     bool has_family = false;
     bool has_keepers = false;
     bool has_tellers = false;
@@ -87,6 +91,7 @@ class Generator {
     void write_init();
     void write_helper();
     void write_entry(unsigned number);
+    void write_view();
     void write_generated();
     /// The statements of a function that gives @p result, and their end.
     void write_body(const Shape& result, uint64_t length);
@@ -206,6 +211,12 @@ class Generator {
     // Enums, lists and ledgers: generate_features.cpp.
     void write_enums();
     void write_ledger();
+    void write_stock();
+    void change_stock();
+    void write_far_fields();
+    void change_far();
+    void write_vault();
+    void change_vault();
     void write_loaded_fields();
     void change_list();
     void change_ledger();
@@ -226,6 +237,7 @@ class Generator {
     /// An operation that may fail, with an error of its own.
     std::string fallible(const Shape& shape);
     std::string otherwise();
+    std::string message_arguments(const std::vector<Shape>& shapes);
     void change_guarded(const std::string& guard, const std::string& change);
     void fill_lists();
     void assign();
@@ -277,6 +289,9 @@ class Generator {
     Shape keeper_key_;
     Shape family_key_;
     Shape list_;
+    Shape far_;
+    Shape vault_key_;
+    Shape stock_key_;
     bool has_other_ = false;
     bool has_token_ = false;
     std::vector<Variable> constants_;
@@ -300,6 +315,7 @@ class Generator {
     bool has_core_receive_ = false;
     bool has_receive_ = false;
     unsigned members_slot_ = 0;
+    std::string signed_text_;  ///< its declaration
     bool is_once_ = false;
     bool is_until_ = false;
     Shape other_key_;

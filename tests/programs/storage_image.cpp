@@ -12,10 +12,13 @@ namespace deed::programs {
 namespace {
 
 using evaluator::Value;
+using sema::Integer;
 using sema::Type;
 using sema::TypeKind;
 
 constexpr unsigned kSlotBytes = 32;
+/// An array of more elements is not copied, and its value is what was ever written.
+constexpr uint64_t kCopied = 65536 / 32;
 
 unsigned bytes_of(const Type& word) {
     if (word.is(TypeKind::Bool) || word.is(TypeKind::Enum)) return 1;
@@ -55,7 +58,9 @@ class Painter {
             ++slot_;
             return;
         }
-        if (type.is(TypeKind::Option))
+        if (type.is(TypeKind::Array) && type.length > kCopied)
+            put_sparse(type, value);
+        else if (type.is(TypeKind::Option))
             put_option(type, value);
         else if (type.is(TypeKind::Enum))
             put_variants(type, value);
@@ -110,6 +115,20 @@ class Painter {
                                           : *type.structure->members[i].type;
             put(part, value == nullptr ? nullptr : &value->values()[i]);
         }
+    }
+
+    /// An array of words of which only some are known; the others are zero.
+    void put_sparse(const Type& type, const Value* value) {
+        DEED_ASSERT(type.is(TypeKind::Array) && type.element->is_word());
+        const unsigned each = kSlotBytes / bytes_of(*type.element);
+        if (value != nullptr)
+            for (const auto& [key, element] : std::get<evaluator::Entries>(value->data)) {
+                const Integer& index = std::get<Integer>(key);
+                Painter painter{image_, slot_ + index / each};
+                painter.used_ = static_cast<unsigned>(index % each) * bytes_of(*type.element);
+                painter.put_word(*type.element, &element);
+            }
+        slot_ += (type.length - 1) / each + 1;
     }
 
     void put_option(const Type& type, const Value* value) {
