@@ -14,6 +14,11 @@ bool sends_value(const std::vector<CallOption>& options) {
                        [](const CallOption& option) { return option.kind == CallOptionKind::Value; });
 }
 
+bool has_salt(const Deploy& deploy) {
+    return std::any_of(deploy.options.begin(), deploy.options.end(),
+                       [](const CallOption& option) { return option.kind == CallOptionKind::Salt; });
+}
+
 bool calls_by_opcode(const Expression& expression) {
     const auto* machine = std::get_if<MachineOp>(&expression.node);
     return machine != nullptr && row_of(machine->op).touches == Touch::Calls;
@@ -50,6 +55,9 @@ struct Moment {
 
     bool operator==(const Moment&) const = default;
 };
+
+/// Whether anything depends on how a call went.
+enum class Outcome : uint8_t { Dropped, Used };
 
 void join(Moment& into, const Moment& other) {
     if (!other.is_reachable) return;
@@ -122,8 +130,11 @@ class Tracer {
     void measure(const Earning& earned, Moment& now) {
         read({earned.token == nullptr ? ElementKind::Balance : ElementKind::World}, now);
     }
-    void interact(Mutability mutability, Moment& now) {
+    /// What a call gives back tells of other contracts, and so does whether it failed, where that is no
+    /// revert.
+    void interact(Mutability mutability, Outcome outcome, Moment& now) {
         if (mutability > Mutability::View) {
+            if (outcome == Outcome::Used) read({ElementKind::World}, now);
             write({ElementKind::World}, now);
             now.was_out = true;
             return;
@@ -144,7 +155,10 @@ class Tracer {
     void step(const Block& node, const Statement&, Moment& now) { follow(node, now); }
     void step(const Declare& node, const Statement&, Moment& now) { visit(*node.value, now); }
     void step(const DeclareTuple& node, const Statement&, Moment& now) { visit(*node.value, now); }
-    void step(const Evaluate& node, const Statement&, Moment& now) { visit(*node.expression, now); }
+    void step(const Evaluate& node, const Statement&, Moment& now) {
+        dropped_ = node.expression.get();
+        visit(*node.expression, now);
+    }
     void step(const Assign& node, const Statement& statement, Moment& now) {
         visit_parts(statement, now);
         write(node.place, now);
@@ -253,6 +267,7 @@ class Tracer {
         if (const auto* choice = std::get_if<Conditional>(&expression.node)) return visit(*choice, now);
         if (const auto* match = std::get_if<MatchValue>(&expression.node)) return visit(*match, now);
         for_each_operand(expression, [&](const Expression& part) { visit(part, now); });
+        outcome_ = &expression == dropped_ ? Outcome::Dropped : Outcome::Used;
         std::visit([&](const auto& node) { touch(node, now); }, expression.node);
     }
     void visit(const Logical& logical, Moment& now) {
@@ -294,16 +309,19 @@ class Tracer {
                         [](const CallOption& option) { return option.kind == CallOptionKind::Value; });
         if (sends) write({ElementKind::Balance}, now);
         if (node.earned) measure(*node.earned, now);
-        interact(node.signature->mutability, now);
+        const bool gives_nothing = node.signature->results.empty() && node.form == CallForm::Call;
+        interact(node.signature->mutability, gives_nothing ? Outcome::Dropped : outcome_, now);
         if (node.earned) measure(*node.earned, now);
     }
     void touch(const RawCall& node, Moment& now) {
         if (sends_value(node.options)) write({ElementKind::Balance}, now);
-        interact(Mutability::NonPayable, now);
+        interact(Mutability::NonPayable, outcome_, now);
     }
-    /// What is new has no code before its `init` ends, but that may call others.
+    /// What is new has no code before its `init` ends, but that may call others. Its address counts what was
+    /// created before, unless there is a salt.
     void touch(const Deploy& node, Moment& now) {
         if (sends_value(node.options)) write({ElementKind::Balance}, now);
+        if (!has_salt(node) && outcome_ == Outcome::Used) read({ElementKind::World}, now);
         write({ElementKind::World}, now);
         if (may_call(*node.contract)) now.was_out = true;
     }
@@ -337,7 +355,7 @@ class Tracer {
         if (touches == Touch::Nothing || touches == Touch::Surroundings) return;
         touch_everything(touches, now);
         if (!runs_other_code(node.op)) return;
-        interact(touches == Touch::Calls ? Mutability::NonPayable : Mutability::View, now);
+        interact(touches == Touch::Calls ? Mutability::NonPayable : Mutability::View, Outcome::Used, now);
         touch_everything(touches, now);
     }
     void touch_everything(Touch touches, Moment& now) {
@@ -365,7 +383,7 @@ class Tracer {
         const bool is_measured = node.kind == TransferKind::Pull;
         if (node.kind == TransferKind::Pay) write({ElementKind::Balance}, now);
         if (is_measured) read({ElementKind::World}, now);
-        interact(Mutability::NonPayable, now);
+        interact(Mutability::NonPayable, Outcome::Dropped, now);
         if (is_measured) read({ElementKind::World}, now);
     }
     void touch(const LedgerSum& node, Moment& now) { read({ElementKind::Field, node.ledger, nullptr}, now); }
@@ -378,6 +396,8 @@ class Tracer {
     void touch(const TestCheat&, Moment&) {}
 
     EntryPoint& entry_;
+    const Expression* dropped_ = nullptr;     ///< whose value a statement drops
+    Outcome outcome_ = Outcome::Used;         ///< of the expression that is looked at
     Moment left_{.is_reachable = false};      ///< by `break` or `continue`, in the loop around
     Moment returned_{.is_reachable = false};  ///< from the function around
     std::map<std::pair<const Function*, std::tuple<bool, bool, bool>>, Moment> known_;
