@@ -65,8 +65,8 @@ Evaluated Evaluation::evaluate_node(const sema::TestCall& node, const Expression
     DEED_TRY(target, evaluate(*node.target));
     DEED_TRY(transaction, make_transaction(node.arguments, *node.value, *node.from));
     transaction.to = target.address();
-    transaction.input.insert(transaction.input.begin(), node.signature->selector.begin(),
-                             node.signature->selector.end());
+    if (node.selector)
+        transaction.input.insert(transaction.input.begin(), node.selector->begin(), node.selector->end());
     DEED_TRY(outcome, require_success(evaluator::call(run_.program, run_.world, transaction)));
     auto results = decode(types_of(node.signature->results), outcome.output);
     if (!results) return Failure{Stop{}};

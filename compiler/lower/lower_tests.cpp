@@ -144,9 +144,8 @@ Value FunctionLowering::lower_node(const sema::TestCall& node, const sema::Expre
     emit_.store(emit_.add(head, 2 * kWord), value);
     emit_.store(emit_.add(head, 3 * kWord), emit_.word(4 * kWord));
     const ValueId input = emit_.add(head, 5 * kWord);
-    const BytesView selector{node.signature->selector};
-    emit_.store(input, emit_.word(word_from(selector) << kSelectorShift));
-    const ValueId end = encode_abi(emit_, arguments, emit_.add(input, kSelectorSize));
+    if (node.selector) emit_.store(input, emit_.word(word_from(BytesView{*node.selector}) << kSelectorShift));
+    const ValueId end = encode_abi(emit_, arguments, emit_.add(input, node.selector ? kSelectorSize : 0));
     emit_.store(end, emit_.word(0));
     emit_.store(emit_.add(head, 4 * kWord), emit_.sub(end, input));
     call_cheats(begin, emit_.add(emit_.sub(end, begin), kWord));

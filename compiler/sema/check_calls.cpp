@@ -353,10 +353,20 @@ const Type* Checker::result_type_of(const Signature& signature) {
     return results.size() == 1 ? results.front() : types().tuple(results);
 }
 
+/// What takes plain ether, or null.
+const Signature* Checker::find_receive(const Type& type) const {
+    if (!type.is(TypeKind::Instance)) return nullptr;
+    for (const auto& function : type.contract->functions)
+        if (function->kind == FunctionKind::Receive) return &function->signature;
+    return nullptr;
+}
+
 Operand Checker::check_test_call(ExpressionPtr target, const syntax::MemberAccess& callee,
                                  const syntax::CallExpression& call, source::Span span) {
     ++here_.transactions;
-    const Signature* const signature = find_signature(*target->type, callee.member);
+    const Signature* const receive = callee.member.text == "receive" ? find_receive(*target->type) : nullptr;
+    const Signature* const signature =
+        receive != nullptr ? receive : find_signature(*target->type, callee.member);
     if (signature == nullptr) {
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
@@ -368,9 +378,10 @@ Operand Checker::check_test_call(ExpressionPtr target, const syntax::MemberAcces
         return argument->type->is(TypeKind::Error);
     });
     if (is_broken || arguments.size() != signature->parameters.size()) return broken_operand(span);
-    return make_operand(
-        TestCall{std::move(target), signature, std::move(arguments), std::move(value), sender(span)},
-        result_type_of(*signature), span);
+    const auto selector = receive == nullptr ? std::optional{signature->selector} : std::nullopt;
+    return make_operand(TestCall{std::move(target), signature, selector, std::move(arguments),
+                                 std::move(value), sender(span)},
+                        result_type_of(*signature), span);
 }
 
 }  // namespace deed::sema

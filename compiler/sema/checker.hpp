@@ -520,6 +520,7 @@ class Checker {
     bool check_attempt(const std::vector<CallOption>& options, CallForm form, source::Span span);
     /// The function of a contract or interface that has the name, or null after a message.
     const Signature* find_signature(const Type& type, const syntax::Identifier& name);
+    [[nodiscard]] const Signature* find_receive(const Type& type) const;
     const Type* result_type_of(const Signature& signature);
     Operand check_test_call(ExpressionPtr target, const syntax::MemberAccess& callee,
                             const syntax::CallExpression& call, source::Span span);

@@ -413,6 +413,7 @@ struct TestDeploy {
 struct TestCall {
     ExpressionPtr target;  ///< an Instance or Interface
     const Signature* signature;
+    std::optional<std::array<uint8_t, 4>> selector;  ///< in front; plain ether has none
     std::vector<ExpressionPtr> arguments;
     ExpressionPtr value;  ///< wei; never null
     ExpressionPtr from;   ///< never null

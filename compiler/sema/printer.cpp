@@ -404,8 +404,8 @@ class Printer {
                " from " + text(node.from);
     }
     static std::string text(const TestCall& node, const Type&) {
-        return "transact " + text(node.target) + "." + node.signature->name + text(node.arguments) +
-               " value " + text(node.value) + " from " + text(node.from);
+        return "transact " + text(node.target) + "." + (node.selector ? node.signature->name : "receive") +
+               text(node.arguments) + " value " + text(node.value) + " from " + text(node.from);
     }
     static std::string text(const TestCheat& node, const Type&) {
         return std::string{name_of(node.change)} + text(node.arguments);

@@ -159,7 +159,8 @@ Identifier Parser::parse_identifier() {
 }
 
 Identifier Parser::parse_member_name() {
-    if (!at(TokenKind::Call) && !at(TokenKind::Init)) return parse_identifier();
+    const bool is_word = at(TokenKind::Call) || at(TokenKind::Init) || at(TokenKind::Receive);
+    if (!is_word) return parse_identifier();
     const Token token = take();
     return {std::string{text(token)}, token.span};
 }

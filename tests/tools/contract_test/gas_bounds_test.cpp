@@ -115,10 +115,8 @@ CompileOutput compile_example(const std::string& file) {
 /// Why a bound lies further above all that was measured: some of what the code could do from any storage
 /// whatever, calls cannot bring about, and the bound does not know it.
 const std::map<std::string, std::string> kLooseBounds{
-    {"HashSwap.refund", "who locked ether has an account already"},
     {"Multisig.addOwner", "there are owners and a threshold already"},
     {"Multisig.changeThreshold", "there is a threshold already"},
-    {"Multisig.receive", "no test sends ether without a call"},
     {"Multisig.removeOwner", "there is a threshold already"},
 };
 
