@@ -21,11 +21,11 @@ Hash hash_of(std::string_view text) {
 /// EIP-712's encodeData of one value: a word as it is; texts, arrays and structs as their digests.
 Hash typed_data_of(const Type& type, const Value& value) {
     if (type.is_word()) return Hash::from(encode({&type}, {value}));
-    if (type.is_slice()) return crypto::keccak256(value.bytes());
+    if (type.is_slice() || type.is_text()) return crypto::keccak256(value.bytes());
     Bytes members;
     if (type.is(TypeKind::Struct)) append(members, sema::type_hash_of(*type.structure));
     for (size_t i = 0; i < value.values().size(); ++i) {
-        const Type& member = type.is(TypeKind::Array) ? *type.element : *type.structure->members[i].type;
+        const Type& member = type.is_sequence() ? *type.element : *type.structure->members[i].type;
         append(members, typed_data_of(member, value.values()[i]));
     }
     return crypto::keccak256(members);

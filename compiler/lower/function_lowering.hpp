@@ -239,6 +239,7 @@ class FunctionLowering {
     ValueId typed_data_word(const sema::Type& type, const Value& value);
     ValueId hash_words(const std::vector<ValueId>& words);
     ValueId hash_array(const sema::Type& type, const Value& value);
+    ValueId hash_list(const sema::Type& type, const Value& value);
     ValueId domain_separator();
     /// The address whose key made the signature; some word that is no address when there is none.
     ValueId recover_signer(ValueId digest, ValueId v, ValueId r, ValueId s);

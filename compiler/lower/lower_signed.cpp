@@ -36,8 +36,9 @@ ValueId FunctionLowering::hash_words(const std::vector<ValueId>& words) {
 /// encodeData: a word as it is; texts, arrays and structs as their digests.
 ValueId FunctionLowering::typed_data_word(const Type& type, const Value& value) {
     if (type.is_word()) return value.words[0];
-    if (type.is_slice()) return values_.hash_slice(value);
+    if (type.is_slice() || type.is_text()) return values_.hash_slice(value);
     if (type.is(TypeKind::Array)) return hash_array(type, value);
+    if (type.is(TypeKind::List)) return hash_list(type, value);
     std::vector<ValueId> words{emit_.word(to_word(sema::type_hash_of(*type.structure)))};
     const auto members = members_of(type);
     for (uint32_t i = 0; i < members.size(); ++i)
@@ -55,6 +56,23 @@ ValueId FunctionLowering::hash_array(const Type& type, const Value& value) {
         const Value one = values_.load(element, emit_.add(value.words[0], distance));
         const ValueId place = emit_.add(digests, emit_.op(Op::MUL, {i, emit_.word(kWord)}));
         emit_.store(place, typed_data_word(element, one));
+    });
+    return emit_.op(Op::KECCAK256, {digests, size});
+}
+
+ValueId FunctionLowering::hash_list(const Type& type, const Value& value) {
+    const Type& element = *type.element;
+    const ValueId length = value.words[2];
+    const ValueId size = emit_.op(Op::MUL, {length, emit_.word(kWord)});
+    if (element.is_word()) {
+        const ValueId words = emit_.workspace();
+        values_.copy_elements(type, value, words);
+        return emit_.op(Op::KECCAK256, {words, size});
+    }
+    const ValueId digests = emit_.make_object(type.length * kWord);
+    emit_.repeat({emit_.word(0), length, type.length}, [&](ValueId i) {
+        const ValueId place = emit_.add(digests, emit_.op(Op::MUL, {i, emit_.word(kWord)}));
+        emit_.store(place, typed_data_word(element, values_.element(type, value, i)));
     });
     return emit_.op(Op::KECCAK256, {digests, size});
 }

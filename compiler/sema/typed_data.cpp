@@ -13,6 +13,7 @@ std::string typed_data_name(const Type& type) {
     if (type.is(TypeKind::Struct)) return type.structure->name;
     if (type.is(TypeKind::Array))
         return typed_data_name(*type.element) + "[" + std::to_string(type.length) + "]";
+    if (type.is(TypeKind::List)) return typed_data_name(*type.element) + "[]";
     return abi_name_of(type);
 }
 
@@ -25,7 +26,7 @@ std::string encode_members(const std::string& name, const Members& members) {
 }
 
 void collect_structs(const Type& type, std::map<std::string, const Struct*>& found) {
-    if (type.is(TypeKind::Array)) return collect_structs(*type.element, found);
+    if (type.is_sequence()) return collect_structs(*type.element, found);
     if (!type.is(TypeKind::Struct) || !found.emplace(type.structure->name, type.structure).second) return;
     for (const Parameter& member : type.structure->members) collect_structs(*member.type, found);
 }
@@ -42,9 +43,10 @@ std::string encode_whole(const std::string& name, const Members& members) {
 }  // namespace
 
 bool has_typed_data(const Type& type) {
-    if (type.is(TypeKind::Array)) return has_typed_data(*type.element);
+    if (type.is_sequence()) return has_typed_data(*type.element);
     if (!type.is(TypeKind::Struct))
-        return type.is(TypeKind::Error) || type.is_slice() || (type.is_word() && has_abi(type));
+        return type.is(TypeKind::Error) || type.is_slice() || type.is_text() ||
+               (type.is_word() && has_abi(type));
     const auto& members = type.structure->members;
     return std::all_of(members.begin(), members.end(),
                        [](const Parameter& member) { return has_typed_data(*member.type); });
