@@ -67,7 +67,8 @@ void Checker::check_node(const syntax::ExpectEmitStatement& node, source::Span s
         Statement{ExpectEmit{event->first, std::move(event->second), std::move(body)}, span}));
 }
 
-/// A test may name the errors and events of the contracts that its file declares or uses, unless two differ.
+/// A test may name the errors, events, structs and enums of the contracts that its file declares or uses,
+/// unless two differ.
 const ErrorType* Checker::find_error_of_contracts(std::string_view name) const {
     const ErrorType* found = nullptr;
     for (const PendingContract* one : all_contents()) {
@@ -78,6 +79,21 @@ const ErrorType* Checker::find_error_of_contracts(std::string_view name) const {
         if (error == nullptr) continue;
         if (found != nullptr && found->selector != (*error)->selector) return nullptr;
         found = *error;
+    }
+    return found;
+}
+
+const Symbol* Checker::find_type_of_contracts(std::string_view name) const {
+    const Symbol* found = nullptr;
+    for (const PendingContract* pending : all_contents()) {
+        if (!is_visible(*pending->contract)) continue;
+        const Symbol* const symbol = pending->scope->find_here(name);
+        const bool is_type = symbol != nullptr && (std::holds_alternative<Struct*>(symbol->entity) ||
+                                                   std::holds_alternative<Enum*>(symbol->entity));
+        if (!is_type) continue;
+        // Two are two types, also when they look alike.
+        if (found != nullptr) return nullptr;
+        found = symbol;
     }
     return found;
 }
@@ -104,7 +120,7 @@ std::vector<const PendingContract*> Checker::all_contents() const {
 }
 
 bool Checker::is_visible(const Contract& contract) const {
-    const Symbol* const symbol = find_symbol(contract.name);
+    const Symbol* const symbol = here_.scope == nullptr ? nullptr : here_.scope->find(contract.name);
     auto* const* visible = symbol == nullptr ? nullptr : std::get_if<Contract*>(&symbol->entity);
     return visible != nullptr && *visible == &contract;
 }
