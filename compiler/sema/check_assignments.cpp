@@ -78,6 +78,11 @@ std::optional<Place> Checker::check_target(const syntax::Expression& expression)
                     .note(symbol->span, "declared here");
                 return std::nullopt;
             }
+    if (std::holds_alternative<syntax::TupleExpression>(expression.node)) {
+        report(Code::NotAssignable, expression.span)
+            .with_help("names for several values are declared together: `let (a, b) = …`");
+        return std::nullopt;
+    }
     Operand operand = check_operand(expression, nullptr);
     if (operand.expression != nullptr && is_broken(operand.expression)) return std::nullopt;
     auto* const read =
@@ -106,7 +111,9 @@ bool Checker::check_writable(const Place& place) {
     }
     const Field& field = *std::get<const Field*>(place.root);
     if (field.role != FieldRole::Plain) {
-        report(Code::HoldingAssigned, place.span, {field.name}).note(field.span, "declared here");
+        report(Code::HoldingAssigned, place.span, {field.name})
+            .note(field.span, "declared here")
+            .with_help("they are `mint` and `burn` of Self, `take`, `put` and `move`");
         return false;
     }
     if (field.kind != FieldKind::Immutable) return true;

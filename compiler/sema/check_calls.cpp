@@ -115,7 +115,11 @@ Operand Checker::check_named_call(const syntax::NameUse& name, const syntax::Cal
     auto& message = report(Code::NotCallable, call.callee->span,
                            {"`" + name.name + "`, " + std::string{describe(symbol->entity)} + ","});
     if (std::holds_alternative<Contract*>(symbol->entity))
-        message.with_help("a contract is created by `deploy " + name.name + "(…)`");
+        message.with_help("a contract is created by `deploy " + name.name +
+                          "(…)`; one that is there is known by an interface");
+    if (auto* const* field = std::get_if<Field*>(&symbol->entity);
+        field != nullptr && (*field)->type->is(TypeKind::Map))
+        message.with_help("a map is read by `" + name.name + "[key]`");
     if (std::holds_alternative<const Event*>(symbol->entity))
         message.with_help("an event is written by `emit " + name.name + "(…)`");
     if (std::holds_alternative<const ErrorType*>(symbol->entity))
@@ -209,14 +213,16 @@ Operand Checker::check_hash_call(Intrinsic intrinsic, const std::string& name,
                                  const syntax::CallExpression& call, source::Span span) {
     if (call.arguments.size() != 1) {
         report(Code::ArgumentCount, span,
-               {"`" + name + "`", "1 argument", std::to_string(call.arguments.size())});
+               {"`" + name + "`", "1 argument", std::to_string(call.arguments.size())})
+            .with_help("values are hashed by their encoding: `" + name + "(abi.encode(…))`");
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }
     ExpressionPtr operand = as_slice(check_value(*call.arguments.front().value, nullptr));
     if (operand->type->is(TypeKind::Error)) return broken_operand(span);
     if (!operand->type->is_slice() && !operand->type->is(TypeKind::FixedBytes)) {
-        report(Code::OperandType, operand->span, {name, name_of(*operand->type)});
+        report(Code::OperandType, operand->span, {name, name_of(*operand->type)})
+            .with_help("values are hashed by their encoding: `" + name + "(abi.encode(…))`");
         return broken_operand(span);
     }
     std::vector<ExpressionPtr> operands;

@@ -2,6 +2,7 @@
 
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "compiler/sema/hints.hpp"
 
 namespace deed::sema {
 
@@ -99,6 +100,8 @@ Operand Checker::check_cast(ExpressionPtr operand, const Type* target, syntax::C
             message.with_help("`as%` cuts the value");
         else if (form == syntax::CastForm::Truncating && find_cast(*from, *target, syntax::CastForm::Checked))
             message.with_help("nothing is cut off here: use `as`");
+        else if (std::string help = help_for_cast(*from, *target); !help.empty())
+            message.with_help(std::move(help));
         return broken_operand(span);
     }
     if (ExpressionPtr bounded = convert_bounded(operand, target))

@@ -191,6 +191,15 @@ ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom
         return equals(make(EnvironmentRead{Environment::Self}, types().address(), span));
     }
 
+    if (const auto constant = find_guard_constant(node)) {
+        ExpressionPtr address = settle(read_constant(**constant, span), nullptr);
+        if (address->type->is(TypeKind::Address)) {
+            atom.kind = GuardKind::Address;
+            return equals(std::move(address));
+        }
+        if (!address->type->is(TypeKind::Error)) report(Code::InvalidGuard, span, {name_of(*address->type)});
+        return make_broken(span);
+    }
     std::optional<Place> place = find_guard_place(node);
     if (!place || place->type->is(TypeKind::Error)) return make_broken(span);
     const Type* const type = place->type;
@@ -207,7 +216,9 @@ ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom
     const bool is_members =
         type->is(TypeKind::Map) && type->key->is(TypeKind::Address) && type->element->is(TypeKind::Bool);
     if (!uses_all_keys || !is_members) {
-        report(Code::InvalidGuard, span, {name_of(*type)});
+        auto& message = report(Code::InvalidGuard, span, {name_of(*type)});
+        if (type->is(TypeKind::Map))
+            message.with_help("say which: `by " + name + "[id]`, by a parameter of the function");
         return make_broken(span);
     }
     atom.kind = GuardKind::Member;
@@ -216,13 +227,26 @@ ExpressionPtr Checker::check_guard_atom(const syntax::GuardAtom& node, GuardAtom
     return make(PlaceRead{std::move(*place)}, type->element, span);
 }
 
-/// The field that a guard names, with as many of the keys as lead into maps.
+/// The constant that a guard names, when it is one.
+std::optional<ConstantSymbol*> Checker::find_guard_constant(const syntax::GuardAtom& node) const {
+    const std::string& name = node.path.parts.front().text;
+    const bool is_plain = node.path.parts.size() == 1 && node.keys.empty() && find_local(name) == nullptr;
+    const Symbol* const symbol = is_plain ? find_symbol(name) : nullptr;
+    auto* const* constant = symbol == nullptr ? nullptr : std::get_if<ConstantSymbol*>(&symbol->entity);
+    return constant == nullptr ? std::nullopt : std::optional{*constant};
+}
+
+/// The field that a guard names, with as many of the keys as lead into maps and lists.
 std::optional<Place> Checker::find_guard_place(const syntax::GuardAtom& node) {
     const std::string& name = node.path.parts.front().text;
     const bool is_local = find_local(name) != nullptr;
     const Symbol* const symbol = is_local ? nullptr : find_symbol(name);
     if (name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)))
         return std::nullopt;
+    if (symbol == nullptr && !is_local && is_predeclared(name)) {
+        report(Code::InvalidGuard, node.span, {"`" + name + "`"}).with_help("everyone may call: `by anyone`");
+        return std::nullopt;
+    }
     if (symbol == nullptr && !is_local) {
         report_unknown(Code::UnknownName, name, node.span, *here_.scope);
         return std::nullopt;
@@ -242,8 +266,15 @@ std::optional<Place> Checker::find_guard_place(const syntax::GuardAtom& node) {
     }
     Place place{*field, {}, (*field)->type, node.span};
     for (const syntax::ExpressionPtr& key : node.keys) {
-        if (!place.type->is(TypeKind::Map)) break;
-        place.path.push_back({MapKey{check_value(*key, place.type->key)}, place.type->element, node.span});
+        if (place.type->is_sequence()) {
+            ArrayIndex index{check_value(*key, types().uint256())};
+            place.path.push_back({std::move(index), place.type->element, node.span});
+        } else if (place.type->is(TypeKind::Map) && place.type->members.empty()) {
+            MapKey step{check_value(*key, place.type->key)};
+            place.path.push_back({std::move(step), place.type->element, node.span});
+        } else {
+            break;
+        }
         place.type = place.type->element;
     }
     return place;

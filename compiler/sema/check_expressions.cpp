@@ -3,6 +3,7 @@
 #include "compiler/sema/actors.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "compiler/sema/hints.hpp"
 #include "vm/base/nearest.hpp"
 
 namespace deed::sema {
@@ -143,6 +144,8 @@ ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
         message.with_help("convert it with `as " + name_of(*expected) + "`");
     else if (expected->is(TypeKind::Option) && expected->element == type)
         message.with_help("write `some(…)`");
+    else if (std::string help = help_for_mismatch(*type, *expected); !help.empty())
+        message.with_help(std::move(help));
     return make_broken(span);
 }
 
@@ -197,7 +200,8 @@ const Local* Checker::find_local(std::string_view name) const {
 }
 
 const Symbol* Checker::find_symbol(std::string_view name) const {
-    return here_.scope == nullptr ? nullptr : here_.scope->find(name);
+    const Symbol* const found = here_.scope == nullptr ? nullptr : here_.scope->find(name);
+    return found == nullptr && here_.test != nullptr ? find_type_of_contracts(name) : found;
 }
 
 bool Checker::require_contract(std::string_view name, source::Span span) {
@@ -211,6 +215,17 @@ bool Checker::require_contract(std::string_view name, source::Span span) {
 }
 
 void Checker::report_unknown(Code code, const std::string& name, source::Span span, const Scope& scope) {
+    if (const Symbol* const other = scope.find(name)) {
+        auto& message = report(code, span, {name});
+        message.note(other->span, "this is " + std::string{describe(other->entity)});
+        const bool is_contract = std::holds_alternative<Contract*>(other->entity);
+        if (is_contract && code == Code::UnknownInterface)
+            message.with_help("there is no inheritance: state and functions to share are a `component`");
+        if (is_contract && code == Code::UnknownComponent)
+            message.with_help("a part is made of a `component`; a contract is created by `deploy " + name +
+                              "(…)`");
+        return;
+    }
     std::vector<std::string> names;
     scope.collect_names(names);
     for (const auto& block : here_.blocks)
@@ -221,7 +236,25 @@ void Checker::report_unknown(Code code, const std::string& name, source::Span sp
                      {"caller", "paid", "self", "block", "chain", "keccak256", "sha256", "address", "bool",
                       "bytes", "string", "uint256", "uint64", "uint128", "uint8", "int256", "bytes32"});
     auto& message = report(code, span, {name});
-    if (const auto similar = nearest_name(name, names)) message.with_help("did you mean `" + *similar + "`?");
+    if (const auto module = standard_module_of(name))
+        message.with_help("write `use " + *module + ".{" + name + "}` at the beginning of the file");
+    else if (const std::string choice = find_variant_named(name, scope); !choice.empty())
+        message.with_help("did you mean `" + choice + "`?");
+    else if (const auto similar = nearest_name(name, names))
+        message.with_help("did you mean `" + *similar + "`?");
+}
+
+/// `State.Open` for the bare name of a variant.
+std::string Checker::find_variant_named(const std::string& name, const Scope& scope) const {
+    std::vector<std::string> names;
+    scope.collect_names(names);
+    for (const std::string& one : names) {
+        auto* const* enumeration = std::get_if<Enum*>(&scope.find(one)->entity);
+        if (enumeration == nullptr) continue;
+        for (const auto& variant : (*enumeration)->variants)
+            if (variant.name == name) return one + "." + name;
+    }
+    return {};
 }
 
 Operand Checker::check_node(const syntax::NameUse& node, source::Span span, const Type*) {
@@ -268,6 +301,9 @@ Operand Checker::read_entity(const std::string& name, const Symbol& symbol, sour
     }
     auto& message = report(Code::NotAValue, span, {name, describe(symbol.entity)});
     if (std::holds_alternative<Function*>(symbol.entity)) message.with_help("call it: `" + name + "(…)`");
+    if (std::holds_alternative<PartSymbol*>(symbol.entity))
+        message.with_help("a public field of it is read by `" + name +
+                          ".field()`; only its own functions change what it holds");
     return broken_operand(span);
 }
 

@@ -158,10 +158,31 @@ std::vector<CallOption> Checker::check_call_options(const std::vector<syntax::Op
 
 Operand Checker::check_deploy(const syntax::DeployExpression& node, const Contract& contract,
                               source::Span span) {
+    if (const Type* const target = find_conversion(node)) {
+        // `deploy C() as address`: where nobody is named who creates, it is a conversion.
+        Operand created = check_creation(node, contract, span);
+        if (created.expression->type->is(TypeKind::Error)) return created;
+        return check_cast(std::move(created.expression), target, syntax::CastForm::Checked, span);
+    }
     if (node.from != nullptr) {
         report(Code::OnlyInTests, node.from->span, {"as"}).with_help("a contract creates in its own name");
         return broken_operand(span);
     }
+    return check_creation(node, contract, span);
+}
+
+/// The type behind the `as` of a creation.
+const Type* Checker::find_conversion(const syntax::DeployExpression& node) {
+    const auto* name = node.from == nullptr ? nullptr : std::get_if<syntax::NameUse>(&node.from->node);
+    if (name == nullptr) return nullptr;
+    if (const Type* const type = find_builtin_type(name->name)) return type;
+    const Symbol* const symbol = find_symbol(name->name);
+    auto* const* interface = symbol == nullptr ? nullptr : std::get_if<Interface*>(&symbol->entity);
+    return interface == nullptr ? nullptr : types().of(**interface);
+}
+
+Operand Checker::check_creation(const syntax::DeployExpression& node, const Contract& contract,
+                                source::Span span) {
     if (here_.function == nullptr) {
         report(Code::CallOutsideFunction, source::Span{span.file, span.begin, span.begin + 6});
         return broken_operand(span);

@@ -82,10 +82,20 @@ Operand Checker::check_variant_call(const Enum& enumeration, const syntax::Ident
 
 // Arms.
 
-std::vector<VariantShape> Checker::find_variants(const Type& subject, source::Span span) {
-    std::vector<VariantShape> variants = variants_of(subject);
-    if (variants.empty() && !subject.is(TypeKind::Error))
-        report(Code::NotMatchable, span, {name_of(subject)});
+template <typename Node>
+std::vector<VariantShape> Checker::find_variants(const Node& match, const Expression& subject) {
+    const Type& type = *subject.type;
+    std::vector<VariantShape> variants = variants_of(type);
+    // A pattern that is none says more than the subject does.
+    if (!variants.empty() || type.is(TypeKind::Error) || match.has_mistakes) return variants;
+    auto& message = report(Code::NotMatchable, subject.span, {name_of(type)});
+    const bool is_outcome = !match.arms.empty() && (match.arms.front().pattern.variant.text == "ok" ||
+                                                    match.arms.front().pattern.variant.text == "fail");
+    if (is_outcome)
+        message.with_help(
+            "a call that may fail is tried: `match try call x.f{gas: n}() { ok(v) => … fail(why) => … }`");
+    else if (type.is_integer())
+        message.with_help("numbers are told apart by `if … else if …`");
     return variants;
 }
 
@@ -98,7 +108,10 @@ std::optional<uint32_t> Checker::find_variant(const syntax::Identifier& name, co
     auto& message = report(Code::UnknownVariant, name.span, {name_of(subject), name.text});
     std::vector<std::string> names;
     for (const VariantShape& variant : variants) names.push_back(variant.name);
-    if (const auto similar = nearest_name(name.text, names))
+    const bool is_rest = name.text == "_" || name.text == "default" || name.text == "otherwise";
+    if (is_rest)
+        message.with_help("there is no arm for the rest: each variant has one");
+    else if (const auto similar = nearest_name(name.text, names))
         message.with_help("did you mean `" + *similar + "`?");
     return std::nullopt;
 }
@@ -173,7 +186,7 @@ void Checker::check_node(const syntax::MatchStatement& node, source::Span span, 
     Match match;
     match.subject = check_subject(*node.subject);
     const Type& type = *match.subject->type;
-    const std::vector<VariantShape> variants = find_variants(type, match.subject->span);
+    const std::vector<VariantShape> variants = find_variants(node, *match.subject);
     const std::vector<size_t> order = order_arms(node, type, variants, span);
 
     std::vector<MatchArm> arms;
@@ -196,7 +209,7 @@ Operand Checker::check_node(const syntax::MatchExpression& node, source::Span sp
     MatchValue match;
     match.subject = check_subject(*node.subject);
     const Type& type = *match.subject->type;
-    const std::vector<VariantShape> variants = find_variants(type, match.subject->span);
+    const std::vector<VariantShape> variants = find_variants(node, *match.subject);
     const std::vector<size_t> order = order_arms(node, type, variants, span);
 
     std::vector<std::vector<const Local*>> bindings;

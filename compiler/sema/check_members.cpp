@@ -2,6 +2,7 @@
 
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/fold.hpp"
+#include "compiler/sema/hints.hpp"
 #include "vm/base/nearest.hpp"
 
 namespace deed::sema {
@@ -99,8 +100,12 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
     }
     if (type->is(TypeKind::Coin) && member == "amount")
         return make_operand(CoinAmount{std::move(base.expression)}, types().uint256(), span);
-    if (type->is(TypeKind::Array) && member == "len")
+    if (type->is(TypeKind::Array) && member == "len") {
+        const auto* read = std::get_if<PlaceRead>(&base.expression->node);
+        const auto* const* local = read == nullptr ? nullptr : std::get_if<const Local*>(&read->place.root);
+        if (local != nullptr) (*here_.locals)[(*local)->index]->is_measured = true;
         return {std::nullopt, 0, make_constant(type->length, types().uint256(), span), span};
+    }
 
     struct Row {
         bool applies;
@@ -128,7 +133,18 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
         for (const Parameter& known : type->structure->members) names.push_back(known.name);
     if (const auto similar = nearest_name(member, names))
         message.with_help("did you mean `" + *similar + "`?");
+    else if (std::string help = help_for_own_member(node); !help.empty())
+        message.with_help(std::move(help));
+    else if (std::string other = help_for_member(*type, member); !other.empty())
+        message.with_help(std::move(other));
     return broken_operand(span);
+}
+
+/// `self.count`: what the contract declares is named without `self`.
+std::string Checker::help_for_own_member(const syntax::MemberAccess& node) const {
+    const auto* name = std::get_if<syntax::NameUse>(&node.base->node);
+    const bool is_own = name != nullptr && name->name == "self" && find_symbol(node.member.text) != nullptr;
+    return is_own ? "fields and functions are named without it: `" + node.member.text + "`" : std::string{};
 }
 
 Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syntax::CallExpression& call,
@@ -184,7 +200,11 @@ Operand Checker::check_number_method(Operand base, const syntax::MemberAccess& c
     const bool is_number = base.number || base.expression->type->is_integer();
     if (method == std::end(kMethods) || !is_number) {
         const std::string type = base.number ? "a number" : name_of(*base.expression->type);
-        report(Code::UnknownMember, callee.member.span, {type, callee.member.text});
+        auto& message = report(Code::UnknownMember, callee.member.span, {type, callee.member.text});
+        if (std::string help = help_for_own_member(callee); !help.empty())
+            message.with_help(std::move(help));
+        else if (!base.number)
+            message.with_help(help_for_member(*base.expression->type, callee.member.text));
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }

@@ -218,6 +218,9 @@ Operand Checker::check_part_call(const PartSymbol& symbol, const syntax::Identif
                              (here->kind == FunctionKind::Init || here->kind == FunctionKind::PartInit);
         if (!is_init) {
             report(Code::PartInitOutside, span, {function->name});
+            // Whether it is called where it belongs has been said with this.
+            if (here_.contract != nullptr && here_.contract->init != nullptr)
+                unfinished_.insert(here_.contract->init.get());
             check_dropped_arguments(call.arguments);
             return broken_operand(span);
         }

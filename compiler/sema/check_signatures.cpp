@@ -375,9 +375,10 @@ void Checker::resolve_function(PendingFunction& pending) {
     if (!is_reader && node.guard.empty() && !node.has_mistakes)
         report(Code::MissingGuard, function.span, {function.name})
             .with_help(
-                "`by anyone`, `by owner` (an address field), `by minters` (a map<address, bool>) or `by "
-                "self`; or `view` "
-                "when it only reads");
+                std::string{
+                    "`by anyone`, `by owner` (an address field), `by minters` (a map<address, bool>) or `by "
+                    "self`"} +
+                (is_receive ? "" : "; or `view` when it only reads"));
 }
 
 }  // namespace deed::sema

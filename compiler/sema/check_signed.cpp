@@ -62,12 +62,14 @@ void Checker::resolve_messages() {
 void Checker::resolve_message(SignedMessage& message, const syntax::SignedDeclaration& node,
                               const Scope& scope) {
     check_parameter_names(node.parameters);
+    bool has_broken = false;
     for (const syntax::Parameter& parameter : node.parameters) {
         if (parameter.is_indexed) report(Code::MisplacedAttribute, parameter.type->span, {"indexed"});
         const SignedRole role = role_of(parameter).value_or(SignedRole::Value);
         const Type* type = role == SignedRole::Value    ? resolve_type(*parameter.type, scope)
                            : role == SignedRole::Signer ? types().address()
                                                         : types().uint256();
+        has_broken = has_broken || type->is(TypeKind::Error);
         if (!has_typed_data(*type)) {
             report(Code::NotTypedData, parameter.type->span, {name_of(*type)});
             type = types().error();
@@ -80,6 +82,8 @@ void Checker::resolve_message(SignedMessage& message, const syntax::SignedDeclar
     const auto is_signer = [](const SignedParameter& parameter) {
         return parameter.role == SignedRole::Signer;
     };
+    // What could not be read may have been the signer or the nonce.
+    if (has_broken) return;
     if (std::count_if(message.parameters.begin(), message.parameters.end(), is_signer) != 1)
         report(Code::SignerCount, message.span);
     const bool has_nonce = message.find(SignedRole::Once).has_value();

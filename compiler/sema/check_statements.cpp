@@ -68,7 +68,8 @@ void Checker::check_shadowing(const syntax::Identifier& name) {
 
 const Local* Checker::declare_local(const syntax::Identifier& name, const Type* type,
                                     syntax::Binding binding) {
-    if (!name.text.empty()) check_shadowing(name);
+    // What has been refused says nothing more.
+    if (!name.text.empty() && !type->is(TypeKind::Error)) check_shadowing(name);
     const Local* local = make_local(name.text, type, binding, name.span);
     if (!name.text.empty()) here_.blocks.back().emplace(name.text, local);
     return local;

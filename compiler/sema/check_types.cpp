@@ -96,6 +96,7 @@ const Type* Checker::resolve_type(const syntax::NamedType& node, const Scope& sc
     }
     if (const Type* builtin = find_builtin_type(name)) return builtin;
     const Symbol* symbol = scope.find(name);
+    if (symbol == nullptr && here_.test != nullptr) symbol = find_type_of_contracts(name);
     if (symbol == nullptr) {
         report_unknown(Code::UnknownType, name, node.path.span, scope);
         return types().error();

@@ -155,6 +155,7 @@ class Checker {
     void finish_getter(Function& getter, std::vector<ExpressionPtr> values);
     void check_guard(PendingFunction& pending);
     ExpressionPtr check_guard_atom(const syntax::GuardAtom& atom, GuardAtom& result);
+    [[nodiscard]] std::optional<ConstantSymbol*> find_guard_constant(const syntax::GuardAtom& node) const;
     std::optional<Place> find_guard_place(const syntax::GuardAtom& atom);
     void check_body(PendingFunction& pending);
     void check_gas_limit(PendingFunction& pending);
@@ -311,6 +312,7 @@ class Checker {
     const Local* make_local(std::string name, const Type* type, syntax::Binding binding, source::Span span);
     bool require_test(std::string_view construct, source::Span span);
     const ErrorType* find_error_of_contracts(std::string_view name) const;
+    [[nodiscard]] const Symbol* find_type_of_contracts(std::string_view name) const;
     const Event* find_event_of_contracts(std::string_view name) const;
     /// Whether some part's component is unknown, and with it what that component declares.
     bool has_broken_part() const;
@@ -322,7 +324,8 @@ class Checker {
 
     // Variants: check_match.cpp.
     /// The variants of what is matched; none after a message.
-    std::vector<VariantShape> find_variants(const Type& subject, source::Span span);
+    template <typename Node>
+    std::vector<VariantShape> find_variants(const Node& match, const Expression& subject);
     /// The variant that a pattern names; nothing after a message.
     std::optional<uint32_t> find_variant(const syntax::Pattern& pattern, const Type& subject,
                                          const std::vector<VariantShape>& variants);
@@ -440,6 +443,8 @@ class Checker {
     void evaluate_constant(ConstantSymbol& constant);
     std::optional<Operand> find_predeclared_value(const std::string& name, source::Span span);
     void report_unknown(Code code, const std::string& name, source::Span span, const Scope& scope);
+    [[nodiscard]] std::string help_for_own_member(const syntax::MemberAccess& node) const;
+    [[nodiscard]] std::string find_variant_named(const std::string& name, const Scope& scope) const;
     const Local* find_local(std::string_view name) const;
     const Symbol* find_symbol(std::string_view name) const;
     bool require_contract(std::string_view name, source::Span span);
@@ -494,6 +499,8 @@ class Checker {
     Operand check_raw_call(ExpressionPtr target, const syntax::CallExpression& call, CallForm form,
                            source::Span span);
     Operand check_deploy(const syntax::DeployExpression& node, const Contract& contract, source::Span span);
+    Operand check_creation(const syntax::DeployExpression& node, const Contract& contract, source::Span span);
+    const Type* find_conversion(const syntax::DeployExpression& node);
     /// What a `match` takes apart: a value, or what comes of a `try call`.
     ExpressionPtr check_subject(const syntax::Expression& subject);
     // check_encoding.cpp

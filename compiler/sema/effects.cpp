@@ -205,7 +205,7 @@ void warn_of_locals(const Block& body, const std::vector<std::unique_ptr<Local>>
     for (size_t i = parameter_count; i < locals.size(); ++i) {
         const Local& local = *locals[i];
         if (local.name.empty() || local.name.starts_with('$') || local.name.starts_with('_')) continue;
-        const bool is_read = uses.read.contains(&local);
+        const bool is_read = local.is_measured || uses.read.contains(&local);
         const bool is_written = uses.written.contains(&local);
         if (!is_read && is_written)
             diagnostics.report(Code::LostChange, local.span, {local.name});
@@ -312,6 +312,19 @@ bool contains_itself(const Contract& wanted, const Contract& from, std::set<cons
     return false;
 }
 
+/// Where @p contract creates itself or one of @p circle.
+source::Span find_creation(const Contract& contract, const std::set<const Contract*>& circle) {
+    std::optional<source::Span> found;
+    for (const Function* function : reachable_functions(contract))
+        walk_expressions(function->body, [&](const Expression& expression) {
+            const auto* deploy = std::get_if<Deploy>(&expression.node);
+            const bool closes =
+                deploy != nullptr && (deploy->contract == &contract || circle.contains(deploy->contract));
+            if (closes && !found) found = expression.span;
+        });
+    return found.value_or(contract.span);
+}
+
 void check_creations(const Program& program, Diagnostics& diagnostics) {
     std::set<const Contract*> reported;
     for (const auto& contract : program.contracts) {
@@ -324,7 +337,7 @@ void check_creations(const Program& program, Diagnostics& diagnostics) {
         if (is_known) continue;
         const bool is_direct = circle == " → " + contract->name;
         const std::string path = is_direct ? "" : " (" + contract->name + circle + ")";
-        diagnostics.report(Code::DeployCircle, contract->span, {contract->name, path});
+        diagnostics.report(Code::DeployCircle, find_creation(*contract, seen), {contract->name, path});
     }
 }
 

@@ -28,6 +28,7 @@ struct Local {
     bool is_mutable;  ///< `var`: assigned again after its declaration
     uint32_t index;   ///< into Function::locals (or Test::locals)
     source::Span span;
+    bool is_measured = false;  ///< the length of its array, a constant, is asked for
 };
 
 /// A parameter or result in the ABI.

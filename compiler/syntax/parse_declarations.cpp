@@ -41,10 +41,15 @@ std::vector<Declaration> Parser::parse_declarations(Level level) {
     };
     while (!is_at_end()) {
         const size_t before = position_;
+        const bool is_late = level == Level::File && at(TokenKind::Use) && !declarations.empty() &&
+                             !std::holds_alternative<UseDeclaration>(declarations.back().node);
+        if (is_late)
+            diagnostics_.report(Code::ExpectedToken, peek().span, {"a declaration", "`use`"})
+                .with_help("`use` stands at the beginning of the file");
         declarations.push_back(parse_declaration(level));
         if (!is_at_end() && !is_panicking_ && peek().line_start == LineStart::No && position_ != before) {
             if (at(TokenKind::Invalid)) is_panicking_ = true;
-            fail(Code::ExpectedLineEnd, peek().span, {found()});
+            fail_line_end();
         }
         if (position_ == before) take();
         if (is_panicking_) recover_in_members();
@@ -58,6 +63,9 @@ Declaration Parser::parse_declaration(Level level) {
     if (words != tokens_.documentation.end()) declaration.documentation = words->second;
 
     const source::Span begin = peek().span;
+    if (level == Level::Interface && at(TokenKind::Pub))
+        diagnostics_.report(Code::MisplacedAttribute, peek().span, {"pub"})
+            .with_help("what an interface names is called from outside anyway");
     const Visibility visibility = accept(TokenKind::Pub) ? Visibility::Public : Visibility::Private;
     const TokenKind kind = peek().kind;
     if (level == Level::Interface && !belongs_in_interface(kind)) {
@@ -74,7 +82,10 @@ Declaration Parser::parse_declaration(Level level) {
     } else if (level == Level::Contract && kind == TokenKind::Purse) {
         declaration.node = parse_purse(visibility);
     } else if (visibility == Visibility::Public) {
-        fail_expected("`fn`, `const`, `let`, `var`, `ledger` or `purse`");
+        fail_expected("`fn`, `const`, `let`, `var`, `ledger` or `purse`",
+                      kind == TokenKind::Identifier
+                          ? "write `pub var name: Type`, or `pub let` when it keeps its value"
+                          : "`pub` is for functions and fields; leave it out");
     } else if (kind == TokenKind::Struct) {
         declaration.node = parse_struct();
     } else if (kind == TokenKind::Enum) {
@@ -119,6 +130,14 @@ UseDeclaration Parser::parse_use() {
     UseDeclaration use;
     // The path's last dot stands before the brace, so parse_path, which reads names after dots, stops there.
     use.module = parse_path();
+    const bool is_missing_names = !at(TokenKind::Dot) || !continues();
+    if (is_missing_names) {
+        // The module is not looked for: its last name may be what was meant to be taken.
+        fail_expected_here("`.{`", "say what is taken: `use std.erc20.{IERC20}`");
+        if (use.module.parts.size() > 1) use.names.push_back(use.module.parts.back());
+        use.module.parts = {{{}, use.module.span}};
+        return use;
+    }
     expect(TokenKind::Dot);
     if (at(TokenKind::Star) && !is_panicking_)
         fail(Code::NotInLanguage, span_from(begin), {"a wildcard import"});
@@ -158,6 +177,7 @@ PartDeclaration Parser::parse_part() {
     take();
     PartDeclaration part;
     part.name = parse_identifier();
+    if (!at(TokenKind::Colon) || !continues()) fail_expected_here("`:`", "write `part name: Component`");
     expect(TokenKind::Colon);
     part.component = parse_path();
     part.arguments = parse_generic_arguments();
@@ -210,8 +230,10 @@ EnumDeclaration Parser::parse_enum() {
         enumeration.variants.push_back(std::move(variant));
         const bool is_ended = accept(TokenKind::Comma) || at(TokenKind::CloseBrace) || at(TokenKind::End) ||
                               peek().line_start == LineStart::Yes;
-        if (!is_ended) fail(Code::ExpectedLineEnd, peek().span, {found()});
+        if (!is_ended) fail_line_end("variants end with a comma or their line");
     }
+    while (is_panicking_ && !at(TokenKind::CloseBrace) && !at(TokenKind::End)) skip_balanced();
+    if (is_panicking_ && at(TokenKind::CloseBrace)) take();
     expect(TokenKind::CloseBrace);
     return enumeration;
 }
@@ -229,6 +251,7 @@ EventDeclaration Parser::parse_event() {
     take();
     EventDeclaration event;
     event.name = parse_identifier();
+    if (!at(TokenKind::OpenParen)) fail_expected_here("`(`", "write `event Name(what: Type)`");
     event.parameters = parse_parameters();
     return event;
 }
@@ -237,6 +260,7 @@ ErrorDeclaration Parser::parse_error() {
     take();
     ErrorDeclaration error;
     error.name = parse_identifier();
+    if (!at(TokenKind::OpenParen)) fail_expected_here("`(`", "write `error Name()`");
     error.parameters = parse_parameters();
     return error;
 }
@@ -304,8 +328,8 @@ PurseDeclaration Parser::parse_purse(Visibility visibility) {
 }
 
 Identifier Parser::parse_asset() {
-    if (!at_word("of")) {
-        fail_expected("`of`");
+    if (!at_word("of") || !continues()) {
+        fail_expected_here("`of`");
         return {{}, peek().span};
     }
     take();
@@ -323,7 +347,8 @@ std::vector<Parameter> Parser::parse_parameters() {
 }
 
 Parameter Parser::parse_parameter() {
-    if (at_foreign_declaration()) return parse_foreign_parameter();
+    const TokenKind behind = peek(2).kind;
+    if (at_foreign_declaration() && behind != TokenKind::OpenBrace) return parse_foreign_parameter();
     Parameter parameter;
     parameter.name = parse_identifier();
     expect(TokenKind::Colon);
@@ -337,10 +362,11 @@ Parameter Parser::parse_parameter() {
 
 FunctionDeclaration Parser::parse_function(Level level, Visibility visibility) {
     const source::Span begin = take().span;
-    const size_t errors = diagnostics_.error_count();
+    const size_t errors = diagnostics_.error_count() + mistakes_;
     FunctionDeclaration function;
     function.form = level == Level::Interface ? FunctionForm::Signature : FunctionForm::Fn;
     function.visibility = visibility;
+    if (at(TokenKind::Init) || at(TokenKind::Receive)) fail_expected("a name");
     function.name = parse_identifier();
     function.generics = parse_generics();
     function.parameters = parse_parameters();
@@ -348,14 +374,35 @@ FunctionDeclaration Parser::parse_function(Level level, Visibility visibility) {
     function.signature_span = span_from(begin);
     if (level == Level::Interface) return function;
     parse_specifications(function);
+    if (!at(TokenKind::OpenBrace)) fail_body();
     function.body = parse_block();
-    function.has_mistakes = diagnostics_.error_count() != errors;
+    function.has_mistakes = diagnostics_.error_count() + mistakes_ != errors;
     return function;
+}
+
+void Parser::fail_body() {
+    const bool has_body = peek().kind != TokenKind::CloseBrace && peek().line_start == LineStart::Yes;
+    const bool is_next =
+        at(TokenKind::Pub) || (peek().kind >= TokenKind::Use && peek().kind <= TokenKind::Invariant);
+    const uint32_t line = line_of(peek());
+    if (peek().line_start == LineStart::Yes && (!has_body || is_next))
+        fail_expected_here("`{`", "only functions of an interface have no body");
+    else
+        fail_expected("`{`");
+    if (is_next) return;
+    // A brace behind it on the line, or below a line that is a statement, is the function's.
+    size_t ahead = 0;
+    while (peek(ahead).kind != TokenKind::OpenBrace && peek(ahead).kind != TokenKind::CloseBrace &&
+           peek(ahead).kind != TokenKind::End)
+        ++ahead;
+    const bool is_own = ahead > 0 && (line_of(peek(ahead)) == line || has_body);
+    if (peek(ahead).kind != TokenKind::CloseBrace || !is_own) return;
+    for (size_t i = 0; i <= ahead; ++i) take();
 }
 
 FunctionDeclaration Parser::parse_unnamed(FunctionForm form) {
     const Token word = take();
-    const size_t errors = diagnostics_.error_count();
+    const size_t errors = diagnostics_.error_count() + mistakes_;
     FunctionDeclaration function;
     function.form = form;
     function.visibility = Visibility::Private;
@@ -364,7 +411,7 @@ FunctionDeclaration Parser::parse_unnamed(FunctionForm form) {
     parse_signature(function, Level::Contract);
     function.signature_span = span_from(word.span);
     function.body = parse_block();
-    function.has_mistakes = diagnostics_.error_count() != errors;
+    function.has_mistakes = diagnostics_.error_count() + mistakes_ != errors;
     return function;
 }
 
@@ -485,6 +532,7 @@ InvariantDeclaration Parser::parse_invariant() {
     take();
     InvariantDeclaration invariant;
     invariant.name = parse_identifier();
+    if (!at(TokenKind::Colon)) fail_expected("`:`", "an invariant has a name: `invariant solvent: …`");
     expect(TokenKind::Colon);
     invariant.condition = parse_expression();
     return invariant;

@@ -117,7 +117,7 @@ ExpressionPtr Parser::parse_binary(unsigned level) {
     while (!is_panicking_ && continues() && level_of(peek().kind) == level) {
         const Token op = take();
         if (level == kComparison && has_comparison) {
-            fail(Code::ChainedComparison, op.span, {});
+            fail(Code::ChainedComparison, op.span, {}, "write `a < b && b < c`");
             return left;
         }
         has_comparison = true;
@@ -182,8 +182,10 @@ ExpressionPtr Parser::parse_postfix() {
         const source::Span begin = base->span;
         const Expression* const part = base.get();
         if (accept(TokenKind::Dot)) {
+            const size_t errors = diagnostics_.error_count();
             Identifier member = parse_member_name();
             base = make_expression(begin, MemberAccess{std::move(base), std::move(member)}, {part});
+            if (diagnostics_.error_count() != errors) base = make_broken(begin);
         } else if (at(TokenKind::OpenBracket)) {
             take();
             ++brackets_;
@@ -197,11 +199,23 @@ ExpressionPtr Parser::parse_postfix() {
             base = parse_call(std::move(base), std::move(options));
         } else if (at(TokenKind::OpenParen)) {
             base = parse_call(std::move(base), {});
+        } else if (at_written_generics(*base)) {
+            fail(Code::NotInLanguage, peek().span, {"`f<…>(…)`"},
+                 "what the parameters of a generic function stand for follows from its arguments: `f(…)`");
         } else {
             break;
         }
     }
     return base;
+}
+
+bool Parser::at_written_generics(const Expression& callee) const {
+    if (!at(TokenKind::Less) || !std::holds_alternative<NameUse>(callee.node)) return false;
+    const std::string_view word = text(peek(1));
+    const bool is_type = peek(1).kind == TokenKind::Identifier &&
+                         (word.starts_with("uint") || word.starts_with("int") || word.starts_with("bytes") ||
+                          word == "bool" || word == "address" || word == "string");
+    return is_type && (peek(2).kind == TokenKind::Comma || peek(2).kind == TokenKind::Greater);
 }
 
 ExpressionPtr Parser::parse_call(ExpressionPtr callee, std::vector<Option> options) {

@@ -15,6 +15,22 @@ bool Parser::at_foreign_declaration() const {
     return is_map || (next.kind == TokenKind::Identifier && is_on_line);
 }
 
+bool Parser::at_foreign_word() const {
+    const bool is_word = at_foreign_declaration() ||
+                         (at(TokenKind::Identifier) && brackets_ == 0 &&
+                          peek(1).kind == TokenKind::OpenBrace && peek(1).line_start == LineStart::No);
+    return is_word && !at_word("mapping") && find_habit(Code::ExpectedToken, text(peek()));
+}
+
+bool Parser::at_foreign_statement() const {
+    if (!at_foreign_declaration()) return false;
+    size_t ahead = 1;
+    while (peek(ahead).kind == TokenKind::Identifier && peek(ahead).line_start == LineStart::No) ++ahead;
+    const Token& behind = peek(ahead);
+    return at_word("mapping") || behind.line_start == LineStart::Yes || behind.kind == TokenKind::Assign ||
+           behind.kind == TokenKind::CloseBrace || behind.kind == TokenKind::End;
+}
+
 bool Parser::at_foreign_prefix() const {
     // Both may be names; then an operator follows, or the `max` of a loop.
     const bool is_word = at_word("new") || at_word("not");
@@ -54,8 +70,13 @@ BrokenDeclaration Parser::parse_foreign_member() {
                  "write `pub var " + declared + "`, or `pub let` when it keeps its value");
     } else {
         const bool is_bare = peek(1).kind == TokenKind::Colon;
-        fail_expected("a member",
-                      is_bare ? "begin with `let` (assigned once), `var` (may change) or `const`" : "");
+        fail_expected("a member", is_bare ? "begin with `let` (assigned once), `var` (may change) or `const`"
+                                          : "statements stand in functions");
+        if (!is_bare && !is_known) {
+            is_panicking_ = false;
+            skip_foreign_member();
+            return broken;
+        }
         // `function f(…) {…}`: the name stands behind the word.
         if (is_known && peek(1).kind == TokenKind::Identifier) take();
         if (!is_known) skip_to_foreign_name(word);
@@ -89,10 +110,6 @@ void Parser::skip_foreign_member() {
 
 StatementPtr Parser::parse_foreign_declaration() {
     const source::Span begin = peek().span;
-    if (!at_word("mapping") && find_habit(Code::ExpectedToken, text(peek()))) {
-        fail_expected("a statement");
-        return make_statement(begin, BrokenStatement{});
-    }
     DeclareStatement declare;
     declare.binding = Binding::Var;
     while (peek(1).kind == TokenKind::Identifier && peek(1).line_start == LineStart::No) take();
@@ -114,10 +131,62 @@ StatementPtr Parser::parse_foreign_declaration() {
     return make_statement(begin, std::move(declare));
 }
 
+StatementPtr Parser::parse_foreign_binding(const Token& word) {
+    const Token first = take();
+    while (peek(1).kind == TokenKind::Identifier && peek(1).line_start == LineStart::No) take();
+    DeclareStatement declare;
+    declare.binding = Binding::Var;
+    declare.names.push_back(parse_identifier());
+    const std::string& name = declare.names.front().text;
+    if (text(first) == "mut")
+        fail(Code::ExpectedToken, first.span, {"a name", "`mut`"},
+             "what changes is a `var`: `var " + name + " = …`");
+    else
+        fail(Code::TypeBeforeName, first.span, {},
+             "write `" + std::string{text(word)} + " " + name + ": " + std::string{text(first)} + " = …`");
+    declare.value = make_broken(first.span);
+    return make_statement(word.span, std::move(declare));
+}
+
+bool Parser::at_foreign_type() const {
+    if (!at(TokenKind::Identifier) || peek(1).line_start == LineStart::Yes) return false;
+    const TokenKind next = peek(1).kind;
+    const bool is_known = find_habit(Code::UnknownType, text(peek())).has_value();
+    if (is_known) return next == TokenKind::Less || next == TokenKind::OpenParen;
+    // `map[address]uint256`
+    return at_word("map") && next == TokenKind::OpenBracket;
+}
+
+TypeNodePtr Parser::parse_foreign_type() {
+    const Token word = take();
+    if (!is_panicking_)
+        diagnostics_.report(Code::UnknownType, word.span, {text(word)}).with_help("write `map<Key, Value>`");
+    failed_lines_.insert(sources_.line_column(word.span.file, word.span.begin).line);
+    if (at(TokenKind::Less)) {
+        while (continues() && !at(TokenKind::Greater) && !at(TokenKind::ShiftRight) && !at(TokenKind::End))
+            take();
+        while (continues() && (at(TokenKind::Greater) || at(TokenKind::ShiftRight))) take();
+    } else {
+        skip_balanced();
+        if (at(TokenKind::Identifier) && text(word) == "map") take();
+    }
+    return std::make_unique<TypeNode>(TypeNode{BrokenType{}, span_from(word.span)});
+}
+
 Parameter Parser::parse_foreign_parameter() {
     const source::Span begin = peek().span;
     const std::string type{text(peek())};
     Parameter parameter;
+    if (peek(2).kind == TokenKind::Colon) {
+        // `mut x: uint256`, `indexed who: address`
+        const bool is_indexed = at_word("indexed");
+        fail(Code::ExpectedToken, begin, {"a name", "`" + type + "`"},
+             is_indexed ? "`indexed` stands before the type: `who: indexed address`"
+                        : "a parameter keeps its value; leave the word out");
+        is_panicking_ = false;
+        take();
+        return parse_parameter();
+    }
     if (at_word("mapping")) take(), skip_balanced();
     while (peek(1).kind == TokenKind::Identifier) take();
     parameter.name = parse_identifier();
@@ -140,7 +209,15 @@ ExpressionPtr Parser::parse_condition() {
 
 ExpressionPtr Parser::parse_foreign_choice(ExpressionPtr condition) {
     const source::Span span = condition->span;
-    diagnostics_.report(Code::NotInLanguage, take().span, {"`? :`"})
+    const source::Span mark = take().span;
+    const bool is_choice = !at(TokenKind::Question) && continues() && !at(TokenKind::CloseParen) &&
+                           !at(TokenKind::Dot) && !at(TokenKind::Comma) && !at(TokenKind::CloseBrace);
+    if (!is_choice) {
+        fail(Code::NotInLanguage, mark, {"`?` behind a value"},
+             "an option is taken apart: `match x { some(v) => …  none => … }`");
+        return make_broken(span);
+    }
+    diagnostics_.report(Code::NotInLanguage, mark, {"`? :`"})
         .with_help("write `if condition { one } else { other }`");
     (void)parse_expression();
     if (accept(TokenKind::Colon)) (void)parse_expression();
@@ -150,11 +227,15 @@ ExpressionPtr Parser::parse_foreign_choice(ExpressionPtr condition) {
 std::string_view Parser::help_for_operand() const {
     if (position_ == 0) return {};
     const Token& last = all_[position_ - 1];
+    if (last.kind == TokenKind::EqualEqual && at(TokenKind::Assign)) return "values are compared by `==`";
+    if (last.kind == TokenKind::NotEqual && at(TokenKind::Assign)) return "values are compared by `!=`";
+    if (last.kind == TokenKind::Less && at(TokenKind::Greater)) return "values are compared by `!=`";
     // `x++` stops at its second mark, `x--` behind it: there it could be a sign.
     const bool is_increment = last.kind == TokenKind::Plus && at(TokenKind::Plus);
     const bool is_decrement =
         last.kind == TokenKind::Minus && position_ > 1 && all_[position_ - 2].kind == TokenKind::Minus;
-    if (is_increment) return "write `x += 1`";
+    const bool is_before = at(TokenKind::Plus) && peek(1).kind == TokenKind::Plus;
+    if (is_increment || is_before) return "write `x += 1`";
     if (is_decrement) return "write `x -= 1`";
     return {};
 }

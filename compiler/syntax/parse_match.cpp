@@ -18,7 +18,9 @@ Identifier Parser::parse_variant_name() {
 
 Pattern Parser::parse_pattern() {
     Pattern pattern;
+    skip_qualifier();
     const source::Span begin = peek().span;
+    if (at(TokenKind::Number) || at(TokenKind::String)) fail_expected("a variant");
     pattern.variant = parse_variant_name();
     if (at(TokenKind::OpenParen) && continues() && accept(TokenKind::OpenParen)) {
         ++brackets_;
@@ -29,9 +31,23 @@ Pattern Parser::parse_pattern() {
     return pattern;
 }
 
+/// `State.Open` and `.Open` are read as `Open`, with one message for the `match`.
+void Parser::skip_qualifier() {
+    const size_t dot = at(TokenKind::Identifier) ? 1 : 0;
+    if (peek(dot).kind != TokenKind::Dot || peek(dot + 1).kind != TokenKind::Identifier) return;
+    const source::Span begin = peek().span;
+    for (size_t i = 0; i <= dot; ++i) take();
+    const std::string variant{text(peek())};
+    if (!std::exchange(has_qualifier_, true) && !is_panicking_)
+        diagnostics_
+            .report(Code::ExpectedToken, begin, {"a variant", "`" + std::string{sources_.text(begin)} + "`"})
+            .with_help("variants are named alone: `" + variant + " => …`");
+}
+
 template <typename ReadBody>
 void Parser::parse_match_arms(const ReadBody& read_body) {
     if (!expect(TokenKind::OpenBrace)) return;
+    has_qualifier_ = false;
     const uint32_t outer = std::exchange(brackets_, 0);
     while (!at(TokenKind::CloseBrace) && !at(TokenKind::End) && !is_panicking_) {
         Pattern pattern = parse_pattern();
@@ -39,7 +55,7 @@ void Parser::parse_match_arms(const ReadBody& read_body) {
         read_body(std::move(pattern));
         const bool is_ended = accept(TokenKind::Comma) || at(TokenKind::CloseBrace) || at(TokenKind::End) ||
                               peek().line_start == LineStart::Yes;
-        if (!is_ended) fail(Code::ExpectedLineEnd, peek().span, {found()});
+        if (!is_ended) fail_line_end("arms end with their line, or with a comma");
     }
     // What follows a mistake is skipped with its braces: the other arms are no statements.
     while (is_panicking_ && !at(TokenKind::CloseBrace) && !at(TokenKind::End)) skip_balanced();

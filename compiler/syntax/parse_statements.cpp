@@ -31,7 +31,8 @@ BlockStatement Parser::parse_block() {
             const bool is_ended = at(TokenKind::CloseBrace) || at(TokenKind::End) ||
                                   peek().line_start == LineStart::Yes || is_behind_semicolon();
             if (!is_ended && at(TokenKind::Invalid)) is_panicking_ = true;
-            if (!is_ended) fail(Code::ExpectedLineEnd, peek().span, {found()});
+            if (!is_ended) fail_line_end();
+            if (is_panicking_) salvage(*block.statements.back());
             if (position_ == before) take();
             if (is_panicking_) recover_in_block();
         }
@@ -58,8 +59,8 @@ StatementPtr Parser::parse_statement() {
     if (accept(TokenKind::Break)) return make_statement(begin, BreakStatement{});
     if (accept(TokenKind::Continue)) return make_statement(begin, ContinueStatement{});
     if (accept(TokenKind::Revert)) {
-        if (at(TokenKind::OpenParen))
-            fail_expected("an error's name", "write `revert Failed()` with an `error Failed()`");
+        constexpr std::string_view kHelp = "write `revert Failed()` with an `error Failed()`";
+        if (!at(TokenKind::Identifier) || !continues()) fail_expected_here("an error's name", kHelp);
         Construction error = parse_construction();
         return make_statement(begin, RevertStatement{std::move(error)});
     }
@@ -81,7 +82,11 @@ StatementPtr Parser::parse_statement() {
         ExpressionPtr condition = parse_condition();
         return make_statement(begin, AssumeStatement{std::move(condition)});
     }
-    if (at_foreign_declaration()) return parse_foreign_declaration();
+    if (at_foreign_word()) {
+        fail_expected("a statement");
+        return make_statement(begin, BrokenStatement{});
+    }
+    if (at_foreign_statement()) return parse_foreign_declaration();
     return parse_expression_or_assignment();
 }
 
@@ -100,6 +105,7 @@ StatementPtr Parser::parse_declare() {
     const Token word = take();
     DeclareStatement declare;
     declare.binding = word.kind == TokenKind::Let ? Binding::Let : Binding::Var;
+    if (at_foreign_declaration()) return parse_foreign_binding(word);
     if (accept(TokenKind::OpenParen)) {
         ++brackets_;
         // There is always a name, also where the text ends before it.
@@ -112,7 +118,9 @@ StatementPtr Parser::parse_declare() {
     }
     if (accept(TokenKind::Colon)) declare.type = parse_type();
     if (!at(TokenKind::Assign))
-        fail_expected_here("`=` and a value", "locals begin with a value: `var x: uint256 = 0`");
+        fail_expected_here("`=` and a value", at(TokenKind::Comma)
+                                                  ? "several names stand in parentheses: `let (a, b) = …`"
+                                                  : "locals begin with a value: `var x: uint256 = 0`");
     expect(TokenKind::Assign);
     declare.value = parse_fallible();
     return make_statement(word.span, std::move(declare));
@@ -160,10 +168,18 @@ StatementPtr Parser::parse_for() {
     statement.name = parse_identifier();
     expect(TokenKind::In);
     statement.begin = parse_expression();
-    if (accept(TokenKind::DotDot)) statement.end = parse_expression();
+    if (accept(TokenKind::DotDot)) {
+        if (at(TokenKind::Assign) || at(TokenKind::Dot))
+            fail_expected("an expression", "a range excludes its end: `0..4` is 0, 1, 2 and 3");
+        statement.end = parse_expression();
+    }
     if (at_word("max")) {
         take();
         statement.maximum = parse_expression();
+    }
+    if (is_panicking_) {
+        statement.begin = make_broken(begin);
+        statement.end = nullptr;
     }
     statement.body = parse_block();
     return make_statement(begin, std::move(statement));
@@ -202,6 +218,8 @@ StatementPtr Parser::parse_require() {
         return make_statement(begin, BrokenStatement{});
     }
     take();
+    constexpr std::string_view kHelp = "only the error stands here: `require c else TooSmall()`";
+    if (!at(TokenKind::Identifier)) fail_expected_here("an error's name", kHelp);
     statement.otherwise = parse_construction();
     return make_statement(begin, std::move(statement));
 }
@@ -210,6 +228,8 @@ Construction Parser::parse_construction() {
     Construction construction;
     const source::Span begin = peek().span;
     construction.path = parse_path();
+    const std::string help = "write `" + std::string{sources_.text(construction.path.span)} + "(…)`";
+    if (!at(TokenKind::OpenParen) || !continues()) fail_expected_here("`(`", help);
     construction.arguments = parse_arguments();
     construction.span = span_from(begin);
     return construction;
@@ -256,11 +276,37 @@ StatementPtr Parser::parse_as() {
 StatementPtr Parser::parse_expression_or_assignment() {
     const source::Span begin = peek().span;
     ExpressionPtr target = parse_expression();
+    if (at(TokenKind::Colon) && peek(1).kind == TokenKind::Assign && continues()) {
+        const std::string name{sources_.text(target->span)};
+        fail_expected("`=`", "a local is declared by `let " + name + " = …`, or `var` when it changes");
+        DeclareStatement declare{Binding::Var, {{name, target->span}}, nullptr, make_broken(begin)};
+        return make_statement(begin, std::move(declare));
+    }
     if (is_panicking_ || !continues() || !is_assignment(peek().kind))
         return make_statement(begin, ExpressionStatement{parse_otherwise(std::move(target))});
     const Token op = take();
     ExpressionPtr value = parse_fallible();
     return make_statement(begin, AssignStatement{std::move(target), op.kind, op.span, std::move(value)});
+}
+
+void Parser::salvage(Statement& statement) {
+    ++mistakes_;
+    if (auto* declare = std::get_if<DeclareStatement>(&statement.node)) {
+        const source::Span span = statement.span;
+        declare->type = nullptr;
+        declare->value = std::make_unique<Expression>(Expression{BrokenExpression{}, span});
+        return;
+    }
+    const bool has_blocks = std::holds_alternative<BlockStatement>(statement.node) ||
+                            std::holds_alternative<IfStatement>(statement.node) ||
+                            std::holds_alternative<MatchStatement>(statement.node) ||
+                            std::holds_alternative<UnsafeStatement>(statement.node) ||
+                            std::holds_alternative<WhileStatement>(statement.node) ||
+                            std::holds_alternative<ForStatement>(statement.node) ||
+                            std::holds_alternative<AsStatement>(statement.node) ||
+                            std::holds_alternative<ExpectRevertStatement>(statement.node) ||
+                            std::holds_alternative<ExpectEmitStatement>(statement.node);
+    if (!has_blocks) statement.node = BrokenStatement{};
 }
 
 }  // namespace deed::syntax

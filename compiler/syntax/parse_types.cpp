@@ -18,6 +18,7 @@ TypeNodePtr Parser::parse_type() {
 
 TypeNodePtr Parser::parse_type_atom() {
     const source::Span begin = peek().span;
+    if (at_foreign_type()) return parse_foreign_type();
     if (at_word("map") && peek(1).kind == TokenKind::Less) return parse_map_type();
     if (at_word("coin") && at_word("of", 1)) {
         take(), take();

@@ -7,6 +7,27 @@ namespace deed::syntax {
 
 using diagnostics::Code;
 
+namespace {
+
+struct Stumble {
+    std::string_view wanted;
+    std::string_view found;
+    std::string_view help;
+};
+
+constexpr Stumble kStumbles[] = {
+#define DEED_STUMBLE(wanted, found, help) {wanted, found, help},
+#include "compiler/syntax/stumbles.def"
+};
+
+std::string_view help_for_stumble(std::string_view wanted, std::string_view found) {
+    const auto* const row = std::ranges::find_if(
+        kStumbles, [&](const Stumble& one) { return one.wanted == wanted && one.found == found; });
+    return row == std::end(kStumbles) ? std::string_view{} : row->help;
+}
+
+}  // namespace
+
 File parse(const Tokens& tokens, const source::Sources& sources, diagnostics::Diagnostics& diagnostics) {
     return Parser{tokens, sources, diagnostics}.parse_file();
 }
@@ -63,13 +84,21 @@ void Parser::fail_expected(std::string_view wanted, std::string_view help) {
     if (at(TokenKind::Invalid)) is_panicking_ = true;
     // What is missing at the end of the file is missing behind its last token.
     const bool is_at_end = at(TokenKind::End) && position_ > 0;
+    const std::string actual = found();
     fail(Code::ExpectedToken, is_at_end ? source::after(all_[position_ - 1].span) : peek().span,
-         {wanted, found()}, help);
+         {wanted, actual}, help.empty() ? help_for_stumble(wanted, actual) : help);
 }
 
 void Parser::fail_expected_here(std::string_view wanted, std::string_view help) {
     if (peek().line_start == LineStart::No || position_ == 0) return fail_expected(wanted, help);
-    fail(Code::ExpectedToken, source::after(all_[position_ - 1].span), {wanted, "the end of the line"}, help);
+    constexpr std::string_view kLineEnd = "the end of the line";
+    fail(Code::ExpectedToken, source::after(all_[position_ - 1].span), {wanted, kLineEnd},
+         help.empty() ? help_for_stumble(wanted, kLineEnd) : help);
+}
+
+void Parser::fail_line_end(std::string_view help) {
+    const std::string actual = found();
+    fail(Code::ExpectedLineEnd, peek().span, {actual}, help.empty() ? help_for_stumble({}, actual) : help);
 }
 
 void Parser::report_semicolons() {
@@ -146,7 +175,9 @@ Identifier Parser::parse_identifier() {
         return {std::string{name}, token.span};
     }
     const bool is_keyword = peek().kind >= TokenKind::Use && peek().kind <= TokenKind::None;
-    if (is_keyword && continues()) {
+    // `const pub x`: the word was meant as such, and the name stands behind it.
+    const bool is_word = peek(1).kind == TokenKind::Identifier && peek(1).line_start == LineStart::No;
+    if (is_keyword && continues() && !is_word) {
         const Token token = take();
         refused_names_.insert(token.kind);
         if (!is_panicking_)

@@ -35,7 +35,9 @@ class Parser {
               std::string_view help = {});
     void fail_expected(std::string_view wanted, std::string_view help = {});
     /// As fail_expected, where what is wanted belongs to the line before when a new one has begun.
-    void fail_expected_here(std::string_view wanted, std::string_view help);
+    void fail_expected_here(std::string_view wanted, std::string_view help = {});
+    /// What stands here belongs to no statement.
+    void fail_line_end(std::string_view help = {});
     void report_semicolons();
     /// Whether a `;` stands before the next token, on its line.
     [[nodiscard]] bool is_behind_semicolon() const;
@@ -48,6 +50,9 @@ class Parser {
     void recover_in_block();
     void recover_in_members();
     [[nodiscard]] std::string found() const;
+    [[nodiscard]] uint32_t line_of(const Token& token) const {
+        return sources_.line_column(token.span.file, token.span.begin).line;
+    }
     Identifier parse_identifier();
     /// The name behind a dot, where `abi.call` and the `init` of a part are no reserved words.
     Identifier parse_member_name();
@@ -84,6 +89,8 @@ class Parser {
     FunctionDeclaration parse_function(Level level, Visibility visibility);
     /// `init` or `receive`.
     FunctionDeclaration parse_unnamed(FunctionForm form);
+    /// A function's body is missing, or its first brace.
+    void fail_body();
     void parse_signature(FunctionDeclaration& function, Level level);
     bool parse_attribute(FunctionDeclaration& function);
     void parse_guard(FunctionDeclaration& function);
@@ -101,6 +108,10 @@ class Parser {
     // What is written as in other languages: parse_habits.cpp.
     /// Whether a type and a name stand here: `uint256 total`.
     [[nodiscard]] bool at_foreign_declaration() const;
+    /// Whether a word of another language begins a statement here: `loop { … }`, `raise Failed()`.
+    [[nodiscard]] bool at_foreign_word() const;
+    /// Whether a type and a name stand here alone, or before a value.
+    [[nodiscard]] bool at_foreign_statement() const;
     /// Whether a word of another language stands before an operand: `new Bank()`.
     [[nodiscard]] bool at_foreign_prefix() const;
     /// What stands behind the bracket of `(uint256 a, uint256 b) = f()`, to the end of the line.
@@ -111,6 +122,13 @@ class Parser {
     /// Skips to the next line, behind the block that may follow.
     void skip_foreign_member();
     StatementPtr parse_foreign_declaration();
+    /// `var uint256 x = 1`, `let mut x = 1`.
+    StatementPtr parse_foreign_binding(const Token& word);
+    /// What is left of a statement that could not be read to its end: the names that it declares, and blocks.
+    void salvage(Statement& statement);
+    /// Words of other languages before a `<…>` or `(…)` of types: `Map<K, V>`, `mapping(K => V)`.
+    [[nodiscard]] bool at_foreign_type() const;
+    TypeNodePtr parse_foreign_type();
     /// Of several parameters in one list one message is enough.
     Parameter parse_foreign_parameter();
     /// An expression where `=` in the place of `==` is a likely mistake.
@@ -134,6 +152,7 @@ class Parser {
     ExpressionPtr parse_some();
     Pattern parse_pattern();
     Identifier parse_variant_name();
+    void skip_qualifier();
     /// Reads `pattern => …` up to the closing brace; @p read_body reads what stands behind the arrow.
     template <typename ReadBody>
     void parse_match_arms(const ReadBody& read_body);
@@ -177,6 +196,8 @@ class Parser {
     std::vector<Option> parse_options();
     std::vector<Argument> parse_arguments();
     [[nodiscard]] bool at_options() const;
+    /// Whether types stand behind the name of a function, in `<…>`.
+    [[nodiscard]] bool at_written_generics(const Expression& callee) const;
     void check_mixing(const Expression& operand, TokenKind op, source::Span op_span);
     ExpressionPtr make_binary(const Token& op, ExpressionPtr left, ExpressionPtr right);
     ExpressionPtr make_expression(source::Span begin, decltype(Expression::node) node,
@@ -192,10 +213,12 @@ class Parser {
     uint32_t brackets_ = 0;        ///< open `(` and `[` since the last `{`: line breaks mean nothing inside
     bool has_open_brace_ = false;  ///< that nothing in the file closes
     bool is_panicking_ = false;
+    uint32_t mistakes_ = 0;               ///< statements that could not be read to their end
     size_t last_failure_ = ~size_t{0};    ///< the position of the last message
     std::set<TokenKind> refused_names_;   ///< reserved words that were given to something as its name
     std::set<uint32_t> failed_lines_;     ///< with a message; nothing is said about their semicolons
     bool has_foreign_parameter_ = false;  ///< in this list
+    bool has_qualifier_ = false;          ///< in the arms of this `match`
 };
 
 template <typename ReadItem>
