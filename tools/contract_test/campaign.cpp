@@ -12,8 +12,8 @@ namespace {
 /// A test that deploys more has its first ones attacked.
 constexpr size_t kMostDeployments = 6;
 constexpr size_t kSelectorSize = 4;
-/// So many steps that passed are known at a time.
-constexpr size_t kMostPassed = 256;
+/// So many steps that passed are known at a time, of each function and of all.
+constexpr size_t kMostPassed = 64;
 /// So many sequences with changed arguments wait.
 constexpr size_t kMostWishes = 64;
 constexpr uint64_t kWeek = 7 * 24 * 3600;
@@ -67,6 +67,7 @@ void Campaign::attack(size_t deployments) {
     deployments_ = deployments;
     kept_.clear();
     passed_.clear();
+    all_passed_.clear();
     branches_.clear();
     wishes_.clear();
     wished_.clear();
@@ -101,9 +102,8 @@ void Campaign::set_arguments(Step& step, const Target& target, const abi::Values
     step.data.insert(step.data.end(), arguments->begin(), arguments->end());
 }
 
-Step Campaign::make_step() {
+Step Campaign::make_step(const Target& target) {
     Random& random = inputs_.random();
-    const Target& target = targets_[random.below(targets_.size())];
     Step step;
     step.target = target.contract;
     step.from = random.below(8) == 0 ? sema::test_runner()
@@ -117,39 +117,62 @@ Step Campaign::make_step() {
 
 Step Campaign::choose_step() {
     Random& random = inputs_.random();
-    const bool is_again = !passed_.empty() && random.below(2) == 0;
-    return is_again ? passed_[random.below(passed_.size())] : make_step();
+    const Target& target = targets_[random.below(targets_.size())];
+    const Steps& passed = passed_[&target];
+    const bool is_again = !passed.empty() && random.below(2) == 0;
+    return is_again ? passed[random.below(passed.size())] : make_step(target);
 }
 
-void Campaign::remember_branches(const Steps& steps, const std::map<uint64_t, size_t>& branches) {
-    std::optional<size_t> farthest;
-    for (const auto& [branch, step] : branches)
-        if (branches_.insert(branch).second) farthest = std::max(farthest.value_or(0), step);
-    if (!farthest) return;
-    // What came behind leads nowhere new, and takes the room of what may.
-    kept_.emplace_back(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(*farthest));
+void Campaign::remember_branches(Steps steps, const std::map<Branch, size_t>& branches) {
+    std::set<Branch> fresh;
+    size_t farthest = 0;
+    for (const auto& [branch, step] : branches) {
+        if (!branches_.insert(branch).second) continue;
+        fresh.insert(branch);
+        farthest = std::max(farthest, step);
+    }
+    if (fresh.empty()) return;
+    steps.resize(farthest);
+    kept_.push_back({drop_idle(std::move(steps), fresh)});
     wished_.clear();
+}
+
+/// What does not lead to the new branches takes the room of what may lead on from them.
+Campaign::Steps Campaign::drop_idle(Steps steps, const std::set<Branch>& fresh) const {
+    for (size_t i = steps.size(); i-- > 0;) {
+        Steps tried = steps;
+        tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(i));
+        const Plan plan{deployments_, tried};
+        World world{program_, Watching::Yes, CodeForm::Checked};
+        world.follow(plan);
+        (void)world.run(test_.checked_code, input_);
+        const bool reaches_all = std::ranges::all_of(
+            fresh, [&](const Branch& branch) { return world.branches().contains(branch); });
+        if (reaches_all) steps = std::move(tried);
+    }
+    return steps;
 }
 
 void Campaign::remember_passed(const Steps& steps, const std::vector<size_t>& passed) {
     for (const size_t i : passed) {
-        const bool is_known = std::ranges::any_of(passed_, [&](const Step& known) {
-            return known.target == steps[i].target && known.data == steps[i].data;
-        });
-        if (is_known) continue;
-        if (passed_.size() < kMostPassed)
-            passed_.push_back(steps[i]);
-        else
-            passed_[inputs_.random().below(kMostPassed)] = steps[i];
+        Steps& known = passed_[&target_of(steps[i])];
+        if (std::ranges::find(known, steps[i].data, &Step::data) != known.end()) continue;
+        for (Steps* const list : {&known, &all_passed_}) {
+            if (list->size() < kMostPassed)
+                list->push_back(steps[i]);
+            else
+                (*list)[inputs_.random().below(kMostPassed)] = steps[i];
+        }
     }
 }
 
 const Campaign::Steps& Campaign::choose_kept() {
     Random& random = inputs_.random();
-    // The last ones have come farthest.
-    const size_t recent = std::min<size_t>(kept_.size(), 8);
-    const bool is_recent = random.below(2) == 0;
-    return kept_[is_recent ? kept_.size() - 1 - random.below(recent) : random.below(kept_.size())];
+    // What is new has not been looked behind yet.
+    const auto newest = std::ranges::min_element(kept_.rbegin(), kept_.rend(), {}, &Kept::tries);
+    Kept& kept = random.below(4) != 0 ? *newest : kept_[random.below(kept_.size())];
+    ++kept.tries;
+    return kept.steps;
 }
 
 void Campaign::remember_comparisons(const Steps& steps, const std::vector<Comparison>& comparisons) {
@@ -188,7 +211,9 @@ void Campaign::change(Steps& steps, size_t most) {
     if (steps.size() >= most) steps.erase(at(random.below(steps.size())));
     // Behind what reached a new branch there may be the next.
     const size_t place = random.below(2) == 0 ? steps.size() : random.below(steps.size() + 1);
-    steps.insert(at(place), choose_step());
+    const bool is_repeated = !steps.empty() && random.below(4) == 0;
+    Step step = is_repeated ? steps[random.below(steps.size())] : choose_step();
+    steps.insert(at(place), std::move(step));
 }
 
 Campaign::Steps Campaign::make_steps() {
@@ -205,7 +230,11 @@ Campaign::Steps Campaign::make_steps() {
         for (uint64_t changes = 1 + random.below(3); changes > 0; --changes) change(steps, most);
         return steps;
     }
-    for (uint64_t left = 1 + random.below(most); left > 0; --left) steps.push_back(choose_step());
+    // Some add up what passed, the more often the more ways to pass there are; others take every function
+    // as often as any other.
+    const bool adds_up = !all_passed_.empty() && random.below(2) == 0;
+    for (uint64_t left = 1 + random.below(most); left > 0; --left)
+        steps.push_back(adds_up ? all_passed_[random.below(all_passed_.size())] : choose_step());
     return steps;
 }
 

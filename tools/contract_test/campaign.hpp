@@ -26,6 +26,11 @@ class Campaign {
 
   private:
     using Steps = std::vector<Step>;
+    /// Steps that reached a new branch, and how often what lies behind them was looked for.
+    struct Kept {
+        Steps steps;
+        uint32_t tries = 0;
+    };
     struct Target {
         size_t contract;
         const EntryPoint* function;
@@ -37,11 +42,12 @@ class Campaign {
     [[nodiscard]] const Target& target_of(const Step& step) const;
     [[nodiscard]] static abi::Values arguments_of(const Step& step, const Target& target);
     static void set_arguments(Step& step, const Target& target, const abi::Values& values);
-    [[nodiscard]] Step make_step();
+    [[nodiscard]] Step make_step(const Target& target);
     /// One that passed earlier, or one that is made up.
     [[nodiscard]] Step choose_step();
-    /// Keeps the steps up to where they reached a new branch.
-    void remember_branches(const Steps& steps, const std::map<uint64_t, size_t>& branches);
+    /// Keeps those of the steps that lead to new branches.
+    void remember_branches(Steps steps, const std::map<Branch, size_t>& branches);
+    [[nodiscard]] Steps drop_idle(Steps steps, const std::set<Branch>& fresh) const;
     void remember_passed(const Steps& steps, const std::vector<size_t>& passed);
     [[nodiscard]] const Steps& choose_kept();
     /// Notes what to pass in the place of the arguments that the code compared.
@@ -72,12 +78,13 @@ class Campaign {
     Inputs inputs_;
     size_t deployments_ = 0;
     std::vector<Target> targets_;
-    std::vector<Steps> kept_;
+    std::vector<Kept> kept_;
     std::vector<Steps> wishes_;  ///< of `remember_comparisons`, to try next
     /// Of which target, which parameter, and what in its place; since the last new branch.
     std::set<std::tuple<const Target*, size_t, Uint256>> wished_;
-    Steps passed_;
-    std::set<uint64_t> branches_;
+    std::map<const Target*, Steps> passed_;
+    Steps all_passed_;
+    std::set<Branch> branches_;
     std::set<uint64_t> known_sites_;
     std::vector<BrokenSpecification> broken_;
 };

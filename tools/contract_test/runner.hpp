@@ -45,8 +45,8 @@ struct RunOptions {
     machine::Engine* engine = nullptr;  ///< runs what is not watched; null for the interpreter
     uint64_t seed = 0;
     uint32_t runs = 256;  ///< of a test with parameters
-    uint32_t sequences =
-        256;  ///< of calls against specifications that reach nothing new, behind each deployment
+    /// Of calls against specifications, that reach nothing new, behind each deployment.
+    uint32_t sequences = 512;
     uint32_t sequence_length = 12;
     Observation* observation = nullptr;  ///< what every run of real code adds to; null: not watched
 };

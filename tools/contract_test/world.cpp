@@ -433,16 +433,13 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     if (is_in_transaction_ && frames_.empty()) return;
     Watched& watched = is_in_transaction_ ? frames_.back() : test_frame_;
     watched.last_pc = frame.pc;
-    if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
     const auto stack = frame.stack();
     const bool is_taken = op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2];
     if (watched.runs != nullptr) watched.runs->note(frame.pc, is_taken);
     if (is_in_transaction_ && steps_taken_ > 0) note_comparison(frame, op);
     if (is_in_transaction_ && op == isa::Op::JUMPI)
-        branches_.emplace(frame.pc << 1 | (is_taken ? 1 : 0) |
-                              static_cast<uint64_t>(watched.address.bytes[19]) << 40 |
-                              static_cast<uint64_t>(watched.address.bytes[18]) << 48,
-                          steps_taken_);
+        branches_.emplace(Branch{watched.address, watched.last_jump, frame.pc, is_taken}, steps_taken_);
+    if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
 }
 
 void World::note_comparison(const machine::Frame& frame, isa::Op op) {

@@ -85,6 +85,17 @@ struct Plan {
     std::vector<Step> steps;
 };
 
+/// A way that a call took: of a jump that was or was not taken, behind another one. Ends that several
+/// functions share are told apart by where they came from.
+struct Branch {
+    Address address;
+    uint64_t last_jump = 0;
+    uint64_t pc = 0;
+    bool is_taken = false;
+
+    auto operator<=>(const Branch&) const = default;
+};
+
 /// Two words that code compared.
 struct Comparison {
     size_t step = 0;  ///< in which step of the plan
@@ -117,7 +128,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     [[nodiscard]] const std::vector<Deployed>& contracts() const { return contracts_; }
     /// The branches that the code of contracts took, and how many steps of the plan had been taken when each
     /// was first, when the run was watched.
-    [[nodiscard]] const std::map<uint64_t, size_t>& branches() const { return branches_; }
+    [[nodiscard]] const std::map<Branch, size_t>& branches() const { return branches_; }
     /// What the code of contracts held against each other in the steps of the plan, when the run was watched;
     /// of very many the first.
     [[nodiscard]] const std::vector<Comparison>& comparisons() const { return comparisons_; }
@@ -198,7 +209,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
     const Plan* plan_ = nullptr;
     size_t steps_taken_ = 0;
     std::vector<size_t> passed_steps_;
-    std::map<uint64_t, size_t> branches_;
+    std::map<Branch, size_t> branches_;
     std::vector<Comparison> comparisons_;
     bool is_discarded_ = false;
     CodeForm form_;
