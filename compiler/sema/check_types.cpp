@@ -218,33 +218,31 @@ bool Checker::check_zero(const Type& part, source::Span span, std::string_view r
     return false;
 }
 
-void Checker::check_storable(const Type& type, source::Span span) {
+bool Checker::check_storable(const Type& type, source::Span span) {
     switch (type.kind) {
         case TypeKind::Bytes:
         case TypeKind::String:
             report(Code::UnboundedInStorage, span, {name_of(type)})
                 .with_help("say how long it can be: `" + name_of(type) + "[..64]`");
-            return;
+            return false;
         case TypeKind::Array:
-            if (!check_zero(*type.element, span, "an element")) return;
-            check_storable(*type.element, span);
-            if (count_words(type, kArrayLengthLimit, Where::Storage) > kArrayLengthLimit)
-                report(Code::ArrayTooLarge, span, {name_of(type)});
-            return;
+            if (!check_zero(*type.element, span, "an element") || !check_storable(*type.element, span))
+                return false;
+            if (count_words(type, kArrayLengthLimit, Where::Storage) <= kArrayLengthLimit) return true;
+            report(Code::ArrayTooLarge, span, {name_of(type)});
+            return false;
         case TypeKind::List:
-            if (check_zero(*type.element, span, "an element")) check_storable(*type.element, span);
-            return;
+            return check_zero(*type.element, span, "an element") && check_storable(*type.element, span);
         case TypeKind::Option:
-            if (!is_copyable(*type.element)) report(Code::MapOutsideStorage, span);
-            check_storable(*type.element, span);
-            return;
+            if (is_copyable(*type.element)) return check_storable(*type.element, span);
+            report(Code::MapOutsideStorage, span);
+            return false;
         case TypeKind::Map:
-            if (check_zero(*type.element, span, "a map's value")) check_storable(*type.element, span);
-            return;
+            return check_zero(*type.element, span, "a map's value") && check_storable(*type.element, span);
         case TypeKind::Tuple:
-            for (const Type* member : type.members) check_storable(*member, span);
-            return;
-        case TypeKind::Coin: report(Code::CoinMisplaced, span, {"stored"}); return;
+            return std::all_of(type.members.begin(), type.members.end(),
+                               [&](const Type* member) { return check_storable(*member, span); });
+        case TypeKind::Coin: report(Code::CoinMisplaced, span, {"stored"}); return false;
         case TypeKind::Whole:
         case TypeKind::Error:
         case TypeKind::Nothing:
@@ -259,8 +257,9 @@ void Checker::check_storable(const Type& type, source::Span span) {
         case TypeKind::Enum:    // likewise
         case TypeKind::Attempt:
         case TypeKind::Instance:
-        case TypeKind::Interface: return;
+        case TypeKind::Interface: return true;
     }
+    return true;
 }
 
 bool Checker::check_immutable(const Type& type, source::Span span) {
@@ -273,7 +272,7 @@ bool Checker::check_immutable(const Type& type, source::Span span) {
         report(Code::UnboundedInStorage, span, {name_of(type)});
         return false;
     }
-    check_storable(type, span);
+    if (!check_storable(type, span)) return false;
     if (count_words(type, kImmutableWordLimit) <= kImmutableWordLimit) return true;
     report(Code::ImmutableTooLarge, span, {name_of(type)});
     return false;

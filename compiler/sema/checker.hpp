@@ -256,7 +256,7 @@ class Checker {
                                          uint64_t limit);
     const Type* find_builtin_type(std::string_view name);
     bool check_zero(const Type& part, source::Span span, std::string_view role);
-    void check_storable(const Type& type, source::Span span);
+    bool check_storable(const Type& type, source::Span span);
     /// Reports what cannot be a part of the code.
     bool check_immutable(const Type& type, source::Span span);
     /// Reports values that do not fit the 64 KiB that are copied.

@@ -27,6 +27,14 @@ std::vector<const Function*> callees_of(const Block& body) {
     return callees;
 }
 
+/// What the values call that fields are declared with.
+std::vector<const Function*> called_by_initializers(const Contract& contract) {
+    std::vector<const Function*> found;
+    for (const auto& field : contract.fields)
+        if (field->initializer != nullptr) add_callees(*field->initializer, found);
+    return found;
+}
+
 /// Every function of the program, those of files first.
 std::vector<Function*> all_functions(const Program& program) {
     std::vector<Function*> functions;
@@ -225,6 +233,8 @@ void warn_of_unused(const Program& program, const std::vector<Function*>& functi
         if (function->kind != FunctionKind::Getter && function->genericity != Genericity::Instance)
             warn_of_locals(function->body, function->locals, function->parameters.size(), diagnostics);
     }
+    for (const auto& contract : program.contracts)
+        for (const Function* function : called_by_initializers(*contract)) called.insert(function);
     for (const auto& test : program.tests)
         warn_of_locals(test->body, test->locals, test->parameters.size(), diagnostics);
     for (const Function* function : functions)
@@ -265,7 +275,7 @@ std::vector<const Function*> reachable_functions(std::vector<const Function*> ro
 }
 
 std::vector<const Function*> reachable_functions(const Contract& contract) {
-    std::vector<const Function*> found;
+    std::vector<const Function*> found = called_by_initializers(contract);
     if (contract.init != nullptr) found.push_back(contract.init.get());
     for (const auto& function : contract.functions)
         if (is_entry_point(function->kind)) found.push_back(function.get());

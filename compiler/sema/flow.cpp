@@ -36,7 +36,7 @@ State join(const State& a, const State& b) {
 
 bool must_be_assigned(const Field& field) {
     if (field.type->is(TypeKind::Error) || field.initializer != nullptr) return false;
-    return !has_zero(*field.type) || (field.kind == FieldKind::Immutable && field.type->is_word());
+    return !has_zero(*field.type) || field.kind == FieldKind::Immutable;
 }
 
 /// The fields a function reads, its callees included.
@@ -46,8 +46,16 @@ void collect_reads(const Function& function, std::set<const Function*>& seen,
     const auto note = [&](const Place& place) {
         if (const auto* const* field = std::get_if<const Field*>(&place.root)) fields.insert(*field);
     };
-    walk_expressions(function.body, [&](const Expression& expression) {
+    const auto look = [&](const Expression& expression) {
         if (const auto* read = std::get_if<PlaceRead>(&expression.node)) note(read->place);
+    };
+    walk_expressions(function.body, look);
+    if (function.guard && function.guard->condition != nullptr)
+        walk_expression(*function.guard->condition, look);
+    walk_statements(function.body, [&](const Statement& statement) {
+        const auto* loop = std::get_if<ForEach>(&statement.node);
+        const auto* place = loop == nullptr ? nullptr : std::get_if<Place>(&loop->array);
+        if (place != nullptr) note(*place);
     });
     for (const Function* callee : function.callees) collect_reads(*callee, seen, fields);
 }
@@ -94,6 +102,10 @@ class Flow {
             }
             for_each_expression(*statement,
                                 [&](const Expression& expression) { check_reads(expression, state); });
+            const auto* loop = std::get_if<ForEach>(&statement->node);
+            const auto* place = loop == nullptr ? nullptr : std::get_if<Place>(&loop->array);
+            const auto index = place == nullptr ? std::nullopt : find_tracked(*place);
+            if (index) check_read(*tracked_[*index], place->span, state);
             std::visit([&](const auto& node) { step(node, statement->span, state); }, statement->node);
         }
     }
@@ -285,6 +297,34 @@ void check_without_init(const Contract& contract, Diagnostics& diagnostics) {
     }
 }
 
+/// The values that fields are declared with are assigned in their order, before `init` runs: none reads what
+/// gets its own later.
+void check_initializers(const Contract& contract, Diagnostics& diagnostics) {
+    std::set<const Field*> waiting;
+    for (const auto& field : contract.fields)
+        if (field->initializer != nullptr) waiting.insert(field.get());
+    for (const auto& field : contract.fields) {
+        if (field->initializer == nullptr) continue;
+        walk_expression(*field->initializer, [&](const Expression& part) {
+            if (const auto* read = std::get_if<PlaceRead>(&part.node)) {
+                const auto* const* other = std::get_if<const Field*>(&read->place.root);
+                if (other != nullptr && waiting.contains(*other))
+                    diagnostics.report(Code::ReadBeforeAssigned, part.span, {(*other)->name});
+            }
+            const auto* call = std::get_if<Call>(&part.node);
+            if (call == nullptr) return;
+            std::set<const Function*> seen;
+            std::set<const Field*> reads;
+            collect_reads(*call->function, seen, reads);
+            for (const auto& other : contract.fields)
+                if (reads.contains(other.get()) && waiting.contains(other.get()))
+                    diagnostics.report(Code::HelperReadsUnassigned, part.span,
+                                       {call->function->name, other->name});
+        });
+        waiting.erase(field.get());
+    }
+}
+
 }  // namespace
 
 void check_flow(const Program& program, const std::set<const Function*>& broken, Diagnostics& diagnostics) {
@@ -297,6 +337,7 @@ void check_flow(const Program& program, const std::set<const Function*>& broken,
             if (contract->init != nullptr) follow(*contract->init);
             for (const auto& function : contract->functions) follow(*function);
             check_without_init(*contract, diagnostics);
+            check_initializers(*contract, diagnostics);
         }
 }
 
