@@ -185,8 +185,11 @@ std::string Generator::division(const Shape& shape, unsigned depth) {
 
 std::string Generator::converted(const Shape& shape, unsigned depth) {
     Shape from = choose_integer();
-    if (shape.is(ShapeKind::Unsigned) && choices_.one_in(8))
-        return expression(fixed_bytes_shape(shape.size / 8), depth) + " as " + shape.name;
+    if (shape.is(ShapeKind::Unsigned) && choices_.one_in(8)) {
+        const Shape bytes = fixed_bytes_shape(shape.size / 8);
+        // Not a constant, of which the compiler would say whether it fits.
+        return in_parentheses(expression(bytes, depth) + " ^ " + from_seed(bytes)) + " as " + shape.name;
+    }
     if (choices_.one_in(10)) from = units_[choices_.below(units_.size())];
     if (from == shape)
         from = shape.is(ShapeKind::Unsigned) ? signed_shape(shape.size) : unsigned_shape(shape.size);
