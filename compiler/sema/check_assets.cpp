@@ -189,6 +189,12 @@ std::optional<Operand> Checker::check_holding_call(const syntax::MemberAccess& c
     const Symbol* const symbol = find_symbol(name->name);
     auto* const* field = symbol == nullptr ? nullptr : std::get_if<Field*>(&symbol->entity);
     if (field == nullptr || (*field)->type->is(TypeKind::Error)) return std::nullopt;
+    if ((*field)->role == FieldRole::Family && index == nullptr) {
+        report(Code::UnknownMember, callee.member.span, {"`" + (*field)->name + "`", callee.member.text})
+            .with_help("say of which id: `" + (*field)->name + "[id]." + callee.member.text + "(…)`");
+        check_dropped_arguments(call.arguments);
+        return broken_operand(span);
+    }
     const bool is_ledger = (*field)->role == FieldRole::Ledger && index == nullptr;
     const bool is_family = (*field)->role == FieldRole::Family && index != nullptr;
     if (!is_ledger && !is_family) return std::nullopt;
@@ -207,7 +213,12 @@ Operand Checker::check_holding_operation(const Field& holding, ExpressionPtr mem
         for (const OperationRow& one : kOperations)
             if (applies(one, holding)) known.emplace_back(one.name);
         auto& message = report(Code::UnknownMember, callee.member.span, {"`" + holding.name + "`", name});
-        if (const auto similar = nearest_name(name, known))
+        const bool is_of_family =
+            holding.role == FieldRole::Family && (name == "take" || name == "takeAll" || name == "put");
+        if (is_of_family)
+            message.with_help("coins of different ids would have one type: `" + holding.name +
+                              "[id].move(a, b, n)`");
+        else if (const auto similar = nearest_name(name, known))
             message.with_help("did you mean `" + *similar + "`?");
         check_dropped_arguments(call.arguments);
         return broken_operand(span);

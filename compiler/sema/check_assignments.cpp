@@ -106,7 +106,9 @@ bool Checker::check_writable(const Place& place) {
         auto& message =
             report(is_parameter ? Code::AssignToParameter : Code::AssignToLet, place.span, {(*local)->name});
         message.note((*local)->span, "declared here");
-        if (!is_parameter) message.with_help("declare it with `var` to change it");
+        message.with_help(
+            is_parameter ? "change a copy: `var changed = " + (*local)->name + "`"
+                         : "declare it with `var`, or change a copy: `var changed = " + (*local)->name + "`");
         return false;
     }
     const Field& field = *std::get<const Field*>(place.root);

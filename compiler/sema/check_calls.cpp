@@ -13,6 +13,13 @@ std::string count_text(size_t count) {
     return std::to_string(count) + (count == 1 ? " argument" : " arguments");
 }
 
+/// `id: …, price: …`
+std::string order_of(const std::vector<Parameter>& parameters) {
+    std::string text;
+    for (const Parameter& parameter : parameters) text += (text.empty() ? "" : ", ") + parameter.name + ": …";
+    return text;
+}
+
 }  // namespace
 
 // Arguments.
@@ -41,7 +48,8 @@ std::vector<ExpressionPtr> Checker::check_arguments(const std::string& callee,
                 return p.name == argument.name->text;
             });
             if (exists)
-                report(Code::ArgumentOrder, argument.name->span, {parameter->name});
+                report(Code::ArgumentOrder, argument.name->span, {parameter->name})
+                    .with_help("write `" + callee + "(" + order_of(parameters) + ")`");
             else
                 report(Code::UnknownArgument, argument.name->span, {argument.name->text});
             is_broken = true;
@@ -347,6 +355,11 @@ const Signature* Checker::find_signature(const Type& type, const syntax::Identif
     std::vector<std::string> names;
     for (const Signature* signature : signatures) names.push_back(signature->source_name);
     auto& message = report(Code::UnknownMember, name.span, {name_of(type), name.text});
+    const bool is_transfer =
+        name.text == "pull" || name.text == "pullExact" || name.text == "push" || name.text == "allow";
+    if (is_transfer)
+        message.with_help(
+            "it is for a `let` field of interface type; `collect` and `send` of std.erc20 take any token");
     if (const auto similar = nearest_name(name.text, names))
         message.with_help("did you mean `" + *similar + "`?");
     return nullptr;

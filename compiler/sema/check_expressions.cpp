@@ -450,7 +450,8 @@ Operand Checker::check_node(const syntax::IndexAccess& node, source::Span span, 
     const bool is_bytes = type->is(TypeKind::Bytes) || type->is(TypeKind::BoundedBytes);
     if (is_bytes) return check_slice_index(std::move(base), node, span);
     if (!type->is_sequence()) {
-        report(Code::NotIndexable, node.base->span, {name_of(*type)});
+        auto& message = report(Code::NotIndexable, node.base->span, {name_of(*type)});
+        if (type->is(TypeKind::String)) message.with_help("its bytes are read by `(text as bytes)[i]`");
         return broken_operand(span);
     }
     Operand index_operand = check_operand(*node.index, types().uint256());

@@ -322,7 +322,9 @@ void Checker::check_receive(const syntax::FunctionDeclaration& node) {
         report(Code::MisplacedAttribute, attribute.span, {sources_.text(attribute.span)})
             .with_help("`receive()` always takes ether");
     if (node.abi_name || !node.results.empty())
-        report(Code::MisplacedAttribute, node.signature_span, {node.abi_name ? "abi" : "->"});
+        report(Code::MisplacedAttribute,
+               node.results.empty() ? node.signature_span : node.results.front()->span,
+               {node.abi_name ? "abi" : "->"});
 }
 
 void Checker::resolve_function(PendingFunction& pending) {
@@ -356,7 +358,9 @@ void Checker::resolve_function(PendingFunction& pending) {
         function.result = types().nothing();
     }
     const bool is_init = function.kind == FunctionKind::Init || function.kind == FunctionKind::PartInit;
-    if (is_init && !node.results.empty()) report(Code::MisplacedAttribute, node.signature_span, {"->"});
+    if (is_init && !node.results.empty())
+        report(Code::MisplacedAttribute, node.results.front()->span, {"->"})
+            .with_help("`init` gives nothing");
     const bool is_guarded = function.kind == FunctionKind::Public || is_receive;
     if (!is_guarded && !node.guard.empty()) report(Code::GuardOnInternal, node.guard_span);
     const bool takes_no_ether =

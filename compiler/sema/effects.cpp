@@ -218,7 +218,8 @@ void warn_of_locals(const Block& body, const std::vector<std::unique_ptr<Local>>
         if (!is_read && is_written)
             diagnostics.report(Code::LostChange, local.span, {local.name});
         else if (!is_read)
-            diagnostics.report(Code::UnusedLocal, local.span, {local.name});
+            diagnostics.report(Code::UnusedLocal, local.span, {local.name})
+                .with_help("leave it out, or begin its name with `_`");
         else if (local.is_mutable && !is_written)
             diagnostics.report(Code::NeverChanged, local.span, {local.name});
     }

@@ -6,6 +6,7 @@
 #include "compiler/source/standard_library.hpp"
 #include "compiler/syntax/lexer.hpp"
 #include "compiler/syntax/parse.hpp"
+#include "vm/base/nearest.hpp"
 
 namespace deed::syntax {
 namespace {
@@ -79,10 +80,15 @@ class Loader {
         const auto text = source::find_standard_module(name);
         if (!text) {
             std::string known;
-            for (const std::string_view module : source::standard_modules())
-                known += (known.empty() ? "" : ", ") + std::string{module};
+            std::vector<std::string> names;
+            for (const std::string_view module : source::standard_modules()) {
+                names.emplace_back(module);
+                known += (known.empty() ? "" : ", ") + names.back();
+            }
+            const auto similar = nearest_name(name, names);
             diagnostics_.report(Code::UnknownModule, span, {name})
-                .with_help("the standard library has " + known);
+                .with_help(similar ? "did you mean `" + *similar + "`?"
+                                   : "the standard library has " + known);
             return kNoModule;
         }
         return load(name, path, ModuleOrigin::Standard, sources_.add(path, std::string{*text}));
