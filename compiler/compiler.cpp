@@ -160,8 +160,8 @@ class Compilation {
         for (const ContractCode& code : codes.all()) {
             if (code.specifications == lower::Specifications::Checked) continue;
             check_limits(code);
-            output_.emitted += text_of(code.runtime_module, code.runtime.code);
-            output_.emitted += text_of(code.creation_module, code.creation.code);
+            output_.emitted += text_of(code.runtime_module, code.runtime);
+            output_.emitted += text_of(code.creation_module, code.creation);
         }
         output_.emitted += emitted_of_tests;
     }
@@ -185,9 +185,9 @@ class Compilation {
     }
 
     void check_limits(const ContractCode& code) {
-        check_gas(*code.contract, code.runtime.gas);
-        check_size("deployed code", *code.contract, code.runtime.code.bytes.size(), kRuntimeLimit);
-        check_size("creation code", *code.contract, code.creation.code.bytes.size(), kCreationLimit);
+        check_gas(*code.contract, code.gas);
+        check_size("deployed code", *code.contract, code.runtime.bytes.size(), kRuntimeLimit);
+        check_size("creation code", *code.contract, code.creation.bytes.size(), kCreationLimit);
     }
 
     /// `gas <= N` speaks of optimized code.
@@ -230,37 +230,31 @@ class Compilation {
         const ContractCode& compiled = codes.code_of(contract, lower::Specifications::Dropped);
         const artifact::Settings settings{compiler_version(), std::string{name_of(input_.options.evm)},
                                           std::string{name_of(input_.options.level)}};
-        const artifact::Parts parts{contract,
-                                    sources_,
-                                    compiled.creation.code,
-                                    compiled.runtime.code,
-                                    compiled.runtime.gas,
-                                    compiled.immutable_names,
-                                    compiled.layout,
-                                    settings};
+        const artifact::Parts parts{contract,         sources_,     compiled.creation,
+                                    compiled.runtime, compiled.gas, compiled.immutable_names,
+                                    compiled.layout,  settings};
         const boost::json::object json = artifact::make_artifact(parts);
 
         Artifact result;
         result.contract_name = contract.name;
         result.source_name = sources_.path(contract.span.file);
-        result.bytecode = compiled.creation.code.bytes;
-        result.deployed_bytecode = compiled.runtime.code.bytes;
+        result.bytecode = compiled.creation.bytes;
+        result.deployed_bytecode = compiled.runtime.bytes;
         for (size_t i = 0; i < compiled.immutable_names.size(); ++i)
             result.immutable_references.push_back(
-                {compiled.immutable_names[i], compiled.runtime.code.immutable_references[i]});
+                {compiled.immutable_names[i], compiled.runtime.immutable_references[i]});
         result.abi = boost::json::serialize(json.at("abi"));
         result.storage_layout = boost::json::serialize(json.at("storageLayout"));
-        result.gas = make_gas(contract, compiled.runtime.gas, sources_);
+        result.gas = make_gas(contract, compiled.gas, sources_);
         result.entry_points = entry_points_of(contract);
-        result.source_map = make_source_map(compiled.runtime.code, sources_);
-        result.init_source_map = make_source_map(compiled.creation.code, sources_);
+        result.source_map = make_source_map(compiled.runtime, sources_);
+        result.init_source_map = make_source_map(compiled.creation, sources_);
         result.json = boost::json::serialize(json);
         for (const auto& invariant : contract.invariants)
             result.invariants.push_back(
                 {invariant->name, invariant->signature.selector, site_of(invariant->body.span)});
         if (!program.tests.empty() && has_specifications(contract))
-            result.checked_bytecode =
-                codes.code_of(contract, lower::Specifications::Checked).creation.code.bytes;
+            result.checked_bytecode = codes.code_of(contract, lower::Specifications::Checked).creation.bytes;
         output_.artifacts.push_back(std::move(result));
     }
 

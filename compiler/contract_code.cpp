@@ -24,7 +24,7 @@ void CodeMaker::optimize(ir::Module& module) const {
 void CodeMaker::fill_in(ir::Module& module, const std::vector<lower::ChildCode>& children,
                         lower::Specifications specifications) {
     for (const lower::ChildCode& child : children)
-        module.data[child.data] = code_of(*child.contract, specifications).creation.code.bytes;
+        module.data[child.data] = code_of(*child.contract, specifications).creation.bytes;
 }
 
 const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Specifications specifications) {
@@ -40,17 +40,19 @@ const ContractCode& CodeMaker::code_of(const sema::Contract& contract, lower::Sp
     fill_in(lowered.runtime, lowered.runtime_children, specifications);
     fill_in(lowered.creation, lowered.creation_children, specifications);
     optimize(lowered.runtime);
-    // Nobody asks for the bounds of code that is only tested.
-    const bool is_tested_only = specifications == lower::Specifications::Checked;
-    const auto bounds = is_tested_only ? codegen::Bounds::Left : options_.bounds;
     const bool are_kept = options_.modules == Modules::Kept;
     if (are_kept) made.runtime_module = lowered.runtime;
-    made.runtime = codegen::generate(std::move(lowered.runtime), {}, goal(), bounds);
+    const codegen::Written runtime = codegen::write(std::move(lowered.runtime), {}, goal());
+    made.runtime = runtime.assemble();
     optimize(lowered.creation);
-    lowered.creation.data[0] = made.runtime.code.bytes;
+    lowered.creation.data[0] = made.runtime.bytes;
     if (are_kept) made.creation_module = lowered.creation;
-    made.creation = codegen::generate(std::move(lowered.creation), made.runtime.code.immutable_references,
-                                      goal(), codegen::Bounds::Left);
+    const codegen::Written creation =
+        codegen::write(std::move(lowered.creation), made.runtime.immutable_references, goal());
+    made.creation = creation.assemble();
+    // Nobody asks for the bounds of code that is only tested.
+    const bool is_tested_only = specifications == lower::Specifications::Checked;
+    if (options_.bounds == Bounds::Found && !is_tested_only) made.gas = codegen::bound_gas(runtime, creation);
     all_.push_back(std::move(made));
     found_.emplace(key, &all_.back());
     return all_.back();
@@ -60,18 +62,18 @@ CodeMaker::TestCode CodeMaker::code_of(const sema::Test& test) {
     ir::Module module = lower::lower(program_, test, leading_zeros());
     optimize(module);
     for (size_t i = 0; i < test.deploys.size(); ++i)
-        module.data[i] = code_of(*test.deploys[i], lower::Specifications::Dropped).creation.code.bytes;
+        module.data[i] = code_of(*test.deploys[i], lower::Specifications::Dropped).creation.bytes;
     TestCode made;
     made.data = module.data;
     if (options_.modules == Modules::Kept) made.module = module;
-    made.written = codegen::write(std::move(module), {}, goal(), codegen::Bounds::Left);
+    made.written = codegen::write(std::move(module), {}, goal());
     return made;
 }
 
 codegen::Code CodeMaker::checked_code_of(const sema::Test& test, const TestCode& code) {
     std::vector<Bytes> data = code.data;
     for (size_t i = 0; i < test.deploys.size(); ++i)
-        data[i] = code_of(*test.deploys[i], lower::Specifications::Checked).creation.code.bytes;
+        data[i] = code_of(*test.deploys[i], lower::Specifications::Checked).creation.bytes;
     return code.written.assemble(data);
 }
 

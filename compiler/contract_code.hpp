@@ -14,14 +14,16 @@
 
 namespace deed {
 
-/// What is made of contracts' code.
+/// Whether the gas of functions is bounded: a good part of the time that code takes to make.
+enum class Bounds : uint8_t { Found, Left };
 /// Whether the modules that code is made from are asked for behind that: to keep them takes copies.
 enum class Modules : uint8_t { Kept, Spent };
 
+/// What is made of contracts' code.
 struct CodeOptions {
     EvmTarget evm = EvmTarget::Osaka;
     OptimizationLevel level = OptimizationLevel::Optimized;
-    codegen::Bounds bounds = codegen::Bounds::Found;
+    Bounds bounds = Bounds::Found;
     Modules modules = Modules::Spent;
 };
 
@@ -33,8 +35,9 @@ struct ContractCode {
     std::vector<std::string> immutable_names;
     ir::Module runtime_module;  ///< this and the next: empty unless modules are kept
     ir::Module creation_module;
-    codegen::Generated runtime;
-    codegen::Generated creation;
+    codegen::Code runtime;
+    codegen::Code creation;
+    std::vector<codegen::FunctionGas> gas;  ///< of every function that is called from outside
 };
 
 /// The stages behind the checked tree, for the contracts and tests of one program. What a contract creates is

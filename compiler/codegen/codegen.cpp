@@ -71,15 +71,15 @@ std::vector<GasEntry> find_entries(const ir::Module& module, const ScheduleConte
 
 }  // namespace
 
-Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references, ir::Goal goal,
-              Bounds bounds) {
+Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references,
+              ir::Goal goal) {
     Written result;
     Assembly& assembly = result.assembly;
     ScheduleContext context{{}, created_references, goal};
     for (size_t i = 0; i < module.functions.size(); ++i)
         context.function_labels.push_back(assembly.make_label());
     const Calls calls = find_calls(module);
-    const std::vector<GasEntry> entries = find_entries(module, context);
+    result.entries = find_entries(module, context);
     std::vector<uint32_t> sizes;
     for (uint32_t i = 0; i < module.functions.size(); ++i) {
         const auto objects = module.functions[i].object_sizes;
@@ -88,19 +88,20 @@ Written write(ir::Module module, const std::vector<std::vector<uint32_t>>& creat
     }
     const MemoryLayout layout = lay_out_memory(module, calls, sizes);
     resolve_memory(module, layout, assembly.items());
-
     merge_ends(assembly, goal);
-    result.immutable_count = module.immutables.size();
-    if (bounds == Bounds::Found && !entries.empty())
-        result.gas = bound_gas(module, assembly, layout.tail, entries);
+
+    module.functions.clear();
+    result.module = std::move(module);
+    result.memory_end = layout.tail;
     return result;
 }
 
-Generated generate(ir::Module module, const std::vector<std::vector<uint32_t>>& created_references,
-                   ir::Goal goal, Bounds bounds) {
-    const std::vector<Bytes> data = module.data;
-    Written written = write(std::move(module), created_references, goal, bounds);
-    return {written.assemble(data), std::move(written.gas)};
+std::vector<FunctionGas> bound_gas(const Written& runtime, const Written& creation) {
+    const auto subject = [](const Written& written) {
+        return GasSubject{written.module, written.assembly, written.memory_end};
+    };
+    const std::vector<Uint256> filled = filled_slots(subject(creation), subject(runtime));
+    return bound_gas(subject(runtime), runtime.entries, filled);
 }
 
 }  // namespace deed::codegen

@@ -1,6 +1,7 @@
 #include "compiler/codegen/gas_bounds.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "compiler/codegen/gas_walk.hpp"
@@ -79,23 +80,68 @@ class Bounds {
     std::map<uint32_t, Distance> dispatch_;  ///< from the first instruction to each entry
 };
 
+/// So many slots are asked for whether they ever become empty: each is asked for at every end and call.
+constexpr size_t kMostFilled = 16;
+
+std::vector<Uint256> written_slots(const Assembly& assembly) {
+    std::vector<Uint256> slots;
+    const auto& items = assembly.items();
+    for (size_t i = 1; i < items.size(); ++i) {
+        const bool is_store = items[i].kind == ItemKind::Instruction && items[i].op == isa::Op::SSTORE;
+        if (is_store && items[i - 1].kind == ItemKind::Constant) slots.push_back(items[i - 1].value);
+    }
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    return slots;
+}
+
+void remove(std::vector<Uint256>& slots, const std::vector<Uint256>& lost) {
+    std::erase_if(
+        slots, [&](const Uint256& slot) { return std::find(lost.begin(), lost.end(), slot) != lost.end(); });
+}
+
 }  // namespace
 
-std::vector<FunctionGas> bound_gas(const ir::Module& module, const Assembly& assembly, uint32_t tail,
-                                   const std::vector<GasEntry>& entries) {
+std::vector<Uint256> filled_slots(const GasSubject& creation, const GasSubject& runtime) {
+    const std::vector<Uint256> first = written_slots(creation.assembly);
+    const std::vector<Uint256> later = written_slots(runtime.assembly);
+    std::vector<Uint256> slots;
+    std::set_intersection(first.begin(), first.end(), later.begin(), later.end(), std::back_inserter(slots));
+    if (slots.size() > kMostFilled) slots.resize(kMostFilled);
+    if (slots.empty()) return {};
+    GasWalk walk{creation.assembly, creation.module, creation.tail, {}, {slots, FilledFrom::End}};
+    if (!walk.run()) return {};
+    remove(slots, walk.lost());
+    return slots;
+}
+
+std::vector<FunctionGas> bound_gas(const GasSubject& runtime, const std::vector<GasEntry>& entries,
+                                   std::vector<Uint256> filled) {
     std::vector<FunctionGas> result;
     for (const GasEntry& entry : entries) result.push_back({entry.name, std::nullopt, std::nullopt, {}});
     std::vector<LabelId> labels;
     for (const GasEntry& entry : entries) labels.push_back(entry.label);
-    GasWalk walk{assembly, module, tail, labels};
-    if (!walk.run()) return result;
+    std::optional<GasWalk> walk;
+    for (bool is_first = true;; is_first = false) {
+        walk.emplace(runtime.assembly, runtime.module, runtime.tail, labels,
+                     FilledSlots{filled, FilledFrom::Begin});
+        const bool is_understood = walk->run();
+        const std::vector<Uint256> lost = walk->lost();
+        if (lost.empty() && !is_understood) return result;
+        if (lost.empty()) break;
+        // What was held up by another slot alone is lost with it: then nothing is said of any.
+        if (is_first)
+            remove(filled, lost);
+        else
+            filled.clear();
+    }
     std::vector<Members> begins;
     Members all;
     for (const GasEntry& entry : entries) {
-        begins.push_back(walk.nodes_at(entry.label));
+        begins.push_back(walk->nodes_at(entry.label));
         all.insert(all.end(), begins.back().begin(), begins.back().end());
     }
-    Bounds bounds{walk, all};
+    Bounds bounds{*walk, all};
     for (size_t i = 0; i < entries.size(); ++i)
         if (begins[i].size() == 1) result[i] = bounds.bound(entries[i].name, begins[i].front());
     return result;

@@ -30,8 +30,21 @@ struct GasEntry {
     LabelId label;
 };
 
-/// The bounds of every entry of @p module. The memory of @p assembly is resolved, and ends at @p tail.
-[[nodiscard]] std::vector<FunctionGas> bound_gas(const ir::Module& module, const Assembly& assembly,
-                                                 uint32_t tail, const std::vector<GasEntry>& entries);
+/// Code whose gas is looked at.
+struct GasSubject {
+    const ir::Module& module;
+    const Assembly& assembly;  ///< of the module; its memory is resolved
+    uint32_t tail = 0;         ///< where that memory ends
+};
+
+/// The slots that hold something, each of them, whenever @p creation succeeds: of those that it and @p
+/// runtime write by their numbers.
+[[nodiscard]] std::vector<Uint256> filled_slots(const GasSubject& creation, const GasSubject& runtime);
+
+/// The bounds of every entry of @p runtime, where a contract begins with something in each of @p filled.
+/// Those of them that the code never leaves empty hold something in every call.
+[[nodiscard]] std::vector<FunctionGas> bound_gas(const GasSubject& runtime,
+                                                 const std::vector<GasEntry>& entries,
+                                                 std::vector<Uint256> filled);
 
 }  // namespace deed::codegen

@@ -204,9 +204,11 @@ void GasWalk::store_slot(Here& here, Term slot, Term value) {
     if (here.state.warm_slots.insert(slot)) here.charge_cold(isa::kColdSlotGas, slot, terms_);
     const Term* present = here.state.storage.find(slot);
     const Uint256* constant = terms_.constant_of(value);
-    const bool keeps_zero = present == nullptr ? constant != nullptr && !*constant
-                                               : here.state.keeps_zero(terms_, *present, value) ||
-                                                     (is_covered(slot) && takes_from(*present, value));
+    const bool is_filled = here.state.filled.contains(slot);
+    const bool keeps_zero =
+        is_filled || (present == nullptr ? constant != nullptr && !*constant
+                                         : here.state.keeps_zero(terms_, *present, value) ||
+                                               (is_covered(slot) && takes_from(*present, value)));
     const bool was_rewritten = here.state.rewritten.erase(slot);
     if (here.state.prepaid.erase(slot) || (was_rewritten && keeps_zero)) {
         here.charge(kPrices.again);
@@ -219,6 +221,20 @@ void GasWalk::store_slot(Here& here, Term slot, Term value) {
         here.state.prepaid.insert(slot);
     }
     here.state.write_slot(terms_, slot, value);
+}
+
+// Slots that hold something.
+
+std::vector<Uint256> GasWalk::lost() const {
+    std::vector<Uint256> numbers;
+    for (const Term slot : watched_)
+        if (lost_.contains(slot)) numbers.push_back(*terms_.constant_of(slot));
+    return numbers;
+}
+
+void GasWalk::check_filled(const GasState& state) {
+    for (const Term slot : watched_)
+        if (!state.is_filled(terms_, slot)) lost_.insert(slot);
 }
 
 // Accounts.
@@ -238,12 +254,22 @@ void GasWalk::touch_account(Here& here, Term account) {
         here.charge_cold(isa::kColdAccountSurcharge, account, terms_);
 }
 
+/// Others' code may come back, and write unless it may not.
+void GasWalk::let_others_run(Here& here, Op op) {
+    const bool is_runtime = filled_from_ == FilledFrom::Begin;
+    here.state.note_filled(terms_, watched_);
+    // Code that runs in this contract's place leaves nothing as it was.
+    if (op == Op::DELEGATECALL) here.state.filled.clear();
+    if (is_runtime) check_filled(here.state);
+    if (op != Op::STATICCALL) here.state.forget_storage();
+    // A contract that is being created has no code yet that others could come back to.
+    if (is_runtime)
+        for (const Term slot : watched_) here.state.filled.insert(slot);
+}
+
 void GasWalk::call(Here& here, Op op, std::span<const Term> operands, const Item& item) {
     const bool is_create = op == Op::CREATE || op == Op::CREATE2;
-    // The callee may come back and write.
-    if (op != Op::STATICCALL) {
-        here.state.forget_storage();
-    }
+    let_others_run(here, op);
     if (is_create) {
         read_memory(here, operands[1], operands[2]);
         charge_data(here, operands[2], isa::kInitCodeWordGas + (op == Op::CREATE2 ? isa::kKeccakWordGas : 0));

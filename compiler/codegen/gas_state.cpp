@@ -92,14 +92,31 @@ bool differ(const Terms& terms, Term a, Term b) {
 
 size_t GasState::size() const {
     return stack.size() + memory.size() + storage.size() + warm_slots.size() + warm_accounts.size() +
-           prepaid.size() + rewritten.size() + written.size() + not_less.size() + not_zero.size();
+           prepaid.size() + rewritten.size() + written.size() + not_less.size() + not_zero.size() +
+           filled.size();
 }
 
 bool GasState::is_never_zero(const Terms& terms, Term word) const {
     using enum isa::Op;
-    if (const Uint256* constant = terms.constant_of(word)) return static_cast<bool>(*constant);
-    return terms.is_operation(word, CALLER) || terms.is_operation(word, ADDRESS) ||
-           terms.is_operation(word, ORIGIN) || not_zero.contains(word);
+    const auto is_known = [&](Term one) {
+        if (const Uint256* constant = terms.constant_of(one)) return static_cast<bool>(*constant);
+        return terms.is_operation(one, CALLER) || terms.is_operation(one, ADDRESS) ||
+               terms.is_operation(one, ORIGIN) || not_zero.contains(one);
+    };
+    if (is_known(word)) return true;
+    const auto parts = terms.at(word).operands();
+    return terms.is_operation(word, OR) && std::any_of(parts.begin(), parts.end(), is_known);
+}
+
+bool GasState::is_filled(const Terms& terms, Term slot) const {
+    if (filled.contains(slot)) return true;
+    const Term* const present = storage.find(slot);
+    return present != nullptr && is_never_zero(terms, *present);
+}
+
+void GasState::note_filled(const Terms& terms, const std::vector<Term>& watched) {
+    for (const Term slot : watched)
+        if (is_filled(terms, slot)) filled.insert(slot);
 }
 
 void GasState::assume(const Terms& terms, Term condition, Truth truth, unsigned depth) {
@@ -166,6 +183,7 @@ void GasState::forget_memory(uint64_t begin, uint64_t end) {
 
 void GasState::write_slot(const Terms& terms, Term slot, Term value) {
     storage.erase_if([&](const auto& entry) { return !differ(terms, entry.first, slot); });
+    filled.erase_if([&](Term one) { return !differ(terms, one, slot); });
     storage.set(slot, value);
     if (!is_all_written) written.insert(slot);
     if (written.size() == kMostFacts) write_all();
@@ -219,23 +237,31 @@ bool GasState::keep_common(const GasState& other) {
     has_changed |= rewritten.keep_common(other.rewritten);
     has_changed |= not_less.keep_common(other.not_less);
     has_changed |= not_zero.keep_common(other.not_zero);
+    has_changed |= filled.keep_common(other.filled);
     return has_changed;
 }
 
 bool GasState::join(Terms& terms, uint32_t node, const GasState& other) {
     bool has_changed = false;
     std::vector<Term> renewed;
+    std::vector<Term> never_zero;
     for (uint32_t i = 0; i < stack.size(); ++i) {
         const bool is_joined = terms.is_unknown(stack[i], node, i);
+        if (!is_joined && stack[i] == other.stack[i]) continue;
+        const bool is_known = is_never_zero(terms, stack[i]) && other.is_never_zero(terms, other.stack[i]);
         if (is_joined) renewed.push_back(stack[i]);
-        if (is_joined || stack[i] == other.stack[i]) continue;
+        if (!is_joined) has_changed = true;
         stack[i] = terms.unknown(node, i);
-        has_changed = true;
+        if (is_known) never_zero.push_back(stack[i]);
     }
-    if (renewed.empty()) return keep_common(other) || has_changed;
+    if (renewed.empty() && never_zero.empty()) return keep_common(other) || has_changed;
     // Coming round a loop, what was one of these words is another now.
     GasState next = other;
     for (const Term word : renewed) next.forget(terms, word);
+    for (const Term word : never_zero) {
+        next.not_zero.insert(word);
+        not_zero.insert(word);
+    }
     return keep_common(next) || has_changed;
 }
 

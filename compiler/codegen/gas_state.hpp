@@ -24,6 +24,7 @@ struct GasState {
     bool is_all_written = false;
     FactSet<std::pair<Term, Term>> not_less;  ///< the first is not less than the second
     FactSet<Term> not_zero;
+    FactSet<Term> filled;  ///< of the slots that are watched, those that hold something now
 
     /// How many words and facts it holds.
     [[nodiscard]] size_t size() const;
@@ -34,6 +35,10 @@ struct GasState {
     [[nodiscard]] bool keeps_zero(const Terms& terms, Term present, Term value) const {
         return keeps_zero(terms, present, value, kDepth);
     }
+    [[nodiscard]] bool is_never_zero(const Terms& terms, Term word) const;
+    [[nodiscard]] bool is_filled(const Terms& terms, Term slot) const;
+    /// Keeps in mind which of @p watched hold something, whatever becomes of the words that tell.
+    void note_filled(const Terms& terms, const std::vector<Term>& watched);
     /// Forgets what is known of words that contain @p unknown, which is about to be another word.
     void forget(const Terms& terms, Term unknown);
     /// Forgets words of memory between two addresses.
@@ -55,7 +60,6 @@ struct GasState {
     /// How many operations are looked through.
     static constexpr unsigned kDepth = 6;
     void assume(const Terms& terms, Term condition, Truth truth, unsigned depth);
-    [[nodiscard]] bool is_never_zero(const Terms& terms, Term word) const;
     void write_all();
     bool add_written(const GasState& other);
     bool keep_common(const GasState& other);

@@ -27,6 +27,10 @@ bool is_call(Op op) {
            op == Op::CREATE2;
 }
 
+bool succeeds(Op op) {
+    return op == Op::STOP || op == Op::RETURN;
+}
+
 /// Whether its gas depends on what was touched before.
 bool is_of_state(Op op) {
     return op == Op::SLOAD || op == Op::SSTORE || op == Op::BALANCE || op == Op::EXTCODESIZE ||
@@ -36,8 +40,13 @@ bool is_of_state(Op op) {
 }  // namespace
 
 GasWalk::GasWalk(const Assembly& assembly, const ir::Module& module, uint32_t tail,
-                 const std::vector<LabelId>& entries)
-    : items_(assembly.items()), tables_(assembly.tables()), module_(module), tail_(tail) {
+                 const std::vector<LabelId>& entries, const FilledSlots& filled)
+    : items_(assembly.items()),
+      tables_(assembly.tables()),
+      module_(module),
+      tail_(tail),
+      filled_from_(filled.from) {
+    for (const Uint256& number : filled.numbers) watched_.push_back(terms_.constant(number));
     for (size_t i = 0; i < items_.size(); ++i) {
         const Item& item = items_[i];
         if (item.kind != ItemKind::Label && item.kind != ItemKind::Jump) continue;
@@ -59,14 +68,17 @@ bool GasWalk::run() {
     // Memory begins as zeros: maps' slots are computed in its first two words.
     for (const uint64_t address : {uint64_t{0}, kWord})
         nodes_[0].entry.memory.set(address, terms_.constant(0));
+    if (filled_from_ == FilledFrom::Begin)
+        for (const Term slot : watched_) nodes_[0].entry.filled.insert(slot);
     wait(0);
-    while (!waiting_.empty() && is_understood_ && work_ <= kMostWork) {
+    const auto is_all_lost = [&] { return !watched_.empty() && lost_.size() == watched_.size(); };
+    while (!waiting_.empty() && is_understood_ && work_ <= kMostWork && !is_all_lost()) {
         const uint32_t number = std::get<2>(waiting_.top());
         waiting_.pop();
         nodes_[number].is_waiting = false;
         visit(number);
     }
-    return is_understood_ && work_ <= kMostWork;
+    return is_understood_ && work_ <= kMostWork && !is_all_lost();
 }
 
 void GasWalk::wait(uint32_t number) {
@@ -136,7 +148,27 @@ bool GasWalk::step(Here& here, const Item& item) {
         return false;
     }
     run_machine(here, op, item);
+    // What is bare was asked before it was entered, and knows nothing any more.
+    const bool is_asked = here.number != 0 && way_at(here.node.begin) == Way::BareOut;
+    if (succeeds(op) && !is_asked) check_filled(here.state);
     return !ends_call(op);
+}
+
+// Ends.
+
+/// Whether code that ends the call at once lets it succeed.
+bool GasWalk::succeeds_at(size_t position) const {
+    for (size_t i = position; i < items_.size(); ++i)
+        if (items_[i].kind == ItemKind::Instruction && ends_call(items_[i].op)) return succeeds(items_[i].op);
+    return true;
+}
+
+/// For code at @p position that ends the call and needs nothing of what is known here.
+void GasWalk::leave_at_once(const Here& here, size_t position, Term condition) {
+    if (watched_.empty() || !succeeds_at(position)) return;
+    GasState state = here.state;
+    state.assume(terms_, condition, Truth::NotZero);
+    check_filled(state);
 }
 
 // Jumps.
@@ -148,7 +180,8 @@ void GasWalk::end_with_jump(Here& here, size_t position, Op op) {
     const Uint256* known = terms_.constant_of(condition);
     const auto place = find_place(target);
     if (place && way_at(*place) == Way::BareOut && (known == nullptr || *known)) {
-        go(here, *place, {});
+        leave_at_once(here, *place, condition);
+        enter(here, *place, 0, {});
     } else if (known == nullptr || *known) {
         GasState taken = here.state;
         taken.assume(terms_, condition, Truth::NotZero);
@@ -233,7 +266,10 @@ GasWalk::Way GasWalk::look_at(size_t position) const {
 
 void GasWalk::go(Here& here, size_t position, GasState&& state) {
     const Way way = way_at(position);
-    if (way == Way::BareOut) return enter(here, position, 0, {});
+    if (way == Way::BareOut) {
+        if (!watched_.empty() && succeeds_at(position)) check_filled(state);
+        return enter(here, position, 0, {});
+    }
     const auto entry = owners_.find(position);
     const uint32_t owner = entry == owners_.end() ? here.node.owner : entry->second;
     if (way == Way::Out) state.stack.clear();
@@ -241,6 +277,7 @@ void GasWalk::go(Here& here, size_t position, GasState&& state) {
 }
 
 void GasWalk::enter(Here& here, size_t position, uint32_t owner, GasState&& state) {
+    state.note_filled(terms_, watched_);
     work_ += 1 + state.size();
     if (const auto number = find_way(position, owner, state)) {
         here.node.successors.push_back(*number);
@@ -345,13 +382,20 @@ Term GasWalk::result_of(Here& here, Op op, std::span<const Term> operands) {
         if (const auto address = terms_.small(operands[0]))
             if (const Term* known = here.state.memory.find(*address)) return *known;
     if (op == Op::SLOAD) {
-        load_slot(here, operands[0]);
-        if (const Term* known = here.state.storage.find(operands[0])) return *known;
-        if (const auto first = find_first_word(here, operands)) return *first;
+        const Term word = load_word(here, operands);
+        if (here.state.filled.contains(operands[0])) here.state.not_zero.insert(word);
+        return word;
     }
-    const Term result = make_unknown(here);
-    if (op == Op::SLOAD) here.state.storage.set(operands[0], result);
-    return result;
+    return make_unknown(here);
+}
+
+Term GasWalk::load_word(Here& here, std::span<const Term> slot) {
+    load_slot(here, slot[0]);
+    if (const Term* known = here.state.storage.find(slot[0])) return *known;
+    if (const auto first = find_first_word(here, slot)) return *first;
+    const Term word = make_unknown(here);
+    here.state.storage.set(slot[0], word);
+    return word;
 }
 
 /// What a slot had before the call, when it has it still.

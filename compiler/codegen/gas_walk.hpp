@@ -43,16 +43,29 @@ struct GasNode {
     std::vector<ir::Origin> calls;  ///< of accounts whose own gas is not counted
 };
 
+/// From where on slots hold something.
+enum class FilledFrom : uint8_t {
+    Begin,  ///< whenever the code is entered, and whenever others' code that it calls comes back
+    End,    ///< when it succeeds: code that creates a contract, whose slots are empty before
+};
+
+/// Slots that are watched.
+struct FilledSlots {
+    std::vector<Uint256> numbers;
+    FilledFrom from = FilledFrom::Begin;
+};
+
 /// What the code of a module does with gas, node by node.
 class GasWalk {
   public:
     /// The items of @p assembly are those of @p module, laid out but for their places; their memory is
-    /// resolved and ends at @p tail. What is known is kept apart for each of @p entries.
+    /// resolved and ends at @p tail. What is known is kept apart for each of @p entries. What @p filled says
+    /// is taken for true, and holds when nothing is lost.
     GasWalk(const Assembly& assembly, const ir::Module& module, uint32_t tail,
-            const std::vector<LabelId>& entries = {});
+            const std::vector<LabelId>& entries = {}, const FilledSlots& filled = {});
 
-    /// Follows all code from the first item. False when some jump is not understood, or when it would take
-    /// more than kMostWork.
+    /// Follows all code from the first item. False when some jump is not understood, when it would take more
+    /// than kMostWork, and when all slots that are watched are lost.
     bool run();
     /// What was done: an item followed and a word or fact of a state handed on count one each. Contracts that
     /// fit the chain take some hundred thousand; the limit is for the compiler's own time.
@@ -62,6 +75,9 @@ class GasWalk {
     static constexpr size_t kMostWays = 4;
 
     [[nodiscard]] const std::deque<GasNode>& nodes() const { return nodes_; }
+    /// Of the slots that are watched, those that may be empty where the code succeeds or others' code is
+    /// called.
+    [[nodiscard]] std::vector<Uint256> lost() const;
     /// The nodes that begin at a label.
     [[nodiscard]] std::vector<uint32_t> nodes_at(LabelId label) const;
 
@@ -102,6 +118,9 @@ class GasWalk {
     enum class Way : uint8_t { NotLooked, On, Out, BareOut };
     [[nodiscard]] Way way_at(size_t position);
     [[nodiscard]] Way look_at(size_t position) const;
+    [[nodiscard]] bool succeeds_at(size_t position) const;
+    void leave_at_once(const Here& here, size_t position, Term condition);
+    void check_filled(const GasState& state);
 
     // In gas_charges.cpp:
     void touch_memory(Here& here, isa::Op op, std::span<const Term> operands);
@@ -124,7 +143,9 @@ class GasWalk {
     [[nodiscard]] bool takes_part(Term account) const;
     void touch_account(Here& here, Term account);
     void call(Here& here, isa::Op op, std::span<const Term> operands, const Item& item);
+    void let_others_run(Here& here, isa::Op op);
     Term result_of(Here& here, isa::Op op, std::span<const Term> operands);
+    Term load_word(Here& here, std::span<const Term> slot);
     std::optional<Term> find_first_word(Here& here, std::span<const Term> slot);
     Term hash_of(Here& here, std::span<const Term> operands);
 
@@ -138,6 +159,9 @@ class GasWalk {
     std::deque<GasNode> nodes_;
     std::vector<Way> ways_;              ///< by item
     std::map<size_t, uint32_t> owners_;  ///< by the place of an entry
+    std::vector<Term> watched_;
+    FilledFrom filled_from_;
+    FactSet<Term> lost_;
     /// Nodes by the place of their code: of those with the same entry and the same labels on the stack, one
     /// for each way to come there, as far as ways are kept apart.
     std::vector<std::vector<uint32_t>> nodes_of_;

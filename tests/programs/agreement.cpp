@@ -104,18 +104,18 @@ std::string prepare(const std::string& text, Choices& choices, Subject& subject)
     const auto add_code = [&](CodeMaker& maker, const sema::Contract& contract,
                               Specifications specifications) {
         const ContractCode& code = maker.code_of(contract, specifications);
-        subject.is_too_large |= code.runtime.code.bytes.size() > kCodeLimit;
-        return code.creation.code.bytes;
+        subject.is_too_large |= code.runtime.bytes.size() > kCodeLimit;
+        return code.creation.bytes;
     };
     const sema::Contract& generated = *subject.find(kGenerated);
     for (const Way& way : kWays) {
         if (way.specifications == Specifications::Checked && !has_specifications(generated)) continue;
-        CodeMaker maker{*subject.program, {.level = way.level, .bounds = codegen::Bounds::Left}};
+        CodeMaker maker{*subject.program, {.level = way.level, .bounds = Bounds::Left}};
         subject.codes.push_back(add_code(maker, generated, way.specifications));
     }
     // Those around it are made in one of the ways.
     CodeMaker maker{*subject.program,
-                    {.level = kWays[choices.below(kPlainWays)].level, .bounds = codegen::Bounds::Left}};
+                    {.level = kWays[choices.below(kPlainWays)].level, .bounds = Bounds::Left}};
     for (const std::string_view name : kSurrounding)
         if (const sema::Contract* const contract = subject.find(name))
             subject.surrounding[contract->name] = add_code(maker, *contract, Specifications::Dropped);

@@ -19,7 +19,7 @@ Uint256 run(const std::string& text, const std::vector<Uint256>& words) {
     const ir::Module module = ir::read("module m\nscratch 64\n" + text).value();
     EXPECT_EQ(ir::verify(module), "");
     state::MemoryState state;
-    state.set_code(kContract, generate(module, {}).code.bytes);
+    state.set_code(kContract, write(module, {}).assemble().bytes);
     state::Journal journal{state, isa::Revision::Osaka};
     journal.begin_transaction();
     machine::CodeCache codes;
@@ -176,7 +176,7 @@ b0(%1):
 
 std::string code_of(const std::string& text, ir::Goal goal) {
     const ir::Module module = ir::read("module m\nscratch 64\n" + text).value();
-    return list(generate(module, {}, goal).code);
+    return list(write(module, {}, goal).assemble());
 }
 
 size_t count_of(const std::string& text, const std::string& part) {
