@@ -77,10 +77,11 @@ std::vector<EntryPoint> entry_points_of(const sema::Contract& contract) {
     for (const auto& function : contract.functions) {
         const sema::Signature& signature = function->signature;
         const bool may_write = signature.mutability >= sema::Mutability::NonPayable;
-        if (!sema::has_selector(function->kind) || !may_write) continue;
-        EntryPoint entry{.name = signature.source_name,
-                         .selector = signature.selector,
-                         .is_payable = signature.mutability == sema::Mutability::Payable,
+        if (!sema::is_entry_point(function->kind) || !may_write) continue;
+        const bool is_receive = function->kind == sema::FunctionKind::Receive;
+        EntryPoint entry{.name = is_receive ? "receive" : signature.source_name,
+                         .selector = is_receive ? Bytes{} : to_bytes(BytesView{signature.selector}),
+                         .is_payable = is_receive || signature.mutability == sema::Mutability::Payable,
                          .parameters = {}};
         for (const sema::Parameter& parameter : signature.parameters)
             entry.parameters.push_back(describe_argument(parameter.name, *parameter.type));

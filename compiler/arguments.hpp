@@ -11,7 +11,7 @@ namespace deed {
 /// Describes a parameter whose type has a form in the ABI.
 [[nodiscard]] Argument describe_argument(std::string name, const sema::Type& type);
 
-/// The functions of @p contract that may change state, but for `receive`.
+/// The functions of @p contract that are called from outside and may change state.
 [[nodiscard]] std::vector<EntryPoint> entry_points_of(const sema::Contract& contract);
 
 }  // namespace deed

@@ -131,7 +131,7 @@ struct Argument {
 /// A function that may change state, as tests call it.
 struct EntryPoint {
     std::string name;
-    std::array<uint8_t, 4> selector{};
+    Bytes selector;  ///< four bytes; empty of `receive`, which takes no calldata
     bool is_payable = false;
     std::vector<Argument> parameters;
 };

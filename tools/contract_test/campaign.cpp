@@ -11,7 +11,6 @@ namespace {
 
 /// A test that deploys more has its first ones attacked.
 constexpr size_t kMostDeployments = 6;
-constexpr size_t kSelectorSize = 4;
 /// So many steps that passed are known at a time, of each function and of all.
 constexpr size_t kMostPassed = 64;
 /// So many sequences with changed arguments wait.
@@ -58,7 +57,7 @@ void Campaign::find_targets(const std::vector<Deployed>& contracts, size_t deplo
 }
 
 abi::Values Campaign::arguments_of(const Step& step, const Target& target) {
-    auto values = abi::decode(target.types, BytesView{step.data}.subspan(kSelectorSize));
+    auto values = abi::decode(target.types, BytesView{step.data}.subspan(target.function->selector.size()));
     DEED_ASSERT(values.has_value());
     return *std::move(values);
 }
@@ -88,8 +87,12 @@ void Campaign::attack(size_t deployments) {
 
 const Campaign::Target& Campaign::target_of(const Step& step) const {
     const auto target = std::find_if(targets_.begin(), targets_.end(), [&](const Target& one) {
-        return one.contract == step.target &&
-               std::ranges::equal(one.function->selector, BytesView{step.data}.first(kSelectorSize));
+        const Bytes& selector = one.function->selector;
+        const bool is_called = selector.empty()
+                                   ? step.data.empty()
+                                   : step.data.size() >= selector.size() &&
+                                         std::equal(selector.begin(), selector.end(), step.data.begin());
+        return one.contract == step.target && is_called;
     });
     DEED_ASSERT(target != targets_.end());
     return *target;
@@ -98,7 +101,7 @@ const Campaign::Target& Campaign::target_of(const Step& step) const {
 void Campaign::set_arguments(Step& step, const Target& target, const abi::Values& values) {
     const auto arguments = abi::encode(target.types, values);
     DEED_ASSERT(arguments.has_value());
-    step.data = Bytes{target.function->selector.begin(), target.function->selector.end()};
+    step.data = target.function->selector;
     step.data.insert(step.data.end(), arguments->begin(), arguments->end());
 }
 

@@ -140,6 +140,22 @@ TEST(Campaign, TellsWhatCameOfTheCallsAndTheLineOfTheInvariant) {
     EXPECT_TRUE(result.calls[2].starts_with("the runner: Stairs.second(7777) (")) << result.calls[2];
 }
 
+TEST(Campaign, SendsPlainEther) {
+    const std::string box = R"deed(
+contract Box {
+  receive() by anyone { paid.leave() }
+  pub fn touch() by anyone {}
+  invariant poor: self.balance < 5
+}
+)deed";
+    const TestResult result = run(box + "test \"box\" { deploy Box() }");
+
+    const std::vector<std::string> tests = tests_in(result.details);
+    ASSERT_EQ(tests.size(), 1U);
+    EXPECT_NE(tests[0].find("  target1.receive{value: 5}()\n"), std::string::npos) << tests[0];
+    EXPECT_FALSE(run(box + tests[0], {.sequences = 0}).has_passed);
+}
+
 TEST(Campaign, LeavesContractsAloneWithoutSequences) {
     EXPECT_TRUE(run(std::string{kCounter} + kTest, {.sequences = 0}).has_passed);
 }
