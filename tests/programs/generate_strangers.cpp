@@ -29,8 +29,9 @@ Shape Generator::choose_answer() {
     }
 }
 
-/// What the contract gives whose function is named, as the name says.
+/// What a view gives; no slice, as a call beside it would replace what it lies in.
 std::string Generator::asked_stranger(const Shape& shape, unsigned depth) {
+    if (shape.is(ShapeKind::Slice)) return {};
     for (const Helper& view : views_)
         if (view.result == shape) return "(call stranger." + called(view, depth) + ")";
     return {};
