@@ -142,6 +142,7 @@ Result<Bytes, Stop> Evaluation::send(const Address& to, const Integer& value, co
     const bool is_allowed = value == 0 || context_.changes == Changes::Allowed;
     if (account().balance < value || !is_allowed) return Failure{Stop{}};
     const Context callee{to, context_.self, value, context_.changes};
+    note_interaction(callee.changes);
     return remember(run_frame(run_, callee, [&] { return run_call(run_, callee, input); }));
 }
 

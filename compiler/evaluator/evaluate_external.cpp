@@ -74,7 +74,13 @@ Result<Bytes, Stop> Evaluation::call_other(const Context& callee, BytesView inpu
     const bool is_payable = account().balance >= callee.value;
     const bool is_allowed = callee.value == 0 || context_.changes == Changes::Allowed;
     if (!is_payable || !is_allowed) return Failure{Stop{}};
+    note_interaction(callee.changes);
     return remember(run_frame(run_, callee, [&] { return run_call(run_, callee, input); }));
+}
+
+void Evaluation::note_interaction(Changes changes) {
+    run_.turns.note_interaction(changes == Changes::Refused ? Turns::Interaction::Static
+                                                            : Turns::Interaction::Changing);
 }
 
 Result<Bytes, Stop> Evaluation::remember(Result<Bytes, Stop> output) {
@@ -148,6 +154,7 @@ Evaluated Evaluation::evaluate_node(const sema::Deploy& node, const Expression&)
     const Bytes input = encode(types, arguments);
     if (context_.changes == Changes::Refused || account().balance < child.value) return Failure{Stop{}};
 
+    note_interaction(Changes::Allowed);
     // There is no code here, so under CREATE2 the contract's name and arguments stand for it.
     const uint64_t nonce = account().nonce++;
     Bytes code = to_bytes(as_bytes(node.contract->name));

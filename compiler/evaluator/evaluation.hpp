@@ -6,6 +6,7 @@
 
 #include "compiler/evaluator/arithmetic.hpp"
 #include "compiler/evaluator/evaluator.hpp"
+#include "compiler/evaluator/turns.hpp"
 #include "vm/base/result.hpp"
 
 namespace deed::evaluator {
@@ -41,6 +42,7 @@ struct Run {
     Promises promises = Promises::Dropped;
     const Slots* slots = nullptr;
     Address origin = {};
+    Turns turns = {};
 };
 
 /// Whether a call may change anything.
@@ -197,6 +199,7 @@ class Evaluation {
                                     const std::vector<sema::CallOption>& options);
     /// Makes a call of another contract; gives what it returned.
     Result<Bytes, Stop> call_other(const Context& callee, BytesView input);
+    void note_interaction(Changes changes);
     /// Keeps for `returndatasize` what came back.
     Result<Bytes, Stop> remember(Result<Bytes, Stop> output);
     /// Gives names to what a variant carries.

@@ -67,7 +67,12 @@ Outcome transact(const sema::Program& program, World& world, const Context& cont
             .origin = transaction.from};
     Result<Bytes, Stop> output = run_frame(run, context, [&] { return body(run); });
     clear_transient(world);
-    if (output) return {.output = *std::move(output), .logs = std::move(run.logs)};
+    if (output) {
+        Outcome outcome{.output = *std::move(output), .logs = std::move(run.logs)};
+        // What is computed to check a promise is no part of the contract.
+        if (run.promises == Promises::Dropped) outcome.conflict = run.turns.conflict();
+        return outcome;
+    }
     const bool is_too_long = output.error().kind == StopKind::TooLong;
     return {.ending = is_too_long ? Ending::TooLong : Ending::Revert, .output = output.error().data};
 }
@@ -89,8 +94,10 @@ Result<Bytes, Stop> run_creation(Run& run, const Context& context, const sema::C
     Context inside = context;
     inside.contract = &contract;
     Evaluation evaluation{run, inside};
+    run.turns.open(context.self);
     DEED_CHECK(evaluation.initialize(contract));
     if (init != nullptr) DEED_CHECK(evaluation.call(*init, *std::move(arguments)));
+    run.turns.close(nullptr);
     // Until now there was no code.
     run.world.accounts[context.self].contract = &contract;
     return Bytes{};
@@ -110,10 +117,12 @@ Result<Bytes, Stop> run_inside(Run& run, const std::function<Result<Bytes, Stop>
     const World before = run.world;
     const size_t logs_before = run.logs.size();
     ++run.depth;
+    const Turns turns_before = run.turns;
     Result<Bytes, Stop> output = body();
     --run.depth;
     if (!output) {
         run.world = before;
+        run.turns = turns_before;
         run.logs.resize(logs_before);
     }
     return output;
@@ -153,12 +162,14 @@ Result<Bytes, Stop> run_contract(Run& run, const Context& context, const sema::C
     const Uint256 held = run.world.accounts[context.self].held_locks;
     if (held & lock.tests) return Failure{Stop{.data = encode_error(*run.program.reentered, {})}};
     run.world.accounts[context.self].held_locks = held | lock.takes;
+    run.turns.open(context.self);
 
     Context inside = context;
     inside.contract = &contract;
     inside.input = input;
     DEED_TRY(result, Evaluation(run, inside).call(*entry, *std::move(arguments)));
     run.world.accounts[context.self].held_locks = held;
+    run.turns.close(entry);
     if (!is_whole(result)) return Failure{Stop{}};
     const auto types = types_of(entry->signature.results);
     return encode(types, types.size() == 1 ? Values{std::move(result)} : result.values());

@@ -24,6 +24,9 @@ struct Outcome {
     Bytes output;           ///< results, or revert data
     std::vector<Log> logs;  ///< of a success
     Address created;        ///< of a creation that succeeded
+    /// Where promises are dropped: a field that two calls of one contract used, one in the middle of the
+    /// other, so that they are not as if made one after another. Empty when there is none: the lock's duty.
+    std::string conflict;
 };
 
 /// Whether `ensures` is computed, as only code that is made for tests does: one that does not hold reverts

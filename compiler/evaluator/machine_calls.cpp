@@ -79,6 +79,7 @@ Evaluated Evaluation::delegate(const Values& operands) {
     const Bytes& input = operands.back().bytes();
     const sema::Contract* const code = lender.contract;
     if (code != nullptr && code != account().layout && needs_layout(*code)) return Failure{unknown()};
+    note_interaction(context_.changes);
     return worked_or_not(remember(run_inside(run_, [&]() -> Result<Bytes, Stop> {
         if (code != nullptr) return run_contract(run_, context_, *code, input);
         return output_of(lender.stranger == nullptr ? Answer{} : lender.stranger->answer_to(input));

@@ -93,6 +93,7 @@ Value& Evaluation::root_of(const Spot& spot) {
 }
 
 Value Evaluation::read(const Spot& spot) {
+    if (const auto* const* field = std::get_if<const sema::Field*>(&spot.root)) run_.turns.note_read(**field);
     const Value* part = &root_of(spot);
     for (const Step& step : spot.steps) {
         if (std::holds_alternative<Malformed>(part->data)) return *part;
@@ -113,6 +114,7 @@ Executed Evaluation::write(const Spot& spot, Value value) {
     if (is_state && context_.changes == Changes::Refused) return Failure{Stop{}};
     if (!is_whole(value)) return Failure{Stop{}};
     DEED_CHECK(check_there(spot));
+    if (is_state) run_.turns.note_write(*std::get<const sema::Field*>(spot.root));
     Value* part = &root_of(spot);
     for (const Step& step : spot.steps) {
         if (auto* entries = std::get_if<Entries>(&part->data)) {

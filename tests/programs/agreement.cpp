@@ -224,6 +224,9 @@ class Experiment {
         tally_.reverts += expected[0].ending == Ending::Revert ? 1 : 0;
         if (std::ranges::equal(expected[0].output, sema::selector_of("Miscounted()")))
             return "a constant is not what its function gives\n";
+        if (!expected[0].conflict.empty())
+            return "no order of calls explains " + entry.name + " with " + to_hex(input) + ", field " +
+                   expected[0].conflict + "\n";
         for (size_t way = 0; way < chains_.size(); ++way) {
             const Receipt receipt = chains_[way].call(contract_, input, from, value);
             const std::string what = entry.name + " with " + to_hex(input);
