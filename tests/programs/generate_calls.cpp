@@ -54,6 +54,10 @@ void Generator::write_other() {
 /// What is called back: the functions of the contract.
 void Generator::write_back_interface() {
     line("interface IBack {");
+    if (!poke_.name.empty()) {
+        line("  fn poke(seed: uint256) -> uint256");
+        line("  fn shared() view -> uint256");
+    }
     for (const Helper& entry : entries_) {
         std::string parameters;
         for (const Shape& shape : entry.parameters)
@@ -67,7 +71,8 @@ void Generator::write_back_interface() {
 /// Calls the caller back, a few times in a transaction, whatever comes of it.
 void Generator::write_return_call() {
     if (entries_.empty()) return;
-    const Helper& entry = entries_[choices_.below(entries_.size())];
+    const bool is_poked = !poke_.name.empty() && choices_.one_in(2);
+    const Helper& entry = is_poked ? poke_ : entries_[choices_.below(entries_.size())];
     line("if rounds < " + std::to_string(1 + choices_.below(3)) + " {");
     ++indent_;
     line("rounds += 1");
@@ -139,7 +144,14 @@ void Generator::write_hostile() {
     line("}");
     line("pub fn count(_key: " + other_key_.name + ") view -> uint8 {");
     line("  require mood % 2 == 0 else Unwilling(mood, \"\")");
-    line("  return 3");
+    if (!poke_.name.empty()) {
+        line("  match try call IBack(caller).shared{gas: down(gas.left / 2)}() {");
+        line("    ok(seen) => { return seen as% uint8 }");
+        line("    fail(_) => { return 3 }");
+        line("  }");
+    } else {
+        line("  return 3");
+    }
     line("}");
     --indent_;
     line("}");

@@ -103,6 +103,8 @@ void Generator::write_fields() {
     scope_.fields.push_back({"members", map_shape(address_shape(), bool_shape()), Mutable::Yes});
     if (choices_.one_in(2)) write_keepers();
     write_variables(2 + choices_.below(7));
+    scope_.has_meetings = choices_.one_in(2);
+    if (scope_.has_meetings) write_meetings();
     if (choices_.one_in(4)) write_far_fields();
     if (choices_.one_in(4)) write_vault();
     if (choices_.one_in(2)) write_ledger();
@@ -355,6 +357,7 @@ void Generator::write_generated() {
     for (uint64_t i = 0; i < helpers; ++i) write_helper();
     if (scope_.has_ether && choices_.one_in(2)) write_tellers();
     if (has_message_) write_settlement();
+    if (scope_.has_meetings) write_poke();
     while (choices_.one_in(2)) write_view();
     const auto entries = static_cast<unsigned>(1 + choices_.below(4));
     for (unsigned i = 0; i < entries; ++i) write_entry(i);

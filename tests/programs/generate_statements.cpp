@@ -155,6 +155,9 @@ void Generator::statement(const Shape* result, unsigned depth) {
     --statements_;
     if (scope_.has_assets && scope_.may_call && choices_.one_in(9)) return change_assets(result, depth);
     if (scope_.has_tellers && choices_.one_in(20)) return pass_coins();
+    if (scope_.has_meetings && choices_.one_in(8))
+        return has_other_ && choices_.one_in(2) ? meet_callback() : meet_places();
+    if (choices_.one_in(16)) return meet_numbers();
     if (scope_.has_far_fields && choices_.one_in(12)) return change_far();
     if (scope_.has_vault && choices_.one_in(12)) return change_vault();
     if (scope_.has_family && choices_.one_in(14)) return change_family();

@@ -50,6 +50,7 @@ struct Scope {
     std::vector<Message> errors;
     bool has_ledger = false;
     bool has_stock = false;
+    bool has_meetings = false;
     bool has_far_fields = false;
     bool has_vault = false;
     bool has_label = false;
@@ -139,6 +140,13 @@ class Generator {
     void fail_arm(const Shape* result, unsigned depth);
     void write_library();
     void write_library_interface();
+
+    // Places that meet: generate_meetings.cpp.
+    void write_meetings();
+    void write_poke();
+    void meet_places();
+    void meet_numbers();
+    void meet_callback();
 
     // Contracts that are created: generate_creation.cpp.
     void write_child();
@@ -290,6 +298,8 @@ class Generator {
     Shape family_key_;
     Shape list_;
     Shape far_;
+    Shape met_;
+    Helper poke_;  ///< called back more often than others; without a name where there is none
     Shape vault_key_;
     Shape stock_key_;
     bool has_other_ = false;
