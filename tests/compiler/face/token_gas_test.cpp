@@ -92,15 +92,15 @@ void expect_at_most(const Figures& figures, const Figures& limits) {
 
 TEST(TokenGas, DoesNotRise) {
     expect_at_most(measure(token(OptimizationLevel::Optimized)),
-                   {1273, 12090, 29190, 17319, 24151, 2279, 49949});
+                   {1290, 12090, 29190, 17336, 24151, 2279, 49949});
 }
 
 TEST(TokenGas, DoesNotRiseWhereCodeIsToBeShort) {
-    expect_at_most(measure(token(OptimizationLevel::Small)), {1153, 12139, 29239, 17348, 24183, 2291, 49976});
+    expect_at_most(measure(token(OptimizationLevel::Small)), {1170, 12139, 29239, 17365, 24183, 2291, 49976});
 }
 
 TEST(TokenGas, DoesNotRiseWithoutOptimization) {
-    expect_at_most(measure(token(OptimizationLevel::Plain)), {1648, 12187, 29287, 17544, 24239, 2326, 50055});
+    expect_at_most(measure(token(OptimizationLevel::Plain)), {1668, 12187, 29287, 17554, 24239, 2326, 50055});
 }
 
 }  // namespace
