@@ -296,6 +296,7 @@ Operand Checker::check_node(const syntax::DeployExpression& node, source::Span s
         const bool is_silent =
             name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
         if (!is_silent) report_unknown(Code::UnknownContract, name, node.contract.span, *here_.scope);
+        ++here_.transactions;
         check_dropped_arguments(node.arguments);
         return broken_operand(span);
     }

@@ -165,6 +165,7 @@ Operand Checker::check_member_call(const syntax::MemberAccess& callee, const syn
     Operand base = check_operand(*callee.base, nullptr);
     const bool is_broken = base.expression != nullptr && base.expression->type->is(TypeKind::Error);
     if (is_broken || callee.member.text.empty()) {
+        ++here_.transactions;  // it may have been one
         check_dropped_arguments(call.arguments);
         return broken_operand(span);
     }

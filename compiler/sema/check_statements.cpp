@@ -79,7 +79,9 @@ void Checker::check_node(const syntax::BlockStatement& node, source::Span span, 
     add(target, check_block(node), span);
 }
 
-void Checker::check_node(const syntax::BrokenStatement&, source::Span, Target&) {}
+void Checker::check_node(const syntax::BrokenStatement&, source::Span, Target&) {
+    ++here_.transactions;  // it may have been one
+}
 
 void Checker::check_node(const syntax::DeclareStatement& node, source::Span span, Target& target) {
     if (node.names.size() > 1) return check_declare_tuple(node, span, target);

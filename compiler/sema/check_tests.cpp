@@ -43,25 +43,29 @@ void Checker::check_node(const syntax::ExpectRevertStatement& node, source::Span
     if (!require_test("expect", source::Span{span.file, span.begin, span.begin + 6})) return;
     std::optional<RevertWith> with;
     if (node.error) with = check_error(*node.error);
-    const uint32_t before = here_.transactions;
-    Block body = check_block(node.body);
-    if (here_.transactions == before && !body.statements.empty())
-        report(Code::NothingToRevert, span, {"revert"});
-    if (body.statements.empty() && node.body.statements.empty())
-        report(Code::NothingToRevert, span, {"revert"});
+    Block body = check_transactions(node.body, "revert", span);
     if (node.error && !with) return;
     target.push_back(
         std::make_unique<Statement>(Statement{ExpectRevert{std::move(with), std::move(body)}, span}));
+}
+
+/// A block of which something is expected, which only transactions do.
+Block Checker::check_transactions(const syntax::BlockStatement& block, std::string_view what,
+                                  source::Span span) {
+    const uint32_t before = here_.transactions;
+    Block body = check_block(block);
+    // A block that could not be read has no place.
+    const bool is_read = block.span.begin != block.span.end;
+    const bool is_whole = !body.statements.empty() || block.statements.empty();
+    if (is_read && is_whole && here_.transactions == before) report(Code::NothingToRevert, span, {what});
+    return body;
 }
 
 void Checker::check_node(const syntax::ExpectEmitStatement& node, source::Span span,
                          std::vector<StatementPtr>& target) {
     if (!require_test("expect", source::Span{span.file, span.begin, span.begin + 6})) return;
     auto event = check_event(node.event);
-    const uint32_t before = here_.transactions;
-    Block body = check_block(node.body);
-    if (here_.transactions == before && (!body.statements.empty() || node.body.statements.empty()))
-        report(Code::NothingToRevert, span, {"emit"});
+    Block body = check_transactions(node.body, "emit", span);
     if (!event) return;
     target.push_back(std::make_unique<Statement>(
         Statement{ExpectEmit{event->first, std::move(event->second), std::move(body)}, span}));

@@ -312,6 +312,7 @@ class Checker {
     const Local* make_local(std::string name, const Type* type, syntax::Binding binding, source::Span span);
     bool require_test(std::string_view construct, source::Span span);
     const ErrorType* find_error_of_contracts(std::string_view name) const;
+    Block check_transactions(const syntax::BlockStatement& block, std::string_view what, source::Span span);
     [[nodiscard]] const Symbol* find_type_of_contracts(std::string_view name) const;
     const Event* find_event_of_contracts(std::string_view name) const;
     /// Whether some part's component is unknown, and with it what that component declares.
