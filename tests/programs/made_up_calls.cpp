@@ -22,6 +22,9 @@ constexpr size_t kWord = 32;
 /// No slice that is sent is longer.
 constexpr uint64_t kLongestSlice = 100;
 
+/// The order of secp256k1.
+constexpr Uint256 kOrder{0xbfd25e8cd0364141, 0xbaaedce6af48a03b, 0xfffffffffffffffe, ~0ULL};
+
 crypto::PrivateKey key_of(uint64_t actor) {
     return *crypto::PrivateKey::from(to_hash(Uint256{actor + 1}));
 }
@@ -170,6 +173,11 @@ Bytes MadeUpCalls::choose_signed(const sema::Signature& signature, const sema::S
         given[next] = {evaluator::Integer{27 + made.y_parity}};
         given[next + 1] = {to_bytes(made.r)};
         given[next + 2] = {to_bytes(made.s)};
+        // Its mirror image, which everyone can make, is another signature of the same message.
+        if (choices_.one_in(8)) {
+            given[next] = {evaluator::Integer{28 - made.y_parity}};
+            given[next + 2] = {to_bytes(to_hash(kOrder - to_word(made.s)))};
+        }
         // A byte of the signature is wrong now and then.
         if (choices_.one_in(8)) given[next + 1 + choices_.below(2)] = {to_bytes(domain)};
     }
