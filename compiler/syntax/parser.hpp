@@ -86,6 +86,13 @@ class Parser {
     LedgerDeclaration parse_ledger(Visibility visibility);
     PurseDeclaration parse_purse(Visibility visibility);
     Identifier parse_asset();
+    InvariantDeclaration parse_invariant();
+    std::variant<TestDeclaration, BrokenDeclaration> parse_test();
+    std::vector<Path> parse_bases();
+    std::vector<GenericParameter> parse_generics();
+    std::vector<GenericArgument> parse_generic_arguments();
+
+    // Functions: parse_functions.cpp.
     FunctionDeclaration parse_function(Level level, Visibility visibility);
     /// `init` or `receive`.
     FunctionDeclaration parse_unnamed(FunctionForm form);
@@ -97,11 +104,6 @@ class Parser {
     void parse_results(FunctionDeclaration& function);
     void parse_specifications(FunctionDeclaration& function);
     void parse_gas_limit(FunctionDeclaration& function, const Token& word);
-    InvariantDeclaration parse_invariant();
-    std::variant<TestDeclaration, BrokenDeclaration> parse_test();
-    std::vector<Path> parse_bases();
-    std::vector<GenericParameter> parse_generics();
-    std::vector<GenericArgument> parse_generic_arguments();
     std::vector<Parameter> parse_parameters();
     Parameter parse_parameter();
 
