@@ -208,6 +208,7 @@ class Experiment {
         const Bytes input = choose_input(entry);
         may_refuse_ = holds_malformed(entry, input);
         refusals_ = 0;
+        is_refusal_new_ = false;
         const std::pair before{may_refuse_ ? world_ : evaluator::World{},
                                may_refuse_ ? checked_world_ : evaluator::World{}};
 
@@ -232,7 +233,7 @@ class Experiment {
             const std::string what = entry.name + " with " + to_hex(input);
             if (std::string wrong = compare(expected, receipt, way, what); !wrong.empty()) return wrong;
         }
-        if (may_refuse_ && refusals_ > 0) {
+        if (is_refusal_new_) {
             if (refusals_ != chains_.size())
                 return "refusal of " + entry.name + " with " + to_hex(input) + "\n";
             std::tie(world_, checked_world_) = before;
@@ -304,7 +305,8 @@ class Experiment {
         // A contract may refuse such calldata earlier than the evaluator does, but then on all levels.
         if (may_refuse_ && is_revert && receipt.output.empty()) {
             const bool is_expected = expected.ending == Ending::Revert && expected.output.empty();
-            refusals_ += is_expected ? 0 : 1;
+            ++refusals_;
+            is_refusal_new_ = is_refusal_new_ || !is_expected;
             return {};
         }
         std::string difference;
@@ -404,8 +406,9 @@ class Experiment {
     SolidityLayout layout_;
     bool has_stranger_ = false;
     bool is_over_ = false;
-    bool may_refuse_ = false;  ///< the call that is made
-    size_t refusals_ = 0;      ///< of it that the evaluator does not know
+    bool may_refuse_ = false;      ///< the call that is made
+    size_t refusals_ = 0;          ///< of it, on how many levels
+    bool is_refusal_new_ = false;  ///< one of them the evaluator does not know
 };
 
 }  // namespace
