@@ -38,7 +38,7 @@
 >> POST /api/v1/contracts/probe/send/set {"args":"1"}
 << 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"/args: arguments are given by position or by name","errors":[{"pointer":"/args","expected":"array or object","detail":"arguments are given by position or by name"}]}
 >> POST /api/v1/contracts/probe/send/set {"args":["1"],"from":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8"}
-<< 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the call reverted: Unauthorized(0x70997970c51812dc3a010c7d01b50e0d17dc79c8)","revert":{"name":"Unauthorized","args":{"caller":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8"},"data":"0x8e4a23d600000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8","reason":"Unauthorized(0x70997970c51812dc3a010c7d01b50e0d17dc79c8)"}}
+<< 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the call reverted: Unauthorized(0x70997970C51812dc3A010C7d01b50e0d17dc79C8)","revert":{"name":"Unauthorized","args":{"caller":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8"},"data":"0x8e4a23d600000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8","reason":"Unauthorized(0x70997970C51812dc3A010C7d01b50e0d17dc79C8)"}}
 >> POST /api/v1/contracts/probe/call/refuse
 << 422 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the call reverted: not today","revert":{"name":"Error","args":{"message":"not today"},"data":"0x08c379a0000000000000000000000000000000000000000000000000000000000000002000000000000000000000000000000000000000000000000000000000000000096e6f7420746f6461790000000000000000000000000000000000000000000000","reason":"not today"}}
 >> POST /api/v1/contracts/probe/call/overflow {"args":[1]}
