@@ -28,7 +28,7 @@ struct MeasuredCall {
     std::string function;  ///< its name in the source; its selector when the contract has no such function
     uint64_t gas = 0;      ///< that the call used, before refunds, without what the transaction itself costs
     uint64_t own_gas = 0;  ///< of it, what the contract's code used itself: without other accounts' code
-    size_t longest_data = 0;  ///< in bytes: of its input and output, and those of the calls it made
+    size_t longest_data = 0;  ///< in bytes: of its input, its output and what it copied, hashed and logged
 };
 
 /// Runs one test as `run_test` does, and measures the calls it makes.

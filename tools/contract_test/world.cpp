@@ -93,6 +93,18 @@ uint64_t advance(uint64_t clock, const Uint256& amount) {
     return fits ? clock + amount[0] : ~uint64_t{0};
 }
 
+/// How long the data is that an operation copies, hashes or logs; 0 for what no gas pays for.
+size_t handled_data(isa::Op op, std::span<const Uint256> stack) {
+    constexpr uint64_t kMost = 1 << 20;
+    const bool is_copy = op == isa::Op::MCOPY || op == isa::Op::CALLDATACOPY || op == isa::Op::CODECOPY ||
+                         op == isa::Op::RETURNDATACOPY;
+    const bool is_log = op >= isa::Op::LOG0 && op <= isa::Op::LOG4;
+    const size_t depth = is_copy ? 3 : is_log || op == isa::Op::KECCAK256 ? 2 : 0;
+    if (depth == 0 || stack.size() < depth) return 0;
+    const Uint256& size = stack[stack.size() - depth];
+    return size <= Uint256{kMost} ? size[0] : 0;
+}
+
 }  // namespace
 
 const Address& test_contract() {
@@ -436,6 +448,7 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     const auto stack = frame.stack();
     const bool is_taken = op == isa::Op::JUMPI && stack.size() > 1 && stack[stack.size() - 2];
     if (watched.runs != nullptr) watched.runs->note(frame.pc, is_taken);
+    watched.longest_data = std::max(watched.longest_data, handled_data(op, stack));
     if (is_in_transaction_ && steps_taken_ > 0) note_comparison(frame, op);
     if (is_in_transaction_ && op == isa::Op::JUMPI)
         branches_.emplace(Branch{watched.address, watched.last_jump, frame.pc, is_taken}, steps_taken_);

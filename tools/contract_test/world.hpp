@@ -60,7 +60,7 @@ struct TransactionGas {
     Bytes input;
     uint64_t used = 0;
     uint64_t own = 0;         ///< without the gas of the accounts it called
-    size_t longest_data = 0;  ///< in bytes: of its input and output, and those of the calls it made
+    size_t longest_data = 0;  ///< in bytes: of its input, its output and what it copied, hashed and logged
 };
 
 /// Watched runs find the places of reverts and take much longer.
@@ -170,7 +170,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
         uint64_t last_jump = 0;
         uint64_t last_pc = 0;
         uint64_t inner_gas = 0;
-        size_t longest_data = 0;  ///< of the frames inside
+        size_t longest_data = 0;  ///< of what it handled, and the frames inside
     };
 
     Bytes answer(BytesView input);
