@@ -88,6 +88,8 @@ class Evaluation {
     /// How many elements the array or list at @p spot has now.
     Result<uint64_t, Stop> length_of(const Spot& spot);
     static Spot element_of(Spot array, size_t index);
+    /// What is at @p spot; null where nothing was ever written, beyond which everything is zero.
+    const Value* find_value(const Spot& spot);
     Value read(const Spot& spot);
     /// Stops where the value is malformed, and where the call may change nothing, unless the root is a local.
     Executed declare(const sema::Local& local, Value value);

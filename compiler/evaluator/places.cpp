@@ -20,9 +20,10 @@ Result<size_t, Stop> Evaluation::check_index(const Value& index, uint64_t length
 
 Result<uint64_t, Stop> Evaluation::length_of(const Spot& spot) {
     if (!spot.type->is(sema::TypeKind::List)) return spot.type->length;
-    const Value list = read(spot);
-    if (std::holds_alternative<Malformed>(list.data)) return Failure{Stop{}};
-    return list.values().size();
+    const Value* const list = find_value(spot);
+    if (list == nullptr) return 0;
+    if (std::holds_alternative<Malformed>(list->data)) return Failure{Stop{}};
+    return list->values().size();
 }
 
 Result<Evaluation::Step, Stop> Evaluation::find_step(const sema::Projection& projection, const Spot& whole) {
@@ -92,21 +93,25 @@ Value& Evaluation::root_of(const Spot& spot) {
     return account().fields.at(std::get<const sema::Field*>(spot.root)->index);
 }
 
-Value Evaluation::read(const Spot& spot) {
+const Value* Evaluation::find_value(const Spot& spot) {
     if (const auto* const* field = std::get_if<const sema::Field*>(&spot.root)) run_.turns.note_read(**field);
     const Value* part = &root_of(spot);
     for (const Step& step : spot.steps) {
-        if (std::holds_alternative<Malformed>(part->data)) return *part;
+        if (std::holds_alternative<Malformed>(part->data)) return part;
         if (const auto* entries = std::get_if<Entries>(&part->data)) {
             const auto found = entries->find(key_in(step));
-            // Beyond what was never written everything is zero.
-            if (found == entries->end()) return zero_of(*spot.type);
+            if (found == entries->end()) return nullptr;
             part = &found->second;
         } else {
             part = &part->values().at(std::get<size_t>(step.where));
         }
     }
-    return *part;
+    return part;
+}
+
+Value Evaluation::read(const Spot& spot) {
+    const Value* const value = find_value(spot);
+    return value == nullptr ? zero_of(*spot.type) : *value;
 }
 
 Executed Evaluation::write(const Spot& spot, Value value) {
