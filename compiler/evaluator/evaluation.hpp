@@ -94,7 +94,9 @@ class Evaluation {
     /// Stops where the value is malformed, and where the call may change nothing, unless the root is a local.
     Executed declare(const sema::Local& local, Value value);
     Executed write(const Spot& spot, Value value);
-    Value& root_of(const Spot& spot);
+    /// The value at @p spot, to be changed: where that is allowed, and noted.
+    Result<Value*, Stop> open(const Spot& spot);
+    const Value& root_of(const Spot& spot);
 
     Evaluated evaluate(const sema::Expression& expression);
     Result<Values, Stop> evaluate_all(const std::vector<sema::ExpressionPtr>& expressions);

@@ -59,20 +59,24 @@ Executed Evaluation::execute_node(const sema::ListUpdate& node) {
     if (node.op == sema::ListOperator::Clear) return write(spot, zero_of(*spot.type));
     if (spot.type->is_text()) return update_text(node, spot);
     const sema::RevertWith* const otherwise = node.otherwise ? &*node.otherwise : nullptr;
-    Values elements;
+    std::optional<Value> pushed;
     if (node.op == sema::ListOperator::Push) {
         DEED_TRY(value, evaluate(*node.value));
+        pushed = std::move(value);
         DEED_CHECK(check_there(spot));
-        elements = read(spot).values();
-        if (elements.size() >= spot.type->length)
-            return Failure{fail_with(otherwise, stop_with(Panic::TooMuch))};
-        elements.push_back(std::move(value));
-    } else {
-        elements = read(spot).values();
-        if (elements.empty()) return Failure{fail_with(otherwise, stop_with(Panic::OutOfRange))};
-        elements.pop_back();
     }
-    return write(spot, Value{std::move(elements)});
+    DEED_TRY(length, length_of(spot));
+    if (pushed && length >= spot.type->length)
+        return Failure{fail_with(otherwise, stop_with(Panic::TooMuch))};
+    if (!pushed && length == 0) return Failure{fail_with(otherwise, stop_with(Panic::OutOfRange))};
+    if (pushed && !is_whole(*pushed)) return Failure{Stop{}};
+    DEED_TRY(list, open(spot));
+    Values& elements = std::get<Values>(list->data);
+    if (pushed)
+        elements.push_back(*std::move(pushed));
+    else
+        elements.pop_back();
+    return Flow::Next;
 }
 
 Executed Evaluation::update_text(const sema::ListUpdate& node, const Spot& spot) {

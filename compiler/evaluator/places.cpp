@@ -87,10 +87,10 @@ Evaluation::Spot Evaluation::element_of(Spot array, size_t index) {
     return array;
 }
 
-Value& Evaluation::root_of(const Spot& spot) {
+const Value& Evaluation::root_of(const Spot& spot) {
     if (const auto* const* local = std::get_if<const sema::Local*>(&spot.root))
         return locals_.at((*local)->index);
-    return account().fields.at(std::get<const sema::Field*>(spot.root)->index);
+    return account().fields.at(std::get<const sema::Field*>(spot.root)->index).get();
 }
 
 const Value* Evaluation::find_value(const Spot& spot) {
@@ -115,12 +115,19 @@ Value Evaluation::read(const Spot& spot) {
 }
 
 Executed Evaluation::write(const Spot& spot, Value value) {
+    if (!is_whole(value)) return Failure{Stop{}};
+    DEED_TRY(part, open(spot));
+    *part = std::move(value);
+    return Flow::Next;
+}
+
+Result<Value*, Stop> Evaluation::open(const Spot& spot) {
     const bool is_state = std::holds_alternative<const sema::Field*>(spot.root);
     if (is_state && context_.changes == Changes::Refused) return Failure{Stop{}};
-    if (!is_whole(value)) return Failure{Stop{}};
     DEED_CHECK(check_there(spot));
     if (is_state) run_.turns.note_write(*std::get<const sema::Field*>(spot.root));
-    Value* part = &root_of(spot);
+    Value* part = is_state ? &account().fields.at(std::get<const sema::Field*>(spot.root)->index).own()
+                           : &locals_.at(std::get<const sema::Local*>(spot.root)->index);
     for (const Step& step : spot.steps) {
         if (auto* entries = std::get_if<Entries>(&part->data)) {
             part = &entries->try_emplace(key_in(step), zero_of(*step.type)).first->second;
@@ -128,8 +135,7 @@ Executed Evaluation::write(const Spot& spot, Value value) {
             part = &std::get<Values>(part->data).at(std::get<size_t>(step.where));
         }
     }
-    *part = std::move(value);
-    return Flow::Next;
+    return part;
 }
 
 }  // namespace deed::evaluator

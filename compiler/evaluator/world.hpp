@@ -25,13 +25,29 @@ struct Stranger {
     [[nodiscard]] Answer answer_to(BytesView input) const;
 };
 
+/// What a field holds: the copies of a world share it until one of them changes it.
+class FieldValue {
+  public:
+    FieldValue(Value value) : value_(std::make_shared<Value>(std::move(value))) {}
+    [[nodiscard]] const Value& get() const { return *value_; }
+    /// To be changed, here alone.
+    Value& own() {
+        if (value_.use_count() > 1) value_ = std::make_shared<Value>(*value_);
+        return *value_;
+    }
+    bool operator==(const FieldValue& other) const { return get() == other.get(); }
+
+  private:
+    std::shared_ptr<Value> value_;
+};
+
 struct Account {
     Integer balance = 0;
     uint64_t nonce = 0;
     const sema::Contract* contract = nullptr;  ///< null where there is no code of the program
     std::shared_ptr<const Stranger> stranger;  ///< null where there is no other code
     const sema::Contract* layout = nullptr;    ///< whose fields these are: also while its `init` runs
-    Values fields;                             ///< by sema::Field::index
+    std::vector<FieldValue> fields;            ///< by sema::Field::index
     std::map<Uint256, Uint256> slots;          ///< that opcodes wrote, which are no field's
     std::map<Uint256, Uint256> transient_slots;
     Uint256 held_locks;  ///< of sema::Lock: taken by calls that have not ended

@@ -236,7 +236,7 @@ StorageImage storage_image_of(const evaluator::Account& account) {
         if (field->kind != sema::FieldKind::Storage) continue;
         const auto begin = field->part == nullptr ? sema::Integer{0} : root_of(*field->part);
         Painter& painter = painters.try_emplace(field->part, image, begin).first->second;
-        painter.put(*field->type, &account.fields[field->index]);
+        painter.put(*field->type, &account.fields[field->index].get());
     }
     // What opcodes wrote, which is nobody's field.
     for (const auto& [slot, word] : account.slots)

@@ -69,7 +69,7 @@ class Vault : public testing::Test {
         return evaluator::call(program(), world_,
                                {.from = from, .to = created_.created, .value = 2, .input = input});
     }
-    const Value& field(size_t index) { return world_.accounts[created_.created].fields[index]; }
+    const Value& field(size_t index) { return world_.accounts[created_.created].fields[index].get(); }
 
     std::unique_ptr<CheckedProgram> checked_ = check_text("vault.deed", kVault);
     evaluator::World world_;
