@@ -139,6 +139,7 @@ void write_receive(ModuleLowering& shared, Emitter& emit, const Function& receiv
     const uint32_t number = shared.module.add_function("receive", ir::FunctionKind::Entry, 0);
     FunctionLowering entry{shared, number, 0};
     entry.emitter().set_span(receive.span);
+    start_heap(shared, entry.emitter());
     run_locked(entry, shared, receive, {});
     entry.emitter().end(Op::STOP);
 

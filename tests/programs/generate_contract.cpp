@@ -287,6 +287,23 @@ void Generator::write_entry(unsigned number) {
     entries_.push_back({entry, shapes, result});
 }
 
+/// What others pay without a word: kept, or the reason for as much as any other function does.
+void Generator::write_receive() {
+    line(std::string{"receive() by "} + (choices_.one_in(12) ? "members" : "anyone") + " {");
+    ++indent_;
+    line("let seed = paid.amount");
+    keep_paid();
+    scope_.locals = {{"seed", unsigned_shape(256), Mutable::No}};
+    if (!choices_.one_in(3)) {
+        statements_ = 8;
+        const uint64_t length = 1 + choices_.below(4);
+        for (uint64_t i = 0; i < length; ++i) statement(nullptr, 1);
+    }
+    --indent_;
+    line("}");
+    scope_.locals.clear();
+}
+
 void Generator::write_body(const Shape& result, uint64_t length) {
     statements_ = 14;
     ++indent_;
@@ -361,9 +378,7 @@ void Generator::write_generated() {
     while (choices_.one_in(2)) write_view();
     const auto entries = static_cast<unsigned>(1 + choices_.below(4));
     for (unsigned i = 0; i < entries; ++i) write_entry(i);
-    if (!has_receive_ && scope_.has_ether && choices_.one_in(2))
-        line(choices_.one_in(2) ? "receive() by anyone { pot.put(paid) }"
-                                : "receive() by anyone { paid.leave() }");
+    if (!has_receive_ && choices_.one_in(scope_.has_ether ? 2 : 4)) write_receive();
     write_invariants();
     --indent_;
     line("}");

@@ -92,6 +92,7 @@ class Generator {
     void write_init();
     void write_helper();
     void write_entry(unsigned number);
+    void write_receive();
     void write_view();
     void write_generated();
     /// The statements of a function that gives @p result, and their end.
