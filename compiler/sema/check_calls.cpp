@@ -288,6 +288,19 @@ ExpressionPtr Checker::check_value_option(const std::vector<syntax::Option>& opt
     return value == nullptr ? make_constant(0, types().uint256(), span) : std::move(value);
 }
 
+/// Behind the `as` of a deployment in a test stands an account, where elsewhere a type does.
+ExpressionPtr Checker::check_deployer(const syntax::DeployExpression& node, source::Span span) {
+    if (node.from == nullptr) return sender(span);
+    const auto* const use = std::get_if<syntax::NameUse>(&node.from->node);
+    const Symbol* const symbol = use == nullptr ? nullptr : find_symbol(use->name);
+    if (symbol == nullptr || !std::holds_alternative<Interface*>(symbol->entity))
+        return check_value(*node.from, types().address());
+    report(Code::NotAValue, node.from->span, {use->name, "an interface"})
+        .with_help("here stands who deploys; to convert, write `(deploy " + node.contract.parts.front().text +
+                   "(…)) as " + use->name + "`");
+    return make_broken(node.from->span);
+}
+
 Operand Checker::check_node(const syntax::DeployExpression& node, source::Span span, const Type*) {
     const std::string& name = node.contract.parts.front().text;
     const Symbol* const symbol = find_symbol(name);
@@ -301,7 +314,7 @@ Operand Checker::check_node(const syntax::DeployExpression& node, source::Span s
         return broken_operand(span);
     }
     if (here_.test == nullptr) return check_deploy(node, **contract, span);
-    ExpressionPtr from = node.from == nullptr ? sender(span) : check_value(*node.from, types().address());
+    ExpressionPtr from = check_deployer(node, span);
     const Function* const init = (*contract)->init.get();
     const std::vector<Parameter> parameters =
         init == nullptr ? std::vector<Parameter>{} : init->signature.parameters;
@@ -309,9 +322,8 @@ Operand Checker::check_node(const syntax::DeployExpression& node, source::Span s
     ExpressionPtr value = check_value_option(node.options, receiver, span);
     std::vector<ExpressionPtr> arguments = check_arguments(name, parameters, node.arguments, span);
     ++here_.transactions;
-    const bool is_broken = std::any_of(arguments.begin(), arguments.end(), [](const ExpressionPtr& argument) {
-        return argument->type->is(TypeKind::Error);
-    });
+    bool is_broken = from->type->is(TypeKind::Error);
+    for (const ExpressionPtr& argument : arguments) is_broken |= argument->type->is(TypeKind::Error);
     if (is_broken || arguments.size() != parameters.size()) return broken_operand(span);
     return make_operand(TestDeploy{*contract, std::move(arguments), std::move(value), std::move(from)},
                         types().of(**contract), span);

@@ -140,9 +140,11 @@ ExpressionPtr Checker::convert(ExpressionPtr expression, const Type* expected) {
     auto& message = report(Code::TypeMismatch, span, {name_of(*expected), name_of(*type)});
     if (are_plain && type->is_integer() && expected->is_integer() && type->kind == expected->kind)
         message.with_help("narrow it with `as " + name_of(*expected) + "` (reverts when it does not fit)");
-    else if (find_cast(*type, *expected, syntax::CastForm::Checked))
-        message.with_help("convert it with `as " + name_of(*expected) + "`");
-    else if (expected->is(TypeKind::Option) && expected->element == type)
+    else if (find_cast(*type, *expected, syntax::CastForm::Checked)) {
+        // Behind `deploy X()` stands who deploys.
+        const std::string what = std::holds_alternative<TestDeploy>(expression->node) ? "(…) " : "";
+        message.with_help("convert it with `" + what + "as " + name_of(*expected) + "`");
+    } else if (expected->is(TypeKind::Option) && expected->element == type)
         message.with_help("write `some(…)`");
     else if (std::string help = help_for_mismatch(*type, *expected); !help.empty())
         message.with_help(std::move(help));

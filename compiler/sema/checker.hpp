@@ -542,6 +542,7 @@ class Checker {
                                                std::optional<size_t> absent = std::nullopt);
     void check_dropped_arguments(const std::vector<syntax::Argument>& arguments);
     bool check_no_options(const syntax::CallExpression& call);
+    ExpressionPtr check_deployer(const syntax::DeployExpression& node, source::Span span);
     ExpressionPtr check_value_option(const std::vector<syntax::Option>& options, Mutability receiver,
                                      source::Span span);
     ExpressionPtr sender(source::Span span);
