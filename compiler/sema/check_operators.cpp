@@ -332,9 +332,11 @@ Operand Checker::check_shift(BinaryOperator op, Operand left, Operand count, con
 Operand Checker::check_comparison(BinaryOperator op, std::vector<Operand> operands,
                                   const syntax::BinaryExpression& node, source::Span span) {
     const std::string_view text = sources_.text(node.op_span);
-    for (Operand& operand : operands)
-        if (operand.expression != nullptr && operand.expression->type->is_text())
-            operand.expression = as_slice(settle(std::move(operand), nullptr));
+    for (Operand& operand : operands) {
+        if (operand.expression == nullptr || !operand.expression->type->is_text()) continue;
+        const source::Span place = operand.span;
+        operand = {std::nullopt, 0, as_slice(settle(std::move(operand), nullptr)), place};
+    }
     const Type* const type = unify(operands, nullptr, text, span);
     if (type == nullptr) return broken_operand(span);
     const bool is_equality = op == BinaryOperator::Equal || op == BinaryOperator::NotEqual;

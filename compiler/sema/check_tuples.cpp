@@ -43,7 +43,8 @@ const Type* Checker::resolve_parts(const syntax::TypeNode& node) {
 void Checker::check_declare_tuple(const syntax::DeclareStatement& node, source::Span span, Target& target) {
     const Type* const expected = node.type == nullptr ? nullptr : resolve_parts(*node.type);
     Operand operand = check_operand(*node.value, expected);
-    if (expected != nullptr) operand.expression = settle(std::move(operand), expected);
+    if (expected != nullptr)
+        operand = {std::nullopt, 0, settle(std::move(operand), expected), node.value->span};
     const Type* type = operand.expression == nullptr ? types().uint256() : operand.expression->type;
     if (!type->is(TypeKind::Tuple) && !type->is(TypeKind::Error)) {
         report(Code::TupleSize, span,

@@ -39,7 +39,7 @@ size_t BlobSidecar::size() const {
 }
 
 Bytes encode_pooled(const SignedTransaction& transaction, const BlobSidecar* sidecar) {
-    const Bytes envelope = encode(transaction);
+    Bytes envelope = encode(transaction);
     if (sidecar == nullptr) return envelope;
     rlp::ListBuilder blobs;
     for (const Bytes& blob : sidecar->blobs) blobs.add(blob);
