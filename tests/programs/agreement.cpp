@@ -297,7 +297,10 @@ class Experiment {
         const evaluator::Outcome& expected = outcomes[is_checked ? 1 : 0];
         const bool is_success = receipt.status == machine::Status::Success;
         const bool is_revert = receipt.status == machine::Status::Revert;
-        if (expected.ending == Ending::TooLong || receipt.status == machine::Status::OutOfGas) {
+        // The evaluator counts no gas; of a callee that burns it, half may be missing for the next call.
+        const bool has_too_little = receipt.status == machine::Status::OutOfGas ||
+                                    std::ranges::equal(receipt.output, sema::selector_of("GasTooLow()"));
+        if (expected.ending == Ending::TooLong || has_too_little) {
             tally_.passed_over += is_over_ ? 0 : 1;
             is_over_ = true;
             return {};
