@@ -38,9 +38,32 @@ std::string path_to(CLI::App& app) {
     return path;
 }
 
+/// What was written on the command line, last first, as CLI11 wants it. It would take `[a, b]` apart into two
+/// arguments: a NUL behind the bracket, which no argument holds by itself, keeps lists whole.
+std::vector<std::string> guarded(int argc, char** argv) {
+    std::vector<std::string> arguments;
+    for (int i = argc - 1; i > 0; --i) {
+        std::string& argument = arguments.emplace_back(argv[i]);
+        if (argument.ends_with(']')) argument.push_back('\0');
+    }
+    return arguments;
+}
+
+std::string without_guards(std::string text) {
+    std::erase(text, '\0');
+    return text;
+}
+
+/// Lets every option of the command, and of those below it, see its values as they were written.
+void drop_guards(CLI::App& command) {
+    for (CLI::Option* option : command.get_options()) option->transform(without_guards);
+    for (CLI::App* subcommand : command.get_subcommands([](CLI::App*) { return true; }))
+        drop_guards(*subcommand);
+}
+
 /// What is wrong, in words for people.
 std::string words_of(const CLI::ParseError& error) {
-    const std::string words = error.what();
+    const std::string words = without_guards(error.what());
     constexpr std::string_view kConversion = "Could not convert: ";
     if (!words.starts_with(kConversion)) return words;
     // "--option = value": a number with a letter in it, or one that is too large or too small.
@@ -53,11 +76,10 @@ int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) 
     const auto names = names_of_subcommands(command);
     const auto foreign = command.remaining();
     const std::string see_help = " (see " + path_to(app) + " --help)";
-    const bool is_name = !foreign.empty() && !foreign.front().starts_with("-");
-    if (!names.empty() && is_name)
-        return console.fail({ExitCode::BadUsage, "unknown command \"" + foreign.front() + "\"" +
-                                                     deed::client::suggestion(foreign.front(), names) +
-                                                     see_help});
+    const std::string name = foreign.empty() ? "" : without_guards(foreign.front());
+    if (!names.empty() && !foreign.empty() && !name.starts_with("-"))
+        return console.fail({ExitCode::BadUsage, "unknown command \"" + name + "\"" +
+                                                     deed::client::suggestion(name, names) + see_help});
     if (names.empty() || !foreign.empty())
         return console.fail({ExitCode::BadUsage, words_of(error) + see_help});
     if (console.json) return console.fail({ExitCode::BadUsage, "no command given" + see_help});
@@ -67,7 +89,8 @@ int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) 
 
 int run(CLI::App& app, int argc, char** argv, const Console& console) {
     try {
-        app.parse(argc, argv);
+        drop_guards(app);
+        app.parse(guarded(argc, argv));
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);
         return refuse(app, error, console);

@@ -173,5 +173,25 @@ TEST_F(LookingCommands, ExplainKnowsEveryNumber) {
     EXPECT_EQ(run({"explain", "e0501"}).out, finished.out);
 }
 
+// Nobody listens: what is wrong with an argument is said before the node is asked.
+TEST_F(LookingCommands, DeployTakesAListAsOneArgument) {
+    write("shop.deed", R"(contract Shop {
+  pub var count: uint256
+  init(prices: uint256[..3], name: string) { count = prices.len + name.len }
+}
+)");
+    write("key", std::string(63, '0') + "1");
+    const auto deploy = [this](const std::string& list) {
+        return run({"deploy", "shop.deed", "--private-key-file", "key", "--rpc", "http://127.0.0.1:1",
+                    "--args", list, "[a, b]"});
+    };
+
+    for (const auto* list : {"[1, 2]", "[7]", "[]"}) EXPECT_EQ(deploy(list).exit_code, 3) << list;
+    const auto wrong = deploy("[1,x]");
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("\"x\""));
+    EXPECT_THAT(run({"[x]"}).err, HasSubstr("unknown command \"[x]\""));
+}
+
 }  // namespace
 }  // namespace deed
