@@ -125,9 +125,10 @@ Operand Checker::check_named_call(const syntax::NameUse& name, const syntax::Cal
     if (std::holds_alternative<Contract*>(symbol->entity))
         message.with_help("a contract is created by `deploy " + name.name +
                           "(…)`; one that is there is known by an interface");
-    if (auto* const* field = std::get_if<Field*>(&symbol->entity);
-        field != nullptr && (*field)->type->is(TypeKind::Map))
-        message.with_help("a map is read by `" + name.name + "[key]`");
+    if (auto* const* field = std::get_if<Field*>(&symbol->entity); field != nullptr)
+        message.with_help((*field)->type->is(TypeKind::Map)
+                              ? "a map is read by `" + name.name + "[key]`"
+                              : "inside its contract it is read by its name alone");
     if (std::holds_alternative<const Event*>(symbol->entity))
         message.with_help("an event is written by `emit " + name.name + "(…)`");
     if (std::holds_alternative<const ErrorType*>(symbol->entity))

@@ -135,6 +135,9 @@ Operand Checker::check_value_member(Operand base, const syntax::MemberAccess& no
         message.with_help("did you mean `" + *similar + "`?");
     else if (std::string help = help_for_own_member(node); !help.empty())
         message.with_help(std::move(help));
+    else if (type->is(TypeKind::Instance) &&
+             std::ranges::count(signatures_of(*type), member, &Signature::source_name) > 0)
+        message.with_help("it is called: `" + member + "(…)`");
     else if (std::string other = help_for_member(*type, member); !other.empty())
         message.with_help(std::move(other));
     return broken_operand(span);

@@ -217,10 +217,10 @@ void warn_of_locals(const Block& body, const std::vector<std::unique_ptr<Local>>
         const bool is_written = uses.written.contains(&local);
         if (!is_read && is_written)
             diagnostics.report(Code::LostChange, local.span, {local.name});
-        else if (!is_read)
+        else if (!is_read && !local.type->is(TypeKind::Coin))  // of a coin it is a mistake
             diagnostics.report(Code::UnusedLocal, local.span, {local.name})
                 .with_help("leave it out, or begin its name with `_`");
-        else if (local.is_mutable && !is_written)
+        else if (is_read && local.is_mutable && !is_written)
             diagnostics.report(Code::NeverChanged, local.span, {local.name});
     }
 }

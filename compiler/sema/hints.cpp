@@ -25,7 +25,9 @@ std::string help_for_mismatch(const Type& from, const Type& to) {
     if (from.is(TypeKind::Bool) && to.is_integer()) return "write `if c { 1 } else { 0 }`";
     if (from.is_integer() && to.is(TypeKind::Address)) return "the address of nobody is `address(0)`";
     if (from.is(TypeKind::String) && to.is(TypeKind::FixedBytes))
-        return "a constant text converts: `\"text\" as bytes" + std::to_string(to.length) + "`";
+        return "a constant text of at most " + std::to_string(to.length) +
+               " bytes converts: `\"text\" as bytes" + std::to_string(to.length) +
+               "`; a number is written without quotes: `0x…`";
     if (from.is(TypeKind::Unsigned) && to.is(TypeKind::Coin))
         return "a coin comes from a holding: `purse.take(n)`, `ledger.take(k, n)`, `paid`";
     return {};

@@ -339,8 +339,10 @@ Identifier Parser::parse_asset() {
 InvariantDeclaration Parser::parse_invariant() {
     take();
     InvariantDeclaration invariant;
+    constexpr std::string_view kNamed = "an invariant has a name: `invariant solvent: …`";
+    if (at(TokenKind::OpenParen)) fail_expected("a name", kNamed);
     invariant.name = parse_identifier();
-    if (!at(TokenKind::Colon)) fail_expected("`:`", "an invariant has a name: `invariant solvent: …`");
+    if (!at(TokenKind::Colon)) fail_expected("`:`", kNamed);
     expect(TokenKind::Colon);
     invariant.condition = parse_expression();
     return invariant;

@@ -144,6 +144,10 @@ void Parser::parse_guard(FunctionDeclaration& function) {
             expect(TokenKind::CloseBracket);
         }
         atom.span = span_from(begin);
+        if (!is_panicking_ && at(TokenKind::EqualEqual)) {
+            fail_expected("`{`", "`by` compares with the caller by itself: `by owner`");
+            atom.path.parts.front().text.clear();
+        }
         function.guard.push_back(std::move(atom));
     } while (accept(TokenKind::OrOr));
     function.guard_span = span_from(by.span);

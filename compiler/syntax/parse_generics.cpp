@@ -23,6 +23,13 @@ std::vector<GenericParameter> Parser::parse_generics() {
     if (is_panicking_ || !accept(TokenKind::Less)) return generics;
     do {
         Identifier name = parse_identifier();
+        if (!is_panicking_ && (at(TokenKind::Greater) || at(TokenKind::Comma))) {
+            // What it stands for is left open, and the rest of the signature read.
+            diagnostics_.report(diagnostics::Code::ExpectedToken, peek().span, {"`:`", found()})
+                .with_help("say what it stands for: `" + name.text + ": any`, `uint`, `int` or `size`");
+            generics.push_back({std::move(name), GenericBound::Any});
+            continue;
+        }
         expect(TokenKind::Colon);
         const auto* const row = std::find_if(std::begin(kBounds), std::end(kBounds),
                                              [&](const BoundRow& one) { return at_word(one.word); });

@@ -7,6 +7,18 @@ namespace deed::syntax {
 
 using diagnostics::Code;
 
+namespace {
+
+/// `address`, `uint256`, `bytes`: a type that the language itself has.
+bool is_type_word(std::string_view word) {
+    constexpr std::string_view kDigits = "0123456789";
+    const std::string_view stem = word.substr(0, word.find_last_not_of(kDigits) + 1);
+    return word == "address" || word == "bool" || word == "string" || stem == "bytes" || stem == "uint" ||
+           stem == "int";
+}
+
+}  // namespace
+
 bool Parser::at_foreign_declaration() const {
     if (!at(TokenKind::Identifier)) return false;
     const Token& next = peek(1);
@@ -186,6 +198,14 @@ Parameter Parser::parse_foreign_parameter() {
         is_panicking_ = false;
         take();
         return parse_parameter();
+    }
+    if (is_type_word(text(peek(1))) && !is_type_word(type)) {
+        const std::string found = "`" + std::string{text(peek(1))} + "`";
+        diagnostics_.report(Code::ExpectedToken, peek(1).span, {"`:`", found})
+            .with_help("write `" + type + ": " + std::string{text(peek(1))} + "`");
+        parameter.name = parse_identifier();
+        parameter.type = parse_type();
+        return parameter;
     }
     if (at_word("mapping")) take(), skip_balanced();
     while (peek(1).kind == TokenKind::Identifier) take();
