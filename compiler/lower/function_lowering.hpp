@@ -264,6 +264,7 @@ class FunctionLowering {
     void clear_slots(const sema::Type& type, const SlotSpot& spot);
     ValueId length_of_place(const sema::Expression& operand);
     Value bound(const sema::Type& type, const Value& value);
+    bool may_lie_in_return_data(const sema::Type& type, const Value& value);
     /// Gives each list and text of a `var` local memory of its own for as long as it lives.
     void keep_in_box(const sema::Local& local, const sema::Type& type, uint32_t first_word,
                      const Value& value);

@@ -130,9 +130,10 @@ Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& who
     if (whole.type->is(TypeKind::Whole)) return widen_to_whole(*node.operand->type, operand);
     if (node.kind == sema::CastKind::Bound) {
         emit_.redirect_panics(otherwise);
-        Value bounded = bound(*whole.type, operand);
+        const Value bounded = bound(*whole.type, operand);
         emit_.redirect_panics(std::nullopt);
-        return bounded;
+        return may_lie_in_return_data(*node.operand->type, operand) ? values_.own(*whole.type, bounded)
+                                                                    : bounded;
     }
     if (makes_slice(whole)) return slice_of(whole, operand);
     if (!whole.type->is_word()) return operand;
@@ -141,6 +142,13 @@ Value FunctionLowering::lower_node(const sema::Cast& node, const Expression& who
     const ValueId word = arithmetic_.cast(node.kind, *node.operand->type, *whole.type, operand.words[0]);
     emit_.redirect_panics(std::nullopt);
     return {{word}};
+}
+
+/// Nobody watches over a text as over a slice, which is refused when it was in return data that is gone.
+bool FunctionLowering::may_lie_in_return_data(const Type& type, const Value& value) {
+    if (!type.is_slice() || value.literal != nullptr || !emit_.module().has_return_data()) return false;
+    const auto region = emit_.constant_of(value.words[0]);
+    return !region || region == Uint256{static_cast<uint64_t>(Region::ReturnData)};
 }
 
 /// A slice is never copied again, so it must not lie where something changes.
