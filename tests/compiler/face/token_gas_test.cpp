@@ -100,7 +100,7 @@ TEST(TokenGas, DoesNotRiseWhereCodeIsToBeShort) {
 }
 
 TEST(TokenGas, DoesNotRiseWithoutOptimization) {
-    expect_at_most(measure(token(OptimizationLevel::Plain)), {1668, 12187, 29287, 17554, 24239, 2326, 50055});
+    expect_at_most(measure(token(OptimizationLevel::Plain)), {1665, 12176, 29276, 17554, 24239, 2326, 50055});
 }
 
 }  // namespace
