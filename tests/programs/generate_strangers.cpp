@@ -65,13 +65,25 @@ void Generator::keep_slice(const std::string& slice, const Shape& shape) {
         line("let " + fact + " = " + slice + "[0]");
         scope_.locals.push_back({fact, fixed_bytes_shape(1), Mutable::No});
     } else if (choices_.one_in(3)) {
-        const Shape text = text_shape(shape.name, 70);
-        line("var " + fact + " = " + slice + " as " + text.name);
-        scope_.locals.push_back({fact, text, Mutable::Yes});
+        keep_text(slice, text_shape(shape.name, 70));
     } else {
         line("let " + fact + " = keccak256(" + slice + ")");
         scope_.locals.push_back({fact, fixed_bytes_shape(32), Mutable::No});
     }
+}
+
+/// A bounded text is the contract's own: what lay in the answer is looked at when another has come.
+void Generator::keep_text(const std::string& slice, const Shape& text) {
+    const std::string own = name("v");
+    const bool is_fixed = choices_.one_in(2);
+    line((is_fixed ? "let " : "var ") + own + " = " + slice + " as " + text.name);
+    scope_.locals.push_back({own, text, is_fixed ? Mutable::No : Mutable::Yes});
+    if (choices_.one_in(3)) return;
+    const Helper& asked = views_.empty() ? asked_.front() : views_.front();
+    const std::string seen = name("v");
+    line("_ = call stranger." + asked.name + "(" + arguments(asked.parameters, 0) + ")");
+    line("let " + seen + " = keccak256(" + own + ")");
+    scope_.locals.push_back({seen, fixed_bytes_shape(32), Mutable::No});
 }
 
 void Generator::ask_stranger(const Shape* result, unsigned depth) {

@@ -135,6 +135,7 @@ class Generator {
     std::string asked_stranger(const Shape& shape, unsigned depth);
     void keep_answer(const Shape& shape, const std::string& answer);
     void keep_slice(const std::string& slice, const Shape& shape);
+    void keep_text(const std::string& slice, const Shape& text);
     void ask_stranger(const Shape* result, unsigned depth);
     void try_stranger(const Helper& asked, const std::string& given, const Shape* result, unsigned depth);
     void try_raw_stranger(const Shape& answer, const std::string& bytes, const Shape* result, unsigned depth);
