@@ -202,7 +202,8 @@ struct CompileOutput {
     /// The artifact of the contract called @p name, or null.
     [[nodiscard]] const Artifact* find(const std::string& name) const;
     /// "file:line:column", with ": check" where @p pc is a failed check; empty when no text belongs to @p pc.
-    /// Several checks may share the code that reverts; it has no text then, and the last JUMP or JUMPI tells.
+    /// Several checks may share the code that reverts; it has no text then, and the last JUMP or JUMPI tells,
+    /// or, where that has none, the last JUMPI.
     [[nodiscard]] std::string describe_pc(const SourceMap& map, uint64_t pc) const;
     /// "file:line:column" of the site that a test's cheat gives: (file index << 32) | byte offset.
     [[nodiscard]] std::string describe_site(uint64_t site) const;

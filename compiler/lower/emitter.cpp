@@ -197,6 +197,20 @@ void Emitter::stop_if(ValueId condition, BlockId target, Check check) {
     enter_sealed(go_on);
 }
 
+/// What several checks end with belongs to none of their texts; the jump to it tells which has failed.
+template <typename Write>
+BlockId Emitter::write_shared_end(const Write& write) {
+    const BlockId here = builder_.current();
+    const source::Span text = span();
+    const BlockId place = make_block();
+    enter_sealed(place);
+    set_span({});
+    write();
+    set_span(text);
+    enter(here);
+    return place;
+}
+
 void Emitter::panic_if(ValueId condition, Panic code, Check check) {
     if (constant_of(condition) == Uint256{}) return;
     if (redirected_) {
@@ -209,13 +223,7 @@ void Emitter::panic_if(ValueId condition, Panic code, Check check) {
         return enter_sealed(go_on);
     }
     auto place = panics_.find(code);
-    if (place == panics_.end()) {
-        const BlockId here = builder_.current();
-        place = panics_.emplace(code, make_block()).first;
-        enter_sealed(place->second);
-        panic(code);
-        enter(here);
-    }
+    if (place == panics_.end()) place = panics_.emplace(code, write_shared_end([&] { panic(code); })).first;
     stop_if(condition, place->second, check);
 }
 
@@ -227,25 +235,16 @@ void Emitter::panic(Panic code) {
 
 void Emitter::revert_if(ValueId condition, Check check) {
     if (constant_of(condition) == Uint256{}) return;
-    if (revert_.empty()) {
-        const BlockId here = builder_.current();
-        revert_.push_back(make_block());
-        enter_sealed(revert_[0]);
-        end(Op::REVERT, {word(0), word(0)});
-        enter(here);
-    }
+    if (revert_.empty()) revert_.push_back(write_shared_end([&] { end(Op::REVERT, {word(0), word(0)}); }));
     stop_if(condition, revert_[0], check);
 }
 
 void Emitter::pass_revert_if(ValueId condition, Check check) {
-    if (pass_revert_.empty()) {
-        const BlockId here = builder_.current();
-        pass_revert_.push_back(make_block());
-        enter_sealed(pass_revert_[0]);
-        run(Op::RETURNDATACOPY, {word(0), word(0), op(Op::RETURNDATASIZE)});
-        end(Op::REVERT, {word(0), op(Op::RETURNDATASIZE)});
-        enter(here);
-    }
+    if (pass_revert_.empty())
+        pass_revert_.push_back(write_shared_end([&] {
+            run(Op::RETURNDATACOPY, {word(0), word(0), op(Op::RETURNDATASIZE)});
+            end(Op::REVERT, {word(0), op(Op::RETURNDATASIZE)});
+        }));
     stop_if(condition, pass_revert_[0], check);
 }
 

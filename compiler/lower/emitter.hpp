@@ -138,6 +138,8 @@ class Emitter {
     }
     ValueId read_in(Variable variable, BlockId block);
     void pass_arguments(BlockId block, Variable variable);
+    template <typename Write>
+    BlockId write_shared_end(const Write& write);
     void stop_if(ValueId condition, BlockId target, Check check);
 
     ModuleBuilder& module_;

@@ -38,6 +38,15 @@ bool skip_empty_blocks(ir::Function& function) {
     return changed;
 }
 
+/// What no text asked for belongs, behind the only jump to it, to the text of that.
+void pass_span(const ir::Terminator& from, ir::Block& to) {
+    const auto fill = [&](ir::Origin& origin) {
+        if (origin.span == source::Span{}) origin.span = from.origin.span;
+    };
+    for (ir::Instruction& instruction : to.instructions) fill(instruction.origin);
+    fill(to.terminator.origin);
+}
+
 /// Appends a block to the only one that goes to it, when that goes nowhere else.
 bool join_blocks(ir::Function& function) {
     const auto before = ir::predecessors(function);
@@ -52,6 +61,7 @@ bool join_blocks(ir::Function& function) {
             for (size_t i = 0; i < next.parameters.size(); ++i)
                 replacements.replace(next.parameters[i], successor.arguments[i]);
             next.parameters.clear();
+            pass_span(block.terminator, next);
             block.rounds = std::max(block.rounds, next.rounds);
             std::move(next.instructions.begin(), next.instructions.end(),
                       std::back_inserter(block.instructions));

@@ -25,13 +25,14 @@ void FailureFinder::on_exit(const machine::Message&, const machine::CallResult& 
     const auto& errors = frame.contract->interface.errors;
     explanation_.errors.insert(explanation_.errors.end(), errors.begin(), errors.end());
     if (!explanation_.place && frame.contract->code_map != nullptr)
-        explanation_.place = frame.contract->code_map->find(frame.last_pc, frame.last_jump);
+        explanation_.place = frame.contract->code_map->find(frame.last);
 }
 
 void FailureFinder::on_step(const machine::Frame& frame, isa::Op op) {
-    Watched& watched = frames_.back();
-    watched.last_pc = frame.pc;
-    if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
+    json::LastSteps& last = frames_.back().last;
+    last.pc = frame.pc;
+    if (op == isa::Op::JUMP || op == isa::Op::JUMPI) last.jump = frame.pc;
+    if (op == isa::Op::JUMPI) last.branch = frame.pc;
 }
 
 void FailureFinder::on_step_end(const machine::Frame&, isa::Op, machine::Status) {}

@@ -34,8 +34,7 @@ class FailureFinder final : public machine::Tracer {
   private:
     struct Watched {
         ContractPointer contract;
-        uint64_t last_pc = 0;
-        uint64_t last_jump = 0;
+        json::LastSteps last;
     };
 
     FindContract find_contract_;

@@ -69,9 +69,9 @@ const CodeMap::Row* CodeMap::at(uint64_t pc) const {
     return &*std::prev(next);
 }
 
-std::optional<CodePlace> CodeMap::find(uint64_t last_pc, uint64_t last_jump) const {
-    const Row* const end = at(last_pc);
-    const Row* const jump = at(last_jump);
+std::optional<CodePlace> CodeMap::find(const LastSteps& last) const {
+    const Row* const end = at(last.pc);
+    const Row* const jump = at(last.jump) != nullptr ? at(last.jump) : at(last.branch);
     if (end == nullptr && jump == nullptr) return std::nullopt;
     const bool is_same_place = end != nullptr && jump != nullptr && end->file == jump->file &&
                                end->line == jump->line && end->column == jump->column;

@@ -27,6 +27,13 @@ enum class MappedCode : uint8_t {
     Creation,  ///< what runs to create it
 };
 
+/// The instructions that a run has been at last, by their pc.
+struct LastSteps {
+    uint64_t pc = 0;
+    uint64_t jump = 0;    ///< JUMP or JUMPI
+    uint64_t branch = 0;  ///< JUMPI
+};
+
 /// Which text each piece of a contract's code comes from: "sourceMap" of an artifact of Deed.
 class CodeMap {
   public:
@@ -34,9 +41,9 @@ class CodeMap {
     [[nodiscard]] static std::optional<CodeMap> read(const boost::json::value& source_map,
                                                      MappedCode code = MappedCode::Deployed);
 
-    /// Where a run stopped whose last instruction was at @p last_pc, and whose last jump at
-    /// @p last_jump: that knows the check, where several share the code that reverts.
-    [[nodiscard]] std::optional<CodePlace> find(uint64_t last_pc, uint64_t last_jump) const;
+    /// Where a run stopped. Several checks may share the code that reverts, and several of those its end:
+    /// then the jump there tells, or the branch before a jump that no text asked for.
+    [[nodiscard]] std::optional<CodePlace> find(const LastSteps& last) const;
 
   private:
     struct Row {

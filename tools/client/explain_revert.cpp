@@ -20,10 +20,12 @@ std::optional<uint64_t> number_of(const bj::value& step, std::string_view name) 
     return error ? std::nullopt : std::optional{number};
 }
 
-bool is_jump(const bj::value& step) {
+void note(json::LastSteps& last, uint64_t pc, const bj::value& step) {
     const auto* op = step.as_object().if_contains("op");
-    return op != nullptr && op->is_string() && op->get_string().starts_with("JUMP") &&
-           op->get_string() != "JUMPDEST";
+    const std::string_view name = op != nullptr && op->is_string() ? op->get_string() : std::string_view{};
+    last.pc = pc;
+    if (name == "JUMP" || name == "JUMPI") last.jump = pc;
+    if (name == "JUMPI") last.branch = pc;
 }
 
 std::string_view text_of(const bj::value& frame, std::string_view name) {
@@ -92,8 +94,7 @@ std::optional<json::CodePlace> find_place(RpcClient& rpc, const Failed& failed, 
     if (steps == nullptr || !steps->is_array()) return std::nullopt;
 
     // Of the calls at a depth the last one failed, as it was passed on. What it calls is one level deeper.
-    uint64_t last_jump = 0;
-    std::optional<uint64_t> last_pc;
+    std::optional<json::LastSteps> last;
     uint64_t last_depth = 0;
     for (const bj::value& step : steps->get_array()) {
         const auto pc = number_of(step, "pc");
@@ -101,12 +102,10 @@ std::optional<json::CodePlace> find_place(RpcClient& rpc, const Failed& failed, 
         const bool has_begun = depth == failed.depth && last_depth < depth;
         last_depth = depth;
         if (!pc || depth != failed.depth) continue;
-        if (has_begun) last_jump = 0;
-        if (is_jump(step)) last_jump = *pc;
-        last_pc = pc;
+        if (has_begun || !last) last.emplace();
+        note(*last, *pc, step);
     }
-    if (!last_pc) return std::nullopt;
-    return failed.map->find(*last_pc, last_jump);
+    return last ? failed.map->find(*last) : std::nullopt;
 }
 
 }  // namespace

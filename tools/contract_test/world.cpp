@@ -453,6 +453,7 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     if (is_in_transaction_ && op == isa::Op::JUMPI)
         branches_.emplace(Branch{watched.address, watched.last_jump, frame.pc, is_taken}, steps_taken_);
     if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
+    if (op == isa::Op::JUMPI) watched.last_branch = frame.pc;
 }
 
 void World::note_comparison(const machine::Frame& frame, isa::Op op) {
@@ -471,10 +472,12 @@ std::string World::place_of(const Watched& frame) const {
     return place_of(frame, frame.is_creation ? frame.artifact->init_source_map : frame.artifact->source_map);
 }
 
-/// Code that reverts may be shared by several checks; then it has no place, and the last jump tells.
+/// Code that reverts may be shared by several checks; then it has no place, and the last jump tells, or the
+/// branch before a jump from such code to an end that more of them share.
 std::string World::place_of(const Watched& frame, const SourceMap& map) const {
-    std::string place = program_.describe_pc(map, frame.last_pc);
-    return place.empty() ? program_.describe_pc(map, frame.last_jump) : place;
+    for (const uint64_t pc : {frame.last_pc, frame.last_jump, frame.last_branch})
+        if (std::string place = program_.describe_pc(map, pc); !place.empty()) return place;
+    return {};
 }
 
 }  // namespace deed::contract_test

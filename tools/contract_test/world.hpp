@@ -168,6 +168,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
         CodeRuns* runs = nullptr;            ///< of that code
         size_t trace = 0;                    ///< its row of `traced_`
         uint64_t last_jump = 0;
+        uint64_t last_branch = 0;
         uint64_t last_pc = 0;
         uint64_t inner_gas = 0;
         size_t longest_data = 0;  ///< of what it handled, and the frames inside

@@ -54,7 +54,7 @@ TEST(FindContract, TakesTheSourceMapOfWhatTheNodeRemembers) {
     const Contract contract = find_contract(rpc, ContractBook{"no such file"}, "box", std::nullopt);
 
     ASSERT_TRUE(contract.known.code_map);
-    EXPECT_EQ(contract.known.code_map->find(0, 0)->text(), "a.deed:4:1");
+    EXPECT_EQ(contract.known.code_map->find({0, 0})->text(), "a.deed:4:1");
 }
 
 TEST(FindContract, RefusesWhatIsAlmostAnAddress) {

@@ -99,7 +99,7 @@ TEST_F(TestCommand, ShowsTheCallsInsideACallAndTheLinesWhereTheyStopped) {
     EXPECT_THAT(finished.out, HasSubstr("        alice: Shop.buy(2) ("));
     EXPECT_THAT(finished.out, HasSubstr("          Till.pay(2) ("));
     EXPECT_THAT(finished.out, HasSubstr("        alice: Shop.buy(7): reverted: Closed(7) ("));
-    EXPECT_THAT(finished.out, HasSubstr(" gas)\n          at box.deed:13:5\n"
+    EXPECT_THAT(finished.out, HasSubstr(" gas)\n          at box.deed:13:5: the called contract reverted\n"
                                         "            call till.pay(n)\n"
                                         "          Till.pay(7): reverted: Closed(7) ("));
     EXPECT_THAT(finished.out, HasSubstr("            at box.deed:4:64\n"));
