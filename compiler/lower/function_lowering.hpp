@@ -292,6 +292,8 @@ class FunctionLowering {
     Encoded bytes_in_workspace(const sema::Expression& slice);
     Value keep(const Encoded& made);
     Value keep_bytes(const Value& text);
+    /// The value with slices that outlive the return data they may lie in.
+    Value keep_slices(const sema::Type& type, const Value& value);
 
     // lower_external.cpp
     enum class CallMode : uint8_t { Static, Changing };

@@ -457,7 +457,6 @@ uint32_t ModuleLowering::function_number(const Function& function) {
     write_body(*this, function, body, parameter_count);
     FunctionLowering checked{*this, number, parameter_count};
     checked.emitter().set_span(function.span);
-    checked.bind_parameters(function);
     checked.lower_with_ensures(function, body);
     return number;
 }

@@ -1,4 +1,5 @@
 #include "compiler/lower/function_lowering.hpp"
+#include "compiler/lower/slice_uses.hpp"
 
 namespace deed::lower {
 
@@ -77,10 +78,41 @@ Value FunctionLowering::keep(const Encoded& made) {
 Value FunctionLowering::keep_bytes(const Value& text) {
     if (text.literal != nullptr) return text;
     const auto region = emit_.constant_of(text.words[0]);
-    if (region && *region != Uint256{static_cast<uint64_t>(Region::Memory)}) return text;
+    const bool is_lasting = region == Uint256{static_cast<uint64_t>(Region::Calldata)} ||
+                            region == Uint256{static_cast<uint64_t>(Region::Code)};
+    if (is_lasting) return text;
     const ValueId begin = emit_.workspace();
     values_.copy_slice(text, begin);
     return keep({begin, text.words[2]});
+}
+
+/// Those of a list or array in place, where their bytes are the same; what lies in calldata lasts.
+Value FunctionLowering::keep_slices(const Type& type, const Value& value) {
+    if (!holds_slice(type)) return value;
+    if (type.is_slice()) return keep_bytes(value);
+    if (!type.is_sequence()) {
+        Value kept;
+        kept.is_fresh = value.is_fresh;
+        const auto members = members_of(type);
+        for (uint32_t i = 0; i < members.size(); ++i) {
+            const auto words = values_.words_of(keep_slices(*members[i], member_of(type, value, i)));
+            kept.words.insert(kept.words.end(), words.begin(), words.end());
+        }
+        return kept;
+    }
+    const bool is_list = type.is(TypeKind::List);
+    const ValueId first = value.words[is_list ? 1 : 0];
+    ValueId count = emit_.word(type.length);
+    if (is_list) {
+        const ValueId memory = emit_.word(static_cast<uint64_t>(Region::Memory));
+        count = emit_.op(Op::MUL, {emit_.op(Op::EQ, {value.words[0], memory}), value.words[2]});
+    }
+    const Type& element = *type.element;
+    emit_.repeat({emit_.word(0), count, type.length}, [&](ValueId i) {
+        const ValueId place = emit_.add(first, emit_.op(Op::MUL, {i, emit_.word(memory_size(element))}));
+        values_.store(element, place, keep_slices(element, values_.load(element, place)));
+    });
+    return value;
 }
 
 /// In place where it is known at compile time where the bytes lie; else from a copy.

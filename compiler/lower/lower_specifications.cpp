@@ -106,19 +106,29 @@ void FunctionLowering::note_change(const sema::Field& holding, ValueId before, V
 }
 
 void FunctionLowering::lower_with_ensures(const sema::Function& function, uint32_t body) {
+    // The calls of the body, and of what is promised, end the return data that slices may lie in.
     std::vector<ValueId> arguments;
-    for (const sema::Local* parameter : function.parameters)
+    uint32_t next = 0;
+    for (const sema::Local* parameter : function.parameters) {
+        Value given;
         for (uint32_t i = 0; i < word_count(*parameter->type); ++i)
-            arguments.push_back(emit_.parameter(arguments.size()));
+            given.words.push_back(emit_.parameter(next++));
+        const Value kept = keep_slices(*parameter->type, given);
+        declare(*parameter, kept);
+        arguments.insert(arguments.end(), kept.words.begin(), kept.words.end());
+    }
     for (const sema::Ensures& one : function.ensures)
-        for (const sema::OldValue& old : one.old)
-            declare(*old.local, values_.own(*old.local->type, lower(*old.value)));
+        for (const sema::OldValue& old : one.old) {
+            const Type& type = *old.local->type;
+            declare(*old.local, keep_slices(type, values_.own(type, lower(*old.value))));
+        }
 
     const bool gives_nothing = function.result == nullptr || function.result->is(TypeKind::Nothing);
     const uint32_t results = gives_nothing ? 0 : word_count(*function.result);
     const Value raw{emit_.invoke(body, arguments, results)};
     // The body's memory is its own only until its next call.
-    const Value result = gives_nothing ? raw : values_.own(*function.result, raw);
+    const Value result =
+        gives_nothing ? raw : keep_slices(*function.result, values_.own(*function.result, raw));
     for (const sema::Ensures& one : function.ensures) {
         const BlockId holds = emit_.make_block();
         const BlockId fails = emit_.make_block();

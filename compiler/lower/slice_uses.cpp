@@ -11,12 +11,6 @@ using sema::Expression;
 using sema::Function;
 using sema::Type;
 
-bool holds_slice(const Type& type) {
-    return type.is_slice() || (type.element != nullptr && holds_slice(*type.element)) ||
-           std::any_of(type.members.begin(), type.members.end(),
-                       [](const Type* member) { return holds_slice(*member); });
-}
-
 template <typename... Nodes>
 bool is_one_of(const Expression& expression) {
     return (std::holds_alternative<Nodes>(expression.node) || ...);
@@ -76,6 +70,12 @@ class Finder {
 };
 
 }  // namespace
+
+bool holds_slice(const Type& type) {
+    return type.is_slice() || (type.element != nullptr && holds_slice(*type.element)) ||
+           std::any_of(type.members.begin(), type.members.end(),
+                       [](const Type* member) { return holds_slice(*member); });
+}
 
 bool makes_slice(const Expression& expression) {
     const auto* cast = std::get_if<sema::Cast>(&expression.node);
