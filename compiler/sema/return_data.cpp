@@ -97,6 +97,11 @@ class Follower {
         if (local != nullptr && is_slice) facts_.slices.insert(*local);
         if (local != nullptr && node.place.path.empty()) state.dead.erase(*local);
     }
+    void step(const Update& node, const Statement&, State& state) {
+        // Each key is used up, to find the place, before what follows it.
+        for_each_key(node.place, [&](const Expression& key) { visit(key, state); });
+        visit(*node.value, state);
+    }
     void step(const ListUpdate& node, const Statement&, State& state) {
         for_each_key(node.place, [&](const Expression& key) { visit(key, state); });
         const bool is_slice = node.value != nullptr && visit(*node.value, state);
