@@ -375,11 +375,22 @@ void World::on_enter(const machine::Message& message) {
     const Artifact* const artifact = is_creation                ? find_created(message.input)
                                      : known == deployed_.end() ? nullptr
                                                                 : known->second;
-    Watched frame{.address = message.recipient, .is_creation = is_creation, .artifact = artifact};
+    Watched frame{.address = message.recipient,
+                  .place = place_of_branches(message.recipient, artifact),
+                  .is_creation = is_creation,
+                  .artifact = artifact};
     const CodePart part = is_creation ? CodePart::Creation : CodePart::Runtime;
     if (artifact != nullptr && form_ == CodeForm::Real) frame.runs = &coverage_.of(*artifact, part);
     frames_.push_back(frame);
     begin_trace(message);
+}
+
+Address World::place_of_branches(const Address& account, const Artifact* artifact) const {
+    if (frames_.empty() || std::ranges::find(contracts_, account, &Deployed::address) != contracts_.end())
+        return account;
+    return artifact == nullptr
+               ? Address{}
+               : to_address(Uint256{static_cast<uint64_t>(artifact - program_.artifacts.data()) + 1});
 }
 
 void World::on_exit(const machine::Message& message, const machine::CallResult& result) {
@@ -451,7 +462,7 @@ void World::on_step(const machine::Frame& frame, isa::Op op) {
     watched.longest_data = std::max(watched.longest_data, handled_data(op, stack));
     if (is_in_transaction_ && steps_taken_ > 0) note_comparison(frame, op);
     if (is_in_transaction_ && op == isa::Op::JUMPI)
-        branches_.emplace(Branch{watched.address, watched.last_jump, frame.pc, is_taken}, steps_taken_);
+        branches_.emplace(Branch{watched.place, watched.last_jump, frame.pc, is_taken}, steps_taken_);
     if (op == isa::Op::JUMP || op == isa::Op::JUMPI) watched.last_jump = frame.pc;
     if (op == isa::Op::JUMPI) watched.last_branch = frame.pc;
 }

@@ -88,7 +88,7 @@ struct Plan {
 /// A way that a call took: of a jump that was or was not taken, behind another one. Ends that several
 /// functions share are told apart by where they came from.
 struct Branch {
-    Address address;
+    Address contract;  ///< its address; what a contract created is one with all of the same code
     uint64_t last_jump = 0;
     uint64_t pc = 0;
     bool is_taken = false;
@@ -163,6 +163,7 @@ class World final : public machine::Interceptor, public machine::Tracer {
   private:
     struct Watched {
         Address address;
+        Address place;  ///< that its branches are counted for
         bool is_creation = false;
         const Artifact* artifact = nullptr;  ///< whose code runs
         CodeRuns* runs = nullptr;            ///< of that code
@@ -184,6 +185,9 @@ class World final : public machine::Interceptor, public machine::Tracer {
     void end_trace(const machine::CallResult& result);
     /// The contract whose creation code @p code begins with, or null.
     [[nodiscard]] const Artifact* find_created(BytesView code) const;
+    /// What the branches of a call of the account are counted for: the account when the test knows it, else
+    /// its code, as every child of a factory has an address of its own and takes the same ways.
+    [[nodiscard]] Address place_of_branches(const Address& account, const Artifact* artifact) const;
     void note_failure(const execution::Outcome& outcome);
     void fail(const abi::Values& arguments, decltype(Failure::what) what);
     void renew_executor();

@@ -223,5 +223,28 @@ TEST(Fuzz, RunsAsOftenAsItIsTold) {
     EXPECT_EQ(run("test \"any\" (n: uint8) { assert n <= 255 }", {.runs = 17}).runs, 17U);
 }
 
+// Each child has an address of its own; were its branches new ones every time, there would be no end.
+TEST(Campaign, EndsWhereCallsCreateContracts) {
+    const TestResult result = run(R"deed(contract Leaf {
+  pub var n: uint256
+  pub fn set(to: uint256) by anyone {
+    if to > 5 { n = to }
+  }
+}
+contract Tree {
+  pub var made: uint256
+  pub fn grow(salt: bytes32, n: uint256) by anyone {
+    made += 1
+    let leaf = deploy Leaf{salt: salt}()
+    call leaf.set(n)
+  }
+  invariant counted: made < 1_000_000
+}
+test "grows" { let tree = deploy Tree() }
+)deed");
+
+    EXPECT_TRUE(result.has_passed);
+}
+
 }  // namespace
 }  // namespace deed::contract_test
