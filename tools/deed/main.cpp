@@ -74,10 +74,12 @@ std::string words_of(const CLI::ParseError& error) {
 int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) {
     CLI::App& command = innermost(app);
     const auto names = names_of_subcommands(command);
-    const auto foreign = command.remaining();
+    const auto foreign = app.remaining(true);
     const std::string see_help = " (see " + path_to(app) + " --help)";
     const std::string name = foreign.empty() ? "" : without_guards(foreign.front());
-    if (!names.empty() && !foreign.empty() && !name.starts_with("-"))
+    if (!names.empty() && name.starts_with("-"))
+        return console.fail({ExitCode::BadUsage, "unknown option \"" + name + "\"" + see_help});
+    if (!names.empty() && !foreign.empty())
         return console.fail({ExitCode::BadUsage, "unknown command \"" + name + "\"" +
                                                      deed::client::suggestion(name, names) + see_help});
     if (names.empty() || !foreign.empty())

@@ -40,6 +40,13 @@ TEST(CommandLine, NamesTheWholePathOfACommand) {
     EXPECT_THAT(wrong.err, HasSubstr("--bogus (see deed key list --help)"));
 }
 
+TEST(CommandLine, NamesAnOptionThatNoCommandWaitsFor) {
+    const auto wrong = run_deed({"chain", "--bogus"});
+
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_EQ(wrong.err, "error: unknown option \"--bogus\" (see deed chain --help)\n");
+}
+
 TEST(CommandLine, RefusesInJsonWhenAsked) {
     const auto wrong = run_deed({"vresion", "--json"});
 
