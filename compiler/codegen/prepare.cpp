@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "compiler/codegen/stack.hpp"
 #include "compiler/ir/graph.hpp"
 
 namespace deed::codegen {
@@ -109,7 +110,7 @@ class Delayer {
     void run() {
         const size_t end = block_.instructions.size();
         root_[end] = end;
-        note_operands(block_.terminator.operands, end);
+        if (reaches_results()) note_operands(block_.terminator.operands, end);
         for (size_t i = end; i-- > 0;) {
             const ir::Instruction& instruction = block_.instructions[i];
             root_[i] = i;
@@ -130,6 +131,12 @@ class Delayer {
 
     void note_operands(const std::vector<ValueId>& operands, size_t position) {
         for (const ValueId value : operands) users_[index(value)] = {&block_, position};
+    }
+
+    /// Where more is given back than the stack reaches, any of it may have to be kept in memory, and what is
+    /// put off cannot be.
+    [[nodiscard]] bool reaches_results() const {
+        return block_.terminator.op != Op::YIELD || block_.terminator.operands.size() <= kReach;
     }
 
     bool can_wait(const ir::Instruction& instruction, size_t position) {

@@ -1,6 +1,7 @@
 #include "compiler/codegen/stack.hpp"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace deed::codegen {
@@ -79,18 +80,20 @@ class Shuffler {
     }
 
     void add(ValueId value) {
-        --balance_[value];
-        for (size_t depth = 1; depth <= current_.size(); ++depth) {
-            if (current_[current_.size() - depth] != value) continue;
-            if (depth > kReach) {
-                result_.too_deep = value;
-                return;
-            }
-            result_.moves.push_back({MoveKind::Dup, static_cast<uint8_t>(depth), value});
-            current_.push_back(value);
+        size_t depth = 1;
+        while (depth <= current_.size() && current_[current_.size() - depth] != value) ++depth;
+        const bool is_there = depth <= current_.size();
+        if (is_there && depth > kReach && !made_.contains(value)) {
+            result_.too_deep = value;
             return;
         }
-        result_.moves.push_back({MoveKind::Make, 0, value});
+        --balance_[value];
+        if (is_there && depth <= kReach) {
+            result_.moves.push_back({MoveKind::Dup, static_cast<uint8_t>(depth), value});
+        } else {
+            result_.moves.push_back({MoveKind::Make, 0, value});
+            made_.insert(value);
+        }
         current_.push_back(value);
     }
 
@@ -112,6 +115,7 @@ class Shuffler {
 
     Slots current_;
     Slots wanted_;
+    std::set<ValueId> made_;          ///< what was not there in the beginning: it can be made again
     std::map<ValueId, int> balance_;  ///< by value: how many more are wanted than there are
     Shuffle result_;
 };

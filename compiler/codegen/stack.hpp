@@ -20,7 +20,7 @@ enum class MoveKind : uint8_t {
     Pop,
     Swap,  ///< the top with the slot `depth` below it
     Dup,   ///< the slot `depth` from the top, 1 being the top
-    Make,  ///< pushes `value`, which is not on the stack
+    Make,  ///< pushes `value`, which was not on the stack
 };
 struct Move {
     MoveKind kind;

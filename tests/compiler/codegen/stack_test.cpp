@@ -61,5 +61,15 @@ TEST(Shuffle, NamesAValueThatLiesTooDeep) {
     EXPECT_EQ(shuffle(current, wanted).too_deep, ValueId{99});
 }
 
+TEST(Shuffle, MakesAgainWhatLiesTooDeepAndWasNotThere) {
+    Slots wanted{ValueId{99}};
+    for (uint32_t i = 0; i < 20; ++i) wanted.push_back(ValueId{i});
+    wanted.push_back(ValueId{99});
+    const Shuffle result = shuffle({}, wanted);
+
+    ASSERT_FALSE(result.too_deep.has_value());
+    EXPECT_EQ(apply({}, result), wanted);
+}
+
 }  // namespace
 }  // namespace deed::codegen
