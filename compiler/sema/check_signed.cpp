@@ -173,7 +173,7 @@ void Checker::check_node(const syntax::VerifyStatement& node, source::Span span,
     if (message == nullptr) {
         const bool is_silent =
             name.empty() || (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity));
-        if (!is_silent) report_unfit(Code::UnknownMessage, name, symbol, node.message.path.span);
+        if (!is_silent) report_unfit(Code::UnknownMessage, node.message.path, symbol);
         return;
     }
     auto arguments = check_message_arguments(**message, node.message);

@@ -317,9 +317,12 @@ void Checker::check_node(const syntax::EmitStatement& node, source::Span span, T
 }
 
 /// A name that is unknown, or stands for something else.
-void Checker::report_unfit(Code code, const std::string& name, const Symbol* symbol, source::Span span) {
-    if (symbol == nullptr) return report_unknown(code, name, span, *here_.scope);
-    report(code, span, {name}).note(symbol->span, "this is " + std::string{describe(symbol->entity)});
+void Checker::report_unfit(Code code, const syntax::Path& path, const Symbol* symbol) {
+    const std::string& name = path.parts.front().text;
+    if (symbol == nullptr) return report_unknown(code, name, path.span, *here_.scope);
+    auto& message = report(code, path.span, {std::string{sources_.text(path.span)}});
+    if (path.parts.size() > 1) message.with_help("it is named alone: `" + path.parts.back().text + "(…)`");
+    message.note(symbol->span, "this is " + std::string{describe(symbol->entity)});
 }
 
 std::optional<RevertWith> Checker::check_error(const syntax::Construction& construction) {
@@ -339,7 +342,7 @@ std::optional<RevertWith> Checker::check_error(const syntax::Construction& const
         const bool is_silent = name.empty() ||
                                (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) ||
                                (here_.test != nullptr && has_broken_part());
-        if (!is_silent) report_unfit(Code::UnknownError, name, symbol, construction.path.span);
+        if (!is_silent) report_unfit(Code::UnknownError, construction.path, symbol);
         check_dropped_arguments(construction.arguments);
         return std::nullopt;
     }
@@ -362,7 +365,7 @@ std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> Checker::chec
         const bool is_silent = name.empty() ||
                                (symbol != nullptr && std::holds_alternative<BrokenSymbol>(symbol->entity)) ||
                                (here_.test != nullptr && has_broken_part());
-        if (!is_silent) report_unfit(Code::UnknownEvent, name, symbol, construction.path.span);
+        if (!is_silent) report_unfit(Code::UnknownEvent, construction.path, symbol);
         check_dropped_arguments(construction.arguments);
         return std::nullopt;
     }

@@ -53,10 +53,11 @@ void Checker::check_node(const syntax::ExpectRevertStatement& node, source::Span
 Block Checker::check_transactions(const syntax::BlockStatement& block, std::string_view what,
                                   source::Span span) {
     const uint32_t before = here_.transactions;
+    const size_t errors = diagnostics_.error_count();
     Block body = check_block(block);
     // A block that could not be read has no place.
     const bool is_read = block.span.begin != block.span.end;
-    const bool is_whole = !body.statements.empty() || block.statements.empty();
+    const bool is_whole = diagnostics_.error_count() == errors;
     if (is_read && is_whole && here_.transactions == before) report(Code::NothingToRevert, span, {what});
     return body;
 }

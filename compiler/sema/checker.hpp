@@ -238,7 +238,7 @@ class Checker {
     /// A constant from 1 to 2^64 - 1; @p refusal when it is something else.
     std::optional<Uint256> check_maximum(const syntax::Expression& maximum,
                                          Code refusal = Code::InvalidMaximum);
-    void report_unfit(Code code, const std::string& name, const Symbol* symbol, source::Span span);
+    void report_unfit(Code code, const syntax::Path& path, const Symbol* symbol);
     std::optional<RevertWith> check_error(const syntax::Construction& construction);
     std::optional<std::pair<const Event*, std::vector<ExpressionPtr>>> check_event(
         const syntax::Construction& construction);
