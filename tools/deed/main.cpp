@@ -82,8 +82,7 @@ int refuse(CLI::App& app, const CLI::ParseError& error, const Console& console) 
     if (!names.empty() && !foreign.empty())
         return console.fail({ExitCode::BadUsage, "unknown command \"" + name + "\"" +
                                                      deed::client::suggestion(name, names) + see_help});
-    if (names.empty())
-        return console.fail({ExitCode::BadUsage, words_of(error) + see_help});
+    if (names.empty()) return console.fail({ExitCode::BadUsage, words_of(error) + see_help});
     if (console.json) return console.fail({ExitCode::BadUsage, "no command given" + see_help});
     std::cerr << app.help();
     return static_cast<int>(ExitCode::BadUsage);
