@@ -1,5 +1,5 @@
 #include "compiler/lower/function_lowering.hpp"
-#include "compiler/lower/slice_uses.hpp"
+#include "compiler/sema/analysis.hpp"
 
 namespace deed::lower {
 
@@ -88,7 +88,7 @@ Value FunctionLowering::keep_bytes(const Value& text) {
 
 /// Those of a list or array in place, where their bytes are the same; what lies in calldata lasts.
 Value FunctionLowering::keep_slices(const Type& type, const Value& value) {
-    if (!holds_slice(type)) return value;
+    if (!sema::holds_slice(type)) return value;
     if (type.is_slice()) return keep_bytes(value);
     if (!type.is_sequence()) {
         Value kept;

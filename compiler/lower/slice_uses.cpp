@@ -1,7 +1,6 @@
 #include "compiler/lower/slice_uses.hpp"
 
-#include <algorithm>
-
+#include "compiler/sema/analysis.hpp"
 #include "compiler/sema/walk.hpp"
 
 namespace deed::lower {
@@ -9,7 +8,6 @@ namespace {
 
 using sema::Expression;
 using sema::Function;
-using sema::Type;
 
 template <typename... Nodes>
 bool is_one_of(const Expression& expression) {
@@ -18,7 +16,7 @@ bool is_one_of(const Expression& expression) {
 
 /// Whether the slices among the operands are not there any more when the result is.
 bool uses_up(const Expression& expression) {
-    if (std::holds_alternative<sema::Call>(expression.node)) return !holds_slice(*expression.type);
+    if (std::holds_alternative<sema::Call>(expression.node)) return !sema::holds_slice(*expression.type);
     return is_one_of<sema::PlaceRead, sema::Binary, sema::IntrinsicCall, sema::AbiEncode, sema::ExternalCall,
                      sema::RawCall, sema::Deploy, sema::HoldingChange, sema::Otherwise>(expression);
 }
@@ -70,12 +68,6 @@ class Finder {
 };
 
 }  // namespace
-
-bool holds_slice(const Type& type) {
-    return type.is_slice() || (type.element != nullptr && holds_slice(*type.element)) ||
-           std::any_of(type.members.begin(), type.members.end(),
-                       [](const Type* member) { return holds_slice(*member); });
-}
 
 bool makes_slice(const Expression& expression) {
     const auto* cast = std::get_if<sema::Cast>(&expression.node);

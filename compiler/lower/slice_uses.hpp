@@ -7,9 +7,6 @@
 
 namespace deed::lower {
 
-/// Whether a value of the type is a slice or has one in it.
-[[nodiscard]] bool holds_slice(const sema::Type& type);
-
 /// Whether this is a text or bytes of bounded length taken as a slice.
 [[nodiscard]] bool makes_slice(const sema::Expression& expression);
 

@@ -34,6 +34,8 @@ void infer_effects(Program& program);
 void warn_of_reentrant(const Program& program, diagnostics::Diagnostics& diagnostics);
 /// Gives every entry point its lock, and the contracts that have some the error Reentered.
 void assign_locks(Program& program);
+/// Whether a value of the type is a slice or has one in it.
+[[nodiscard]] bool holds_slice(const Type& type);
 /// Refuses reads of slices of return data behind the call that replaces it.
 void check_return_data(const Program& program, diagnostics::Diagnostics& diagnostics);
 /// Refuses paths that miss a `return`, cannot be reached, or leave a field without its value. The functions

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "compiler/sema/analysis.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/walk.hpp"
 
@@ -92,7 +93,7 @@ Operand Checker::add_earning(Operand call, const syntax::Path& earned, source::S
     Types members;
     for (const Parameter& one : external.signature->results) members.push_back(one.type);
     const bool has_slice =
-        std::any_of(members.begin(), members.end(), [](const Type* member) { return member->is_slice(); });
+        std::any_of(members.begin(), members.end(), [](const Type* member) { return holds_slice(*member); });
     if (has_slice && asset->kind == AssetKind::Token) {
         report(Code::EarnedSlice, span, {name_of(*asset)});
         return broken_operand(span);

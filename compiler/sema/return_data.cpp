@@ -12,14 +12,6 @@ namespace {
 using diagnostics::Code;
 using diagnostics::Diagnostics;
 
-bool holds_slice(const Type& type) {
-    if (type.is_slice()) return true;
-    if (type.is_sequence() || type.is(TypeKind::Option)) return holds_slice(*type.element);
-    const bool has_members = type.is(TypeKind::Tuple) || type.is(TypeKind::Attempt);
-    return has_members && std::any_of(type.members.begin(), type.members.end(),
-                                      [](const Type* member) { return holds_slice(*member); });
-}
-
 bool runs_other_code(const Expression& expression) {
     const auto* machine = std::get_if<MachineOp>(&expression.node);
     return machine != nullptr && runs_other_code(machine->op);
@@ -37,6 +29,12 @@ bool is_machine_call(const Expression& expression) {
            std::holds_alternative<TestCheat>(expression.node) ||
            (intrinsic != nullptr &&
             (intrinsic->intrinsic == Intrinsic::Sha256 || intrinsic->intrinsic == Intrinsic::Recover));
+}
+
+/// Whether the call measures what it brings: it asks the token before its own arguments are encoded.
+bool asks_token_first(const Expression& expression) {
+    const auto* call = std::get_if<ExternalCall>(&expression.node);
+    return call != nullptr && call->earned && call->earned->token != nullptr;
 }
 
 /// What is known of all functions: grows until nothing new is found.
@@ -234,6 +232,9 @@ class Follower {
         for_each_operand(expression, [&](const Expression& part) { parts.push_back(&part); });
         const std::vector<bool> is_slice = visit_in_order(parts, state);
         const bool has_slice = std::find(is_slice.begin(), is_slice.end(), true) != is_slice.end();
+        if (asks_token_first(expression))
+            for (size_t i = 0; i < parts.size(); ++i)
+                if (is_slice[i]) report("this", parts[i]->span, expression.span);
         if (is_machine_call(expression)) replace(expression.span, state);
         const bool gives_return_data = std::holds_alternative<ExternalCall>(expression.node) ||
                                        std::holds_alternative<RawCall>(expression.node) ||
@@ -343,6 +344,14 @@ void follow_all(const Program& program, const std::vector<const Function*>& func
 }
 
 }  // namespace
+
+bool holds_slice(const Type& type) {
+    if (type.is_slice()) return true;
+    if (type.is_sequence() || type.is(TypeKind::Option)) return holds_slice(*type.element);
+    const bool has_members = type.is(TypeKind::Tuple) || type.is(TypeKind::Attempt);
+    return has_members && std::any_of(type.members.begin(), type.members.end(),
+                                      [](const Type* member) { return holds_slice(*member); });
+}
 
 void check_return_data(const Program& program, Diagnostics& diagnostics) {
     const std::vector<const Function*> functions = all_functions(program);
