@@ -16,7 +16,19 @@ constexpr BoundRow kBounds[] = {{"uint", GenericBound::Unsigned},
                                 {"any", GenericBound::Any},
                                 {"size", GenericBound::Size}};
 
+/// How many tokens of a declaration are looked at for what its parameters stand for.
+constexpr size_t kSignature = 200;
+
 }  // namespace
+
+/// Whether a parameter is the length of an array soon.
+bool Parser::counts_elements(std::string_view parameter) const {
+    for (size_t i = 0; i < kSignature && peek(i).kind != TokenKind::End; ++i)
+        if (peek(i).kind == TokenKind::OpenBracket && text(peek(i + 1)) == parameter &&
+            peek(i + 2).kind == TokenKind::CloseBracket)
+            return true;
+    return false;
+}
 
 std::vector<GenericParameter> Parser::parse_generics() {
     std::vector<GenericParameter> generics;
@@ -24,10 +36,12 @@ std::vector<GenericParameter> Parser::parse_generics() {
     do {
         Identifier name = parse_identifier();
         if (!is_panicking_ && (at(TokenKind::Greater) || at(TokenKind::Comma))) {
-            // What it stands for is left open, and the rest of the signature read.
+            // The rest of the signature is read as if it were there.
+            const bool is_size = counts_elements(name.text);
+            const std::string bounds = is_size ? ": size`" : ": any`, `uint`, `int` or `size`";
             diagnostics_.report(diagnostics::Code::ExpectedToken, peek().span, {"`:`", found()})
-                .with_help("say what it stands for: `" + name.text + ": any`, `uint`, `int` or `size`");
-            generics.push_back({std::move(name), GenericBound::Any});
+                .with_help("say what it stands for: `" + name.text + bounds);
+            generics.push_back({std::move(name), is_size ? GenericBound::Size : GenericBound::Any});
             continue;
         }
         expect(TokenKind::Colon);

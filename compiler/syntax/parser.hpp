@@ -90,6 +90,7 @@ class Parser {
     std::variant<TestDeclaration, BrokenDeclaration> parse_test();
     std::vector<Path> parse_bases();
     std::vector<GenericParameter> parse_generics();
+    [[nodiscard]] bool counts_elements(std::string_view parameter) const;
     std::vector<GenericArgument> parse_generic_arguments();
 
     // Functions: parse_functions.cpp.
