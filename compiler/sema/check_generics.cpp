@@ -265,6 +265,17 @@ std::optional<std::vector<GenericValue>> Checker::check_part_arguments(const Com
 
 // Calls.
 
+/// What is known of it without the arguments: of an array that is written out, its length.
+const Type* Checker::type_of_argument(const syntax::TypeNode& node, const syntax::Expression& argument,
+                                      const std::vector<GenericParameter>& generics, const Scope& scope) {
+    if (!depends(node, generics)) return resolve_type(node, scope);
+    const auto* const array = std::get_if<syntax::ArrayType>(&node.node);
+    const auto* const written = std::get_if<syntax::ArrayExpression>(&argument.node);
+    if (array == nullptr || written == nullptr || depends(*array->element, generics)) return nullptr;
+    if (!find_generic(*array->length, generics) || written->elements.empty()) return nullptr;
+    return types().array(resolve_type(*array->element, scope), written->elements.size());
+}
+
 std::vector<Operand> Checker::check_generic_arguments(const GenericSymbol& symbol,
                                                       const syntax::CallExpression& call) {
     const syntax::FunctionDeclaration& node = *symbol.syntax;
@@ -275,8 +286,9 @@ std::vector<Operand> Checker::check_generic_arguments(const GenericSymbol& symbo
         const bool is_known = i < node.parameters.size();
         if (is_known && argument.name && argument.name->text != node.parameters[i].name.text)
             report(Code::ArgumentOrder, argument.name->span, {node.parameters[i].name.text});
-        const bool is_fixed = is_known && !depends(*node.parameters[i].type, node.generics);
-        const Type* const type = is_fixed ? resolve_type(*node.parameters[i].type, scope) : nullptr;
+        const Type* const type =
+            is_known ? type_of_argument(*node.parameters[i].type, *argument.value, node.generics, scope)
+                     : nullptr;
         arguments.push_back(check_operand(*argument.value, type));
     }
     return arguments;

@@ -141,6 +141,8 @@ class Checker {
     void make_generic_samples();
     Operand check_generic_call(GenericSymbol& symbol, const syntax::CallExpression& call, source::Span span,
                                const Type* expected);
+    const Type* type_of_argument(const syntax::TypeNode& node, const syntax::Expression& argument,
+                                 const std::vector<syntax::GenericParameter>& generics, const Scope& scope);
     std::vector<Operand> check_generic_arguments(const GenericSymbol& symbol,
                                                  const syntax::CallExpression& call);
     std::optional<std::vector<GenericValue>> infer(const GenericSymbol& symbol,
