@@ -156,7 +156,7 @@ class Compilation {
             if (is_asked_for(contract->span.file)) add_artifact(program, *contract, codes);
         std::string emitted_of_tests;
         for (const auto& test : program.tests)
-            if (is_asked_for(test->span.file)) emitted_of_tests += add_test(*test, codes);
+            if (makes_tests() && is_asked_for(test->span.file)) emitted_of_tests += add_test(*test, codes);
         for (const ContractCode& code : codes.all()) {
             if (code.specifications == lower::Specifications::Checked) continue;
             check_limits(code);
@@ -226,6 +226,8 @@ class Compilation {
                            [](const sema::Function* function) { return !function->ensures.empty(); });
     }
 
+    [[nodiscard]] bool makes_tests() const { return input_.options.tests == TestBlocks::Made; }
+
     void add_artifact(const sema::Program& program, const sema::Contract& contract, CodeMaker& codes) {
         const ContractCode& compiled = codes.code_of(contract, lower::Specifications::Dropped);
         const artifact::Settings settings{compiler_version(), std::string{name_of(input_.options.evm)},
@@ -253,7 +255,7 @@ class Compilation {
         for (const auto& invariant : contract.invariants)
             result.invariants.push_back(
                 {invariant->name, invariant->signature.selector, site_of(invariant->body.span)});
-        if (!program.tests.empty() && has_specifications(contract))
+        if (makes_tests() && !program.tests.empty() && has_specifications(contract))
             result.checked_bytecode = codes.code_of(contract, lower::Specifications::Checked).creation.bytes;
         output_.artifacts.push_back(std::move(result));
     }

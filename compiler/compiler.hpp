@@ -30,9 +30,16 @@ enum class OptimizationLevel : uint8_t {
 /// A stage of the compiler whose value can be printed.
 enum class Stage : uint8_t { Tokens, Tree, Checked, Ir, Asm };
 
+/// What becomes of `test` blocks, which are checked in either case.
+enum class TestBlocks : uint8_t {
+    Made,  ///< a program for each, and of contracts with promises the code that checks them
+    Left,  ///< nothing: for those who want the contracts
+};
+
 struct CompileOptions {
     EvmTarget evm = EvmTarget::Osaka;
     OptimizationLevel level = OptimizationLevel::Optimized;
+    TestBlocks tests = TestBlocks::Made;
     /// Fills `CompileOutput::emitted` with this stage's text.
     std::optional<Stage> emit;
     /// Off only to show that the test of the rule finds what the locks prevent.
@@ -43,7 +50,8 @@ struct CompileOptions {
 
 /// Everything the compiler may see. Nothing is read from disk but through `find_module`.
 struct CompileInput {
-    /// The files to compile: each contract in them becomes an artifact, each test a test program.
+    /// The files to compile: each contract in them becomes an artifact, each test a test program,
+    /// unless tests are left.
     std::vector<SourceText> sources;
     /// The folder below which `use shop.orders.{Order}` finds "shop/orders.deed"; empty for the current one.
     std::string source_root;

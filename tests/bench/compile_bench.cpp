@@ -27,10 +27,10 @@ std::vector<SourceText> read_sources(const fs::path& folder) {
     return sources;
 }
 
-/// From text to artifacts and test programs; characters per second, and the bytes of deployed code.
+/// From text to artifacts; characters per second, and the bytes of deployed code.
 void compile_sources(benchmark::State& state, const std::vector<SourceText>& sources,
-                     OptimizationLevel level) {
-    const CompileInput input{.sources = sources, .options = {.level = level}};
+                     const CompileOptions& options) {
+    const CompileInput input{.sources = sources, .options = options};
     size_t text_size = 0;
     for (const SourceText& source : sources) text_size += source.text.size();
     size_t code_size = 0;
@@ -45,17 +45,21 @@ void compile_sources(benchmark::State& state, const std::vector<SourceText>& sou
 }
 
 void add_benchmark(const std::string& name, const std::vector<SourceText>& sources) {
-    for (const auto& [suffix, level] : {std::pair{"/O0", OptimizationLevel::Plain},
-                                        {"/O2", OptimizationLevel::Optimized},
-                                        {"/Os", OptimizationLevel::Small}})
+    using enum OptimizationLevel;
+    const std::pair<const char*, CompileOptions> ways[] = {
+        {"/O0", {.level = Plain, .tests = TestBlocks::Left}},
+        {"/O2", {.level = Optimized, .tests = TestBlocks::Left}},
+        {"/Os", {.level = Small, .tests = TestBlocks::Left}},
+        {"/O2/tests", {.level = Optimized, .tests = TestBlocks::Made}}};
+    for (const auto& [suffix, options] : ways)
         benchmark::RegisterBenchmark((name + suffix).c_str(), [sources,
-                                                               chosen = level](benchmark::State& state) {
+                                                               chosen = options](benchmark::State& state) {
             compile_sources(state, sources, chosen);
         })->Unit(benchmark::kMillisecond);
 }
 
 /// One benchmark for each contract of contracts/, and one for all of contracts/ and stdlib/ together, at each
-/// level.
+/// level as `deed build` makes them, and as `deed test` does.
 const int kRegistered = [] {
     const std::vector<SourceText> contracts = read_sources(DEED_CONTRACTS);
     for (const SourceText& contract : contracts) add_benchmark(contract.path, {contract});

@@ -84,6 +84,23 @@ TEST(Compile, GivesTheSameBytesEveryTime) {
     EXPECT_EQ(first.artifacts[0].json, second.artifacts[0].json);
 }
 
+TEST(Compile, LeavesTestsButChecksThemForThoseWhoWantContracts) {
+    const std::string text = std::string{kBox} + "test \"t\" { assert true }\n";
+    const std::string wrong = std::string{kBox} + "test \"t\" { assert 1 }\n";
+    const auto compile_with = [](const std::string& source, TestBlocks tests) {
+        return compile({.sources = {{"test.deed", source}}, .options = {.tests = tests}});
+    };
+
+    const CompileOutput made = compile_with(text, TestBlocks::Made);
+    const CompileOutput left = compile_with(text, TestBlocks::Left);
+
+    EXPECT_EQ(made.tests.size(), 1);
+    EXPECT_TRUE(left.tests.empty());
+    ASSERT_EQ(left.artifacts.size(), 1);
+    EXPECT_EQ(left.artifacts[0].json, made.artifacts[0].json);
+    EXPECT_TRUE(compile_with(wrong, TestBlocks::Left).has_errors);
+}
+
 TEST(Compile, ReportsEveryMistakeAndMakesNothing) {
     const CompileOutput output = compile({.sources = {{"wrong.deed",
                                                        "contract A {\n  pub fn f() by anyone { x = 1 }\n"

@@ -63,7 +63,10 @@ void build(const Request& request, Console& console) {
     CompileInput input = read_project(request.paths);
     input.options.evm = kTargets.at(request.evm);
     input.options.level = kLevels.at(request.level);
-    if (!request.emit.empty()) input.options.emit = kStages.at(request.emit);
+    if (request.emit.empty())
+        input.options.tests = TestBlocks::Left;
+    else
+        input.options.emit = kStages.at(request.emit);
     input.options.colour = console.uses_colour();
 
     const CompileOutput output = compile(input);
@@ -85,8 +88,7 @@ void build(const Request& request, Console& console) {
                                          {"path", path},
                                          {"bytes", artifact.deployed_bytecode.size()}});
     }
-    console.report(
-        {{"artifacts", artifacts}, {"tests", output.tests.size()}, {"messages", messages_of(output)}});
+    console.report({{"artifacts", artifacts}, {"messages", messages_of(output)}});
 }
 
 }  // namespace

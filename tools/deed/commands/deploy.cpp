@@ -72,6 +72,7 @@ const Artifact& choose(const CompileOutput& output, const Target& target) {
 gateway::Artifact compile_source(const Target& target, const Console& console) {
     auto input = read_project({target.file});
     input.options.colour = console.uses_colour();
+    input.options.tests = TestBlocks::Left;
     const auto output = compile(input);
     if (!console.json) std::cerr << output.rendered;
     if (output.has_errors)

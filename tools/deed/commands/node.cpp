@@ -90,6 +90,7 @@ std::optional<chain::ChainGenesis> choose_genesis(const Request& request,
 Result<std::string, std::string> compile_for_gateway(std::string_view source, std::string_view contract) {
     CompileInput input;
     input.sources.push_back({"source.deed", std::string{source}});
+    input.options.tests = TestBlocks::Left;
     const auto output = compile(input);
     if (output.has_errors) return Failure{output.rendered};
     if (contract.empty() && output.artifacts.size() == 1) return output.artifacts.front().json;
