@@ -76,11 +76,7 @@ Value FunctionLowering::keep(const Encoded& made) {
 
 /// Bytes that nothing changes and no other function's memory takes the place of.
 Value FunctionLowering::keep_bytes(const Value& text) {
-    if (text.literal != nullptr) return text;
-    const auto region = emit_.constant_of(text.words[0]);
-    const bool is_lasting = region == Uint256{static_cast<uint64_t>(Region::Calldata)} ||
-                            region == Uint256{static_cast<uint64_t>(Region::Code)};
-    if (is_lasting) return text;
+    if (values_.is_lasting(text)) return text;
     const ValueId begin = emit_.workspace();
     values_.copy_slice(text, begin);
     return keep({begin, text.words[2]});

@@ -271,15 +271,17 @@ Value Values::clear_unless(ValueId condition, const Type& type, const Value& val
     return result;
 }
 
+bool Values::is_lasting(const Value& stretch) const {
+    if (stretch.literal != nullptr) return true;
+    const auto region = emit_.constant_of(stretch.words[0]);
+    return region == Uint256{static_cast<uint64_t>(Region::Calldata)} ||
+           region == Uint256{static_cast<uint64_t>(Region::Code)};
+}
+
 Value Values::own(const Type& type, const Value& value) {
     if (value.is_fresh || type.is_word() || type.is_slice() || type.is(TypeKind::Whole)) return value;
     if (type.is_text() || type.is(TypeKind::List)) {
-        // What is in calldata or code never changes; what is in return data dies with the next call.
-        if (value.literal != nullptr) return value;
-        const auto region = emit_.constant_of(value.words[0]);
-        const bool is_lasting = region == Uint256{static_cast<uint64_t>(Region::Calldata)} ||
-                                region == Uint256{static_cast<uint64_t>(Region::Code)};
-        if (is_lasting) return value;
+        if (is_lasting(value)) return value;
         const ValueId object = emit_.make_object(memory_size(type));
         store(type, object, value);
         Value owned = stretch_at(object);

@@ -48,6 +48,9 @@ class Values {
     /// The value at an address. Its arrays are those at that address.
     Value load(const sema::Type& type, ValueId address);
     void store(const sema::Type& type, ValueId address, const Value& value);
+    /// Whether the bytes of a text, slice or list lie where nothing changes: in calldata, code or a constant.
+    /// What is in return data dies with the next call.
+    [[nodiscard]] bool is_lasting(const Value& stretch) const;
     /// The value with arrays that belong to nobody else.
     Value own(const sema::Type& type, const Value& value);
 

@@ -71,7 +71,8 @@ const CodeMap::Row* CodeMap::at(uint64_t pc) const {
 
 std::optional<CodePlace> CodeMap::find(const LastSteps& last) const {
     const Row* const end = at(last.pc);
-    const Row* const jump = at(last.jump) != nullptr ? at(last.jump) : at(last.branch);
+    const Row* const last_jump = at(last.jump);
+    const Row* const jump = last_jump != nullptr ? last_jump : at(last.branch);
     if (end == nullptr && jump == nullptr) return std::nullopt;
     const bool is_same_place = end != nullptr && jump != nullptr && end->file == jump->file &&
                                end->line == jump->line && end->column == jump->column;
